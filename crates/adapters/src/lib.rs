@@ -1,0 +1,1 @@
+//! The till's real world: SQLite, HTTPS, printer, clock, keys and paths.

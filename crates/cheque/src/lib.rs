@@ -1,0 +1,1 @@
+//! Cheques: documents, layout, plain text and ESC/POS bytes.
