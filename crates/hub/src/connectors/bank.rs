@@ -1,0 +1,91 @@
+//! The settlement bank: reserve before the provider is asked, capture or void afterwards.
+//!
+//! Orders are repeat-safe by their reference: the second order with one reference gets the first one's
+//! answer. A bank that does not answer is [`ReserveAnswer::Silent`]: the check then ends in a temporary
+//! refusal and the reservation is voided by the outbox, because it may exist at the bank.
+
+mod demo;
+#[cfg(test)]
+mod tests;
+
+pub use demo::{DEMO_OPENING_MINOR, DemoBank};
+
+use crate::connectors::Answer;
+
+/// One order to the bank. The bank sees dealer, amount and reference, nothing about the subscriber.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BankOrder {
+    /// The hub's reference, the same in reserve, capture, void and all repeats.
+    pub reference: String,
+    /// The dealer's code (SD).
+    pub dealer: String,
+    /// ISO 4217, three capitals.
+    pub currency: String,
+    /// Minor units, above zero.
+    pub amount_minor: i64,
+}
+
+/// What the bank said to a reservation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReserveAnswer {
+    /// The sum is set aside under the reference.
+    Reserved,
+    /// The bank said no; nothing is set aside.
+    Refused(BankRefusal),
+    /// No certain answer: the reservation may or may not exist.
+    Silent,
+}
+
+/// Why a bank refuses a reservation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BankRefusal {
+    /// The dealer's money there does not cover the sum.
+    NotEnoughMoney,
+    /// The reference is known with another dealer, currency or sum, or is closed already.
+    ReferenceTaken,
+}
+
+/// What the bank said to a capture or a void.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SettleAnswer {
+    /// Done now or by an earlier order with this reference.
+    Done,
+    /// The bank says no: a person must look.
+    Refused,
+    /// No certain answer: to be repeated.
+    Silent,
+}
+
+/// A settlement bank.
+pub trait Bank: Send + Sync {
+    /// Sets the sum aside.
+    fn reserve<'a>(&'a self, order: &'a BankOrder) -> Answer<'a, ReserveAnswer>;
+    /// Takes what was set aside.
+    fn capture<'a>(&'a self, reference: &'a str) -> Answer<'a, SettleAnswer>;
+    /// Gives back what was set aside. An unknown reference is done: a later reserve under it is refused.
+    fn void<'a>(&'a self, reference: &'a str) -> Answer<'a, SettleAnswer>;
+    /// What the dealer has there in minor units; `None` when the bank keeps no account or does not answer.
+    fn balance<'a>(&'a self, dealer: &'a str) -> Answer<'a, Option<i64>>;
+}
+
+/// No bank of its own: the deposit is kept in the hub's ledger, and the ledger's hold **is** the reservation.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct LedgerBank;
+
+impl Bank for LedgerBank {
+    fn reserve<'a>(&'a self, _order: &'a BankOrder) -> Answer<'a, ReserveAnswer> {
+        Box::pin(async { ReserveAnswer::Reserved })
+    }
+
+    fn capture<'a>(&'a self, _reference: &'a str) -> Answer<'a, SettleAnswer> {
+        Box::pin(async { SettleAnswer::Done })
+    }
+
+    fn void<'a>(&'a self, _reference: &'a str) -> Answer<'a, SettleAnswer> {
+        Box::pin(async { SettleAnswer::Done })
+    }
+
+    fn balance<'a>(&'a self, _dealer: &'a str) -> Answer<'a, Option<i64>> {
+        Box::pin(async { None })
+    }
+}

@@ -1,0 +1,82 @@
+use super::{
+    Bank, BankOrder, BankRefusal, DEMO_OPENING_MINOR, DemoBank, LedgerBank, ReserveAnswer,
+    SettleAnswer,
+};
+
+fn order(reference: &str, amount_minor: i64) -> BankOrder {
+    BankOrder {
+        reference: reference.to_owned(),
+        dealer: "1000001".to_owned(),
+        currency: "RUB".to_owned(),
+        amount_minor,
+    }
+}
+
+#[tokio::test]
+async fn a_reservation_is_made_once_and_taken_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("bank.sqlite");
+    let bank = DemoBank::open(&file).unwrap();
+    for _ in 0..3 {
+        assert_eq!(
+            bank.reserve(&order("p1", 50_000)).await,
+            ReserveAnswer::Reserved
+        );
+    }
+    assert_eq!(
+        bank.balance("1000001").await,
+        Some(DEMO_OPENING_MINOR - 50_000)
+    );
+    drop(bank);
+    let bank = DemoBank::open(&file).unwrap();
+    for _ in 0..3 {
+        assert_eq!(bank.capture("p1").await, SettleAnswer::Done);
+    }
+    assert_eq!(
+        bank.balance("1000001").await,
+        Some(DEMO_OPENING_MINOR - 50_000)
+    );
+    assert_eq!(bank.void("p1").await, SettleAnswer::Refused);
+}
+
+#[tokio::test]
+async fn a_void_gives_back_once_and_closes_the_reference() {
+    let folder = tempfile::tempdir().unwrap();
+    let bank = DemoBank::open(&folder.path().join("bank.sqlite")).unwrap();
+    bank.reserve(&order("p1", 50_000)).await;
+    for _ in 0..3 {
+        assert_eq!(bank.void("p1").await, SettleAnswer::Done);
+    }
+    assert_eq!(bank.balance("1000001").await, Some(DEMO_OPENING_MINOR));
+    let taken = ReserveAnswer::Refused(BankRefusal::ReferenceTaken);
+    assert_eq!(bank.reserve(&order("p1", 50_000)).await, taken);
+    assert_eq!(bank.capture("p1").await, SettleAnswer::Refused);
+    assert_eq!(bank.void("never-seen").await, SettleAnswer::Done);
+    assert_eq!(bank.reserve(&order("never-seen", 1)).await, taken);
+}
+
+#[tokio::test]
+async fn other_content_under_a_reference_and_too_little_money_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let bank = DemoBank::open(&folder.path().join("bank.sqlite")).unwrap();
+    bank.reserve(&order("p1", 50_000)).await;
+    let taken = ReserveAnswer::Refused(BankRefusal::ReferenceTaken);
+    assert_eq!(bank.reserve(&order("p1", 60_000)).await, taken);
+    let short = ReserveAnswer::Refused(BankRefusal::NotEnoughMoney);
+    assert_eq!(bank.reserve(&order("p2", DEMO_OPENING_MINOR)).await, short);
+    assert_eq!(
+        bank.balance("1000001").await,
+        Some(DEMO_OPENING_MINOR - 50_000)
+    );
+}
+
+#[tokio::test]
+async fn the_ledger_bank_leaves_the_deposit_to_the_ledger() {
+    assert_eq!(
+        LedgerBank.reserve(&order("p1", 1)).await,
+        ReserveAnswer::Reserved
+    );
+    assert_eq!(LedgerBank.capture("p1").await, SettleAnswer::Done);
+    assert_eq!(LedgerBank.void("p1").await, SettleAnswer::Done);
+    assert_eq!(LedgerBank.balance("1000001").await, None);
+}
