@@ -8,9 +8,10 @@ mod demo;
 #[cfg(test)]
 mod tests;
 
-pub use demo::{DEMO_OPENING_MINOR, DemoBank};
+pub use demo::{DEMO_OPENING, DemoBank};
 
 use crate::connectors::Answer;
+use crate::core::minor::Minor;
 
 /// One order to the bank. The bank sees dealer, amount and reference, nothing about the subscriber.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,8 +22,8 @@ pub struct BankOrder {
     pub dealer: String,
     /// ISO 4217, three capitals.
     pub currency: String,
-    /// Minor units, above zero.
-    pub amount_minor: i64,
+    /// Above zero.
+    pub amount: Minor,
 }
 
 /// What the bank said to a reservation.
@@ -64,8 +65,8 @@ pub trait Bank: Send + Sync {
     fn capture<'a>(&'a self, reference: &'a str) -> Answer<'a, SettleAnswer>;
     /// Gives back what was set aside. An unknown reference is done: a later reserve under it is refused.
     fn void<'a>(&'a self, reference: &'a str) -> Answer<'a, SettleAnswer>;
-    /// What the dealer has there in minor units; `None` when the bank keeps no account or does not answer.
-    fn balance<'a>(&'a self, dealer: &'a str) -> Answer<'a, Option<i64>>;
+    /// What the dealer has there; `None` when the bank keeps no account or does not answer.
+    fn balance<'a>(&'a self, dealer: &'a str) -> Answer<'a, Option<Minor>>;
 }
 
 /// No bank of its own: the deposit is kept in the hub's ledger, and the ledger's hold **is** the reservation.
@@ -85,7 +86,7 @@ impl Bank for LedgerBank {
         Box::pin(async { SettleAnswer::Done })
     }
 
-    fn balance<'a>(&'a self, _dealer: &'a str) -> Answer<'a, Option<i64>> {
+    fn balance<'a>(&'a self, _dealer: &'a str) -> Answer<'a, Option<Minor>> {
         Box::pin(async { None })
     }
 }

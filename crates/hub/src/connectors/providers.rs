@@ -9,18 +9,20 @@ pub mod osmp_server;
 use paydesk_domain::time::Timestamp;
 
 use crate::connectors::Answer;
+use crate::core::minor::Minor;
+use crate::core::payment::TransId;
 
 /// One order to a provider. It sees account, sum and our number, nothing about the dealer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProviderCall {
     /// The hub's number of the payment; the same in check, pay and every repeat.
-    pub txn_id: i64,
+    pub txn_id: TransId,
     /// The accounting date: the day in whose register the payment stands. Never changes on a repeat.
     pub accounting: Timestamp,
     /// The subscriber's number or account.
     pub account: String,
-    /// Credited sum in minor units (hundredths).
-    pub amount_minor: i64,
+    /// Credited sum; the protocol's unit has hundredths.
+    pub amount: Minor,
     /// An earlier pay with this number may have reached the provider.
     pub repeat: bool,
 }

@@ -1,6 +1,6 @@
 //! A bank inside the hub's process, with books of its own in its own file.
 //!
-//! Each dealer gets an account with [`DEMO_OPENING_MINOR`] when it is first seen, so that the demo's limit is
+//! Each dealer gets an account with [`DEMO_OPENING`] when it is first seen, so that the demo's limit is
 //! the deposit at the hub.
 
 use std::path::Path;
@@ -10,9 +10,10 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 
 use super::{Bank, BankOrder, BankRefusal, ReserveAnswer, SettleAnswer};
 use crate::connectors::Answer;
+use crate::core::minor::Minor;
 
 /// What a dealer's account at the demo bank opens with: ten million in main units.
-pub const DEMO_OPENING_MINOR: i64 = 1_000_000_000;
+pub const DEMO_OPENING: Minor = Minor::new(1_000_000_000);
 
 const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS account (
@@ -64,12 +65,12 @@ impl DemoBank {
         }
         work.execute(
             "INSERT INTO account (dealer, currency, balance) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-            params![order.dealer, order.currency, DEMO_OPENING_MINOR],
+            params![order.dealer, order.currency, DEMO_OPENING.get()],
         )?;
         let taken = work.execute(
             "UPDATE account SET balance = balance - ?3
               WHERE dealer = ?1 AND currency = ?2 AND balance >= ?3",
-            params![order.dealer, order.currency, order.amount_minor],
+            params![order.dealer, order.currency, order.amount.get()],
         )?;
         if taken == 0 {
             return Ok(ReserveAnswer::Refused(BankRefusal::NotEnoughMoney));
@@ -81,7 +82,7 @@ impl DemoBank {
                 order.reference,
                 order.dealer,
                 order.currency,
-                order.amount_minor
+                order.amount.get()
             ],
         )?;
         work.commit()?;
@@ -145,12 +146,12 @@ impl DemoBank {
         Ok(SettleAnswer::Done)
     }
 
-    fn balance_now(&self, dealer: &str) -> Result<Option<i64>, rusqlite::Error> {
+    fn balance_now(&self, dealer: &str) -> Result<Option<Minor>, rusqlite::Error> {
         self.lock()
             .query_row(
                 "SELECT balance FROM account WHERE dealer = ?1",
                 [dealer],
-                |r| r.get(0),
+                |r| r.get(0).map(Minor::new),
             )
             .optional()
     }
@@ -167,7 +168,7 @@ fn known(
             order.reference,
             order.dealer,
             order.currency,
-            order.amount_minor
+            order.amount.get()
         ],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )
@@ -187,7 +188,7 @@ impl Bank for DemoBank {
         Box::pin(async move { self.void_now(reference).unwrap_or(SettleAnswer::Silent) })
     }
 
-    fn balance<'a>(&'a self, dealer: &'a str) -> Answer<'a, Option<i64>> {
+    fn balance<'a>(&'a self, dealer: &'a str) -> Answer<'a, Option<Minor>> {
         Box::pin(async move { self.balance_now(dealer).unwrap_or(None) })
     }
 }

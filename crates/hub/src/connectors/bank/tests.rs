@@ -1,14 +1,14 @@
 use super::{
-    Bank, BankOrder, BankRefusal, DEMO_OPENING_MINOR, DemoBank, LedgerBank, ReserveAnswer,
-    SettleAnswer,
+    Bank, BankOrder, BankRefusal, DEMO_OPENING, DemoBank, LedgerBank, ReserveAnswer, SettleAnswer,
 };
+use crate::core::minor::Minor;
 
-fn order(reference: &str, amount_minor: i64) -> BankOrder {
+fn order(reference: &str, amount: i64) -> BankOrder {
     BankOrder {
         reference: reference.to_owned(),
         dealer: "1000001".to_owned(),
         currency: "RUB".to_owned(),
-        amount_minor,
+        amount: Minor::new(amount),
     }
 }
 
@@ -25,7 +25,7 @@ async fn a_reservation_is_made_once_and_taken_once() {
     }
     assert_eq!(
         bank.balance("1000001").await,
-        Some(DEMO_OPENING_MINOR - 50_000)
+        Some(Minor::new(DEMO_OPENING.get() - 50_000))
     );
     drop(bank);
     let bank = DemoBank::open(&file).unwrap();
@@ -34,7 +34,7 @@ async fn a_reservation_is_made_once_and_taken_once() {
     }
     assert_eq!(
         bank.balance("1000001").await,
-        Some(DEMO_OPENING_MINOR - 50_000)
+        Some(Minor::new(DEMO_OPENING.get() - 50_000))
     );
     assert_eq!(bank.void("p1").await, SettleAnswer::Refused);
 }
@@ -47,7 +47,7 @@ async fn a_void_gives_back_once_and_closes_the_reference() {
     for _ in 0..3 {
         assert_eq!(bank.void("p1").await, SettleAnswer::Done);
     }
-    assert_eq!(bank.balance("1000001").await, Some(DEMO_OPENING_MINOR));
+    assert_eq!(bank.balance("1000001").await, Some(DEMO_OPENING));
     let taken = ReserveAnswer::Refused(BankRefusal::ReferenceTaken);
     assert_eq!(bank.reserve(&order("p1", 50_000)).await, taken);
     assert_eq!(bank.capture("p1").await, SettleAnswer::Refused);
@@ -63,10 +63,10 @@ async fn other_content_under_a_reference_and_too_little_money_are_refused() {
     let taken = ReserveAnswer::Refused(BankRefusal::ReferenceTaken);
     assert_eq!(bank.reserve(&order("p1", 60_000)).await, taken);
     let short = ReserveAnswer::Refused(BankRefusal::NotEnoughMoney);
-    assert_eq!(bank.reserve(&order("p2", DEMO_OPENING_MINOR)).await, short);
+    assert_eq!(bank.reserve(&order("p2", DEMO_OPENING.get())).await, short);
     assert_eq!(
         bank.balance("1000001").await,
-        Some(DEMO_OPENING_MINOR - 50_000)
+        Some(Minor::new(DEMO_OPENING.get() - 50_000))
     );
 }
 

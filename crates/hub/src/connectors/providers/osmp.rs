@@ -95,7 +95,7 @@ impl OsmpGate {
     }
 
     fn address(&self, command: Command, call: &ProviderCall) -> Url {
-        let mut query = format!("command={}&txn_id={}", command.word(), call.txn_id);
+        let mut query = format!("command={}&txn_id={}", command.word(), call.txn_id.get());
         if command == Command::Pay {
             query.push_str("&txn_date=");
             query.push_str(&txn_date(call, self.settings.utc_offset_minutes));
@@ -103,7 +103,7 @@ impl OsmpGate {
         query.push_str("&account=");
         query.extend(utf8_percent_encode(&call.account, NON_ALPHANUMERIC));
         query.push_str("&sum=");
-        query.push_str(&sum_text(call.amount_minor));
+        query.push_str(&sum_text(call.amount.get()));
         if let Some(service) = &self.settings.service {
             query.push_str("&prv_id=");
             query.extend(utf8_percent_encode(service, NON_ALPHANUMERIC));
@@ -131,8 +131,8 @@ impl OsmpGate {
             body.extend_from_slice(&part);
         }
         let answer = OsmpAnswer::parse(&body)?;
-        let same_sum = answer.sum_minor.is_none_or(|sum| sum == call.amount_minor);
-        (answer.txn_id == call.txn_id && same_sum).then_some(answer)
+        let same_sum = answer.sum_minor.is_none_or(|sum| sum == call.amount.get());
+        (answer.txn_id == call.txn_id.get() && same_sum).then_some(answer)
     }
 }
 

@@ -165,6 +165,8 @@ struct Asked {
     txn_id: String,
     account: String,
     sum_minor: i64,
+    /// Pay only.
+    txn_date: Option<String>,
 }
 
 /// An answer before it is written as XML.
@@ -234,8 +236,9 @@ async fn answer(desk: &Desk, form: &str) -> Response {
             txn_id,
             account,
             sum_minor,
+            txn_date: None,
         });
-    let Some(asked) = asked else {
+    let Some(mut asked) = asked else {
         return Reply::of(
             300,
             "txn_id, account or sum is missing or has the wrong form",
@@ -247,7 +250,10 @@ async fn answer(desk: &Desk, form: &str) -> Response {
     }
     match field("command").as_deref() {
         Some("check") => check(&asked).into_response(),
-        Some("pay") => pay(desk, &asked, field("txn_date")).await.into_response(),
+        Some("pay") => {
+            asked.txn_date = field("txn_date").filter(|t| is_moment(t));
+            pay(desk, &asked).await.into_response()
+        }
         Some(_) | None => Reply::to(&asked, 300, "unknown command").into_response(),
     }
 }
@@ -263,13 +269,12 @@ fn check(asked: &Asked) -> Reply {
     }
 }
 
-async fn pay(desk: &Desk, asked: &Asked, txn_date: Option<String>) -> Reply {
-    let fits = |t: &String| t.len() == 14 && t.bytes().all(|b| b.is_ascii_digit());
-    let Some(txn_date) = txn_date.filter(fits) else {
+async fn pay(desk: &Desk, asked: &Asked) -> Reply {
+    if asked.txn_date.is_none() {
         return Reply::to(asked, 300, "txn_date is missing or has the wrong form");
-    };
+    }
     let script = Script::of(&asked.account);
-    let paid = desk.books.pay(asked, &txn_date, script, (desk.now)());
+    let paid = desk.books.pay(asked, script, (desk.now)());
     if script == Script::LateAnswer {
         tokio::time::sleep(LATE_ANSWER).await;
     }
@@ -283,6 +288,10 @@ async fn pay(desk: &Desk, asked: &Asked, txn_date: Option<String>) -> Reply {
         Ok(Paid::OtherContent) => Reply::to(asked, 300, "txn_id is known with other details"),
         Err(_) => Reply::to(asked, 1, "books not available"),
     }
+}
+
+fn is_moment(text: &str) -> bool {
+    text.len() == 14 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn well_formed(account: &str) -> bool {

@@ -7,6 +7,8 @@ use super::{OsmpGate, OsmpSettings};
 use crate::connectors::providers::{
     CheckOutcome, PayOutcome, ProviderCall, ProviderGate, ProviderRefusal,
 };
+use crate::core::minor::Minor;
+use crate::core::payment::TransId;
 
 const GOOD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><response><osmp_txn_id>7</osmp_txn_id>\
     <prv_txn>2016</prv_txn><sum>10.45</sum><result>0</result><comment>OK &amp; fine</comment>\
@@ -54,10 +56,10 @@ fn http(status: &str, body: &str) -> Vec<u8> {
 
 fn call() -> ProviderCall {
     ProviderCall {
-        txn_id: 7,
+        txn_id: TransId::new(7),
         accounting: Timestamp::from_unix_ms(1_795_536_127_000),
         account: "+7 916".to_owned(),
-        amount_minor: 1_045,
+        amount: Minor::new(1_045),
         repeat: false,
     }
 }

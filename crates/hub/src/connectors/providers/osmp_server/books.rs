@@ -59,7 +59,6 @@ impl Books {
     pub(super) fn pay(
         &self,
         asked: &Asked,
-        txn_date: &str,
         script: Script,
         now: Timestamp,
     ) -> Result<Paid, rusqlite::Error> {
@@ -77,7 +76,7 @@ impl Books {
                 asked.txn_id,
                 asked.account,
                 asked.sum_minor,
-                txn_date,
+                asked.txn_date,
                 ready.unix_ms(),
                 state
             ],

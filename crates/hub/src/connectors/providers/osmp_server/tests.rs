@@ -9,6 +9,8 @@ use crate::connectors::providers::osmp::{OsmpGate, OsmpSettings};
 use crate::connectors::providers::{
     CheckOutcome, PayOutcome, ProviderCall, ProviderGate, ProviderRefusal,
 };
+use crate::core::minor::Minor;
+use crate::core::payment::TransId;
 
 fn clock_at(ms: i64) -> (Arc<AtomicI64>, Now) {
     let hand = Arc::new(AtomicI64::new(ms));
@@ -32,10 +34,10 @@ fn gate(server: &OsmpServer) -> OsmpGate {
 
 fn call(txn_id: i64, account: &str) -> ProviderCall {
     ProviderCall {
-        txn_id,
+        txn_id: TransId::new(txn_id),
         accounting: Timestamp::from_unix_ms(1_795_536_127_000),
         account: account.to_owned(),
-        amount_minor: 50_000,
+        amount: Minor::new(50_000),
         repeat: false,
     }
 }
