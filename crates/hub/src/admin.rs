@@ -1,0 +1,1 @@
+//! What a person does to a hub from the command line, as library functions.

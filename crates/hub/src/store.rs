@@ -1,0 +1,301 @@
+//! The hub's books on disk: SQLite, one writer thread with group commit, a pool of readers.
+//!
+//! Nothing leaves the hub, neither an answer nor a call, before the commit it rests on. A failed commit is
+//! not a rollback: the writer stops, opens the file again and answers nobody of that group; whoever asked
+//! must look the payment up by its SESSION. No wire format is known here, only signed texts as bytes.
+
+pub mod checks;
+pub mod closing;
+pub mod evidence;
+pub mod ledger;
+pub mod outbox;
+pub mod parties;
+pub mod pays;
+pub mod schema;
+pub mod verify;
+
+mod books;
+mod change;
+mod readers;
+mod rows;
+mod writer;
+
+use std::fmt::{self, Debug, Formatter};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::core::minor::SumTooLarge;
+use crate::core::posting::SharingError;
+use readers::Readers;
+use writer::Writer;
+
+/// Name of the database in the data folder.
+pub const DATABASE: &str = "hub.sqlite";
+const LOCK: &str = "hub.lock";
+const BUSY: Duration = Duration::from_secs(10);
+
+/// Why the books could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// SQLite refused.
+    #[error("the database refused: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// A file beside the database could not be used.
+    #[error("the data folder cannot be used: {0}")]
+    File(#[from] std::io::Error),
+    /// The commit failed or the writer stopped: nothing is known about this command until the books are
+    /// read again.
+    #[error(
+        "the books did not confirm; nothing is known about this request until they are read again"
+    )]
+    Unanswered,
+    /// Two commits in a row failed; nothing is written any more.
+    #[error(
+        "the books are read-only after repeated write failures; restart the hub on a sound disk"
+    )]
+    ReadOnly,
+    /// The library has the WAL-reset fault or is older.
+    #[error("SQLite {found} is too old, 3.51.3 or newer is needed")]
+    OldSqlite {
+        /// Version of the library.
+        found: String,
+    },
+    /// The file was written by a newer hub.
+    #[error("the books have schema {found}, this hub knows {known}: install the newer hub again")]
+    NewerSchema {
+        /// Version in the file.
+        found: u32,
+        /// Newest version known here.
+        known: u32,
+    },
+    /// There is no database in the folder.
+    #[error("no hub lives in {}: run `paydesk-hub init` first", folder.display())]
+    NoBooks {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// Another server runs on the same folder.
+    #[error("another hub serves {}", folder.display())]
+    Served {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// A row does not read as this program wrote it.
+    #[error("a row of {table} does not read: {column}")]
+    BadRow {
+        /// Its table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+    },
+    /// A payment that the caller names is not there.
+    #[error("payment {0} is not in the books")]
+    NoPayment(i64),
+    /// The tariff or the sum cannot be shared out.
+    #[error(transparent)]
+    Sharing(#[from] SharingError),
+    /// A sum left the range of 64 bits.
+    #[error(transparent)]
+    Sum(#[from] SumTooLarge),
+}
+
+/// The books of one hub, cheap to clone; the writer ends with the last clone.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    writer: Writer,
+    readers: Readers,
+}
+
+impl Debug for Store {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store").finish_non_exhaustive()
+    }
+}
+
+/// Keeps a second server off the same folder for as long as it lives.
+#[derive(Debug)]
+pub struct ServeLock {
+    _file: File,
+}
+
+/// Takes the folder for one server.
+///
+/// # Errors
+/// [`StoreError::Served`] when another process has it, [`StoreError::File`] when the lock file cannot be made.
+pub fn lock(folder: &Path) -> Result<ServeLock, StoreError> {
+    let file = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(folder.join(LOCK))?;
+    match file.try_lock() {
+        Ok(()) => Ok(ServeLock { _file: file }),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Served {
+            folder: folder.to_owned(),
+        }),
+        Err(TryLockError::Error(error)) => Err(StoreError::File(error)),
+    }
+}
+
+impl Store {
+    /// Opens the books in `folder` and starts the writer. The books must have been made by
+    /// [`create`]; older ones are migrated.
+    ///
+    /// # Errors
+    /// [`StoreError`] when there are none, they are newer, or they cannot be opened.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        let path = folder.join(DATABASE);
+        let connection = connect(folder)?;
+        let readers = Readers::new(path);
+        let writer = Writer::start(connection, folder.to_owned())?;
+        Ok(Self {
+            inner: Arc::new(Inner { writer, readers }),
+        })
+    }
+
+    /// Runs `command` in the writer, in a savepoint of its own, and returns once the group it was in is
+    /// durable. An error rolls back this command alone.
+    ///
+    /// # Errors
+    /// What `command` returns; [`StoreError::Unanswered`] when the commit failed.
+    pub async fn write<T, F>(&self, command: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        self.inner
+            .writer
+            .submit(command)?
+            .await
+            .map_err(|_| StoreError::Unanswered)?
+    }
+
+    /// The same for callers outside an async runtime.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn write_blocking<T, F>(&self, command: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        self.inner
+            .writer
+            .submit(command)?
+            .blocking_recv()
+            .map_err(|_| StoreError::Unanswered)?
+    }
+
+    /// Runs `query` on a read-only connection, on a thread that may block.
+    ///
+    /// # Errors
+    /// What `query` returns.
+    pub async fn read<T, F>(&self, query: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        let inner = Arc::clone(&self.inner);
+        tokio::task::spawn_blocking(move || inner.readers.run(query))
+            .await
+            .map_err(|_| StoreError::Unanswered)?
+    }
+
+    /// Runs `query` on a read-only connection, on this thread.
+    ///
+    /// # Errors
+    /// What `query` returns.
+    pub fn read_blocking<T, F>(&self, query: F) -> Result<T, StoreError>
+    where
+        F: FnOnce(&Connection) -> Result<T, StoreError>,
+    {
+        self.inner.readers.run(query)
+    }
+}
+
+/// Makes empty books in `folder`, or brings those that are there up to date.
+///
+/// # Errors
+/// [`StoreError`] when the file cannot be made or is newer than this program.
+pub fn create(folder: &Path) -> Result<Connection, StoreError> {
+    open_writable(&folder.join(DATABASE), OpenFlags::SQLITE_OPEN_CREATE)
+}
+
+/// A writing connection to existing books, for one-shot commands beside a running server. Use
+/// [`transact`] on it.
+///
+/// # Errors
+/// [`StoreError`] when there are none, they are newer, or they cannot be opened.
+pub fn connect(folder: &Path) -> Result<Connection, StoreError> {
+    let path = folder.join(DATABASE);
+    if !path.is_file() {
+        return Err(StoreError::NoBooks {
+            folder: folder.to_owned(),
+        });
+    }
+    open_writable(&path, OpenFlags::empty())
+}
+
+/// Runs `work` in one transaction that takes the write lock at its beginning.
+///
+/// # Errors
+/// What `work` returns, after a rollback; [`StoreError::Sqlite`] when the commit fails.
+pub fn transact<T, E>(
+    connection: &Connection,
+    work: impl FnOnce(&Connection) -> Result<T, E>,
+) -> Result<T, E>
+where
+    E: From<StoreError>,
+{
+    connection
+        .execute_batch("BEGIN IMMEDIATE")
+        .map_err(StoreError::from)?;
+    match work(connection) {
+        Ok(value) => {
+            connection
+                .execute_batch("COMMIT")
+                .map_err(StoreError::from)?;
+            Ok(value)
+        }
+        Err(error) => {
+            if !connection.is_autocommit() {
+                connection
+                    .execute_batch("ROLLBACK")
+                    .map_err(StoreError::from)?;
+            }
+            Err(error)
+        }
+    }
+}
+
+fn open_writable(path: &Path, create: OpenFlags) -> Result<Connection, StoreError> {
+    schema::assert_library()?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | create;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY)?;
+    schema::refuse_newer(&connection)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    harden(&connection)?;
+    schema::migrate(&connection)?;
+    Ok(connection)
+}
+
+fn harden(connection: &Connection) -> Result<(), StoreError> {
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    connection.pragma_update(None, "mmap_size", 0)?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

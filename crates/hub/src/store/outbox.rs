@@ -1,0 +1,247 @@
+//! Work for bank and provider: durable before anything is sent, with a back-off of its own for every row.
+//!
+//! A row is leased by its fence. A caller whose lease ran out may still report: orders are repeat-safe by the
+//! payment's number, so the worst case is one order asked twice.
+
+use paydesk_domain::time::Timestamp;
+use rusqlite::{Connection, params};
+
+use super::{Store, StoreError, rows};
+use crate::core::payment::{Payment, TransId};
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Task {
+    /// Pay the provider; ended by [`super::pays::provider_answered`].
+    ProviderPay,
+    /// Take what the bank has reserved.
+    BankCapture,
+    /// Give back what the bank may have reserved.
+    BankVoid,
+}
+
+impl Task {
+    const ALL: [Self; 3] = [Self::ProviderPay, Self::BankCapture, Self::BankVoid];
+
+    const fn as_keys(self) -> (&'static str, &'static str) {
+        match self {
+            Self::ProviderPay => ("provider", "pay"),
+            Self::BankCapture => ("bank", "capture"),
+            Self::BankVoid => ("bank", "void"),
+        }
+    }
+
+    fn from_keys(gateway: &str, job: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|task| task.as_keys() == (gateway, job))
+    }
+}
+
+/// One row, leased to whoever holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Work {
+    /// The row.
+    pub id: i64,
+    /// The payment.
+    pub payment: TransId,
+    /// What is to be done.
+    pub task: Task,
+    /// How often it was leased before.
+    pub attempts: u32,
+    /// Whose lease it is.
+    pub fence: i64,
+}
+
+/// How many rows wait and since when the oldest does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    /// Rows that are not done.
+    pub rows: u64,
+    /// Arrival of the oldest.
+    pub since: Option<Timestamp>,
+}
+
+/// Adds a row that is first due at `due`; one that is there already stays as it is.
+pub(super) fn add(
+    connection: &Connection,
+    payment: TransId,
+    task: Task,
+    (now, due): (Timestamp, Timestamp),
+) -> Result<Work, StoreError> {
+    let (gateway, job) = task.as_keys();
+    connection
+        .prepare_cached(
+            "INSERT OR IGNORE INTO outbox (payment_id, gateway, job, added_at, next_at)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![
+            payment.get(),
+            gateway,
+            job,
+            now.unix_ms(),
+            due.unix_ms()
+        ])?;
+    let (id, attempts, fence) = connection
+        .prepare_cached(
+            "SELECT id, attempts, fence FROM outbox WHERE payment_id = ?1 AND gateway = ?2 AND job = ?3",
+        )?
+        .query_row(params![payment.get(), gateway, job], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
+    Ok(Work {
+        id,
+        payment,
+        task,
+        attempts,
+        fence,
+    })
+}
+
+/// Marks the row of a payment's task as done.
+pub(super) fn finish(
+    connection: &Connection,
+    (payment, task): (TransId, Task),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (gateway, job) = task.as_keys();
+    connection
+        .prepare_cached(
+            "UPDATE outbox SET done_at = ?4
+              WHERE payment_id = ?1 AND gateway = ?2 AND job = ?3 AND done_at IS NULL",
+        )?
+        .execute(params![payment.get(), gateway, job, now.unix_ms()])?;
+    Ok(())
+}
+
+/// Leases the oldest due rows until `until`.
+///
+/// # Errors
+/// [`StoreError`] when the books cannot be read or written.
+pub fn lease(
+    connection: &Connection,
+    (now, until): (Timestamp, Timestamp),
+    limit: u32,
+) -> Result<Vec<(Work, Payment)>, StoreError> {
+    let due = due(connection, now, limit)?;
+    let mut leased = Vec::with_capacity(due.len());
+    for work in due {
+        connection
+            .prepare_cached(
+                "UPDATE outbox SET fence = fence + 1, attempts = attempts + 1, next_at = ?2 WHERE id = ?1",
+            )?
+            .execute(params![work.id, until.unix_ms()])?;
+        let work = Work {
+            fence: work.fence.saturating_add(1),
+            ..work
+        };
+        leased.push((work, rows::by_id(connection, work.payment)?));
+    }
+    Ok(leased)
+}
+
+fn due(connection: &Connection, now: Timestamp, limit: u32) -> Result<Vec<Work>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, payment_id, gateway, job, attempts, fence FROM outbox
+          WHERE done_at IS NULL AND next_at <= ?1 ORDER BY next_at LIMIT ?2",
+    )?;
+    let mut found = statement.query(params![now.unix_ms(), limit])?;
+    let mut due = Vec::new();
+    while let Some(row) = found.next()? {
+        let (gateway, job): (String, String) = (row.get(2)?, row.get(3)?);
+        let task = Task::from_keys(&gateway, &job).ok_or(StoreError::BadRow {
+            table: "outbox",
+            column: "job",
+        })?;
+        due.push(Work {
+            id: row.get(0)?,
+            payment: TransId::new(row.get(1)?),
+            task,
+            attempts: row.get(4)?,
+            fence: row.get(5)?,
+        });
+    }
+    Ok(due)
+}
+
+/// Marks leased work as done, unless somebody else has leased it since.
+///
+/// # Errors
+/// [`StoreError`] when the books cannot be written.
+pub fn done(connection: &Connection, work: Work, now: Timestamp) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE outbox SET done_at = ?3 WHERE id = ?1 AND fence = ?2 AND done_at IS NULL",
+        )?
+        .execute(params![work.id, work.fence, now.unix_ms()])?;
+    Ok(())
+}
+
+/// Puts leased work off until `next`, unless somebody else has leased it since.
+///
+/// # Errors
+/// [`StoreError`] when the books cannot be written.
+pub fn put_off(connection: &Connection, work: Work, next: Timestamp) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE outbox SET next_at = ?3 WHERE id = ?1 AND fence = ?2 AND done_at IS NULL",
+        )?
+        .execute(params![work.id, work.fence, next.unix_ms()])?;
+    Ok(())
+}
+
+/// How much work waits.
+///
+/// # Errors
+/// [`StoreError`] when the books cannot be read.
+pub fn waiting(connection: &Connection) -> Result<Waiting, StoreError> {
+    let sql = "SELECT count(*), min(added_at) FROM outbox WHERE done_at IS NULL";
+    Ok(connection.query_row(sql, [], |row| {
+        let since: Option<i64> = row.get(1)?;
+        Ok(Waiting {
+            rows: row.get::<_, i64>(0)?.unsigned_abs(),
+            since: since.map(Timestamp::from_unix_ms),
+        })
+    })?)
+}
+
+impl Store {
+    /// Leases due work until `until`; writes nothing when none is due.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the books cannot be read or written.
+    pub async fn lease_work(
+        &self,
+        now: Timestamp,
+        until: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<(Work, Payment)>, StoreError> {
+        if self
+            .read(move |connection| due(connection, now, 1))
+            .await?
+            .is_empty()
+        {
+            return Ok(Vec::new());
+        }
+        self.write(move |connection| lease(connection, (now, until), limit))
+            .await
+    }
+
+    /// See [`done`].
+    ///
+    /// # Errors
+    /// [`StoreError`] when the books cannot be written.
+    pub async fn work_done(&self, work: Work, now: Timestamp) -> Result<(), StoreError> {
+        self.write(move |connection| done(connection, work, now))
+            .await
+    }
+
+    /// See [`put_off`].
+    ///
+    /// # Errors
+    /// [`StoreError`] when the books cannot be written.
+    pub async fn put_off_work(&self, work: Work, next: Timestamp) -> Result<(), StoreError> {
+        self.write(move |connection| put_off(connection, work, next))
+            .await
+    }
+}

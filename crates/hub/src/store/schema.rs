@@ -1,0 +1,65 @@
+//! The schema of the books and how older ones are brought up to date.
+//!
+//! Constraints and triggers repeat the rules of the core: they are the last line of defence against a program
+//! that is wrong, and they refuse any change to entries, messages, state changes, replies and audit.
+
+use rusqlite::Connection;
+
+use super::{StoreError, transact};
+
+/// Each step brings the schema from the version that is its index to the next one.
+const STEPS: [&str; 1] = [include_str!("schema/v1.sql")];
+
+/// Versions 3.7.0 to 3.51.2 can corrupt a WAL database when a checkpoint races a write.
+const OLDEST_SQLITE: i32 = 3_051_003;
+
+/// The newest schema this program knows.
+#[must_use]
+pub fn newest() -> u32 {
+    u32::try_from(STEPS.len()).unwrap_or(u32::MAX)
+}
+
+/// The schema of an open database; 0 for an empty file.
+///
+/// # Errors
+/// [`StoreError::Sqlite`] when the file is not a database.
+pub fn version(connection: &Connection) -> Result<u32, StoreError> {
+    Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+}
+
+pub(super) fn assert_library() -> Result<(), StoreError> {
+    if rusqlite::version_number() < OLDEST_SQLITE {
+        return Err(StoreError::OldSqlite {
+            found: rusqlite::version().to_owned(),
+        });
+    }
+    Ok(())
+}
+
+pub(super) fn refuse_newer(connection: &Connection) -> Result<(), StoreError> {
+    let found = version(connection)?;
+    if found > newest() {
+        return Err(StoreError::NewerSchema {
+            found,
+            known: newest(),
+        });
+    }
+    Ok(())
+}
+
+pub(super) fn migrate(connection: &Connection) -> Result<(), StoreError> {
+    if version(connection)? == newest() {
+        return Ok(());
+    }
+    transact(connection, |connection| {
+        // Another process may have migrated while this one waited for the lock.
+        let found = version(connection)?;
+        for (index, step) in STEPS.iter().enumerate() {
+            if u32::try_from(index).is_ok_and(|from| from >= found) {
+                connection.execute_batch(step)?;
+            }
+        }
+        connection.pragma_update(None, "user_version", newest())?;
+        Ok(())
+    })
+}

@@ -1,0 +1,192 @@
+//! The one thread that writes.
+//!
+//! It takes what is waiting (it never waits for more), runs each command in a savepoint, commits once and only
+//! then answers all of them. One fsync thus serves many payments, and no answer precedes its commit.
+
+use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use rusqlite::{Connection, ErrorCode};
+use tokio::sync::oneshot;
+
+use super::{StoreError, connect};
+
+/// Most commands of one commit.
+const GROUP: usize = 64;
+
+type Answer = Box<dyn FnOnce() + Send>;
+type Job = Box<dyn FnOnce(Result<&Connection, StoreError>) -> Ran + Send>;
+
+/// What became of one command before the commit.
+struct Ran {
+    answer: Answer,
+    keep: bool,
+}
+
+pub(super) struct Writer {
+    jobs: Mutex<Option<Sender<Job>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    pub(super) fn start(connection: Connection, folder: PathBuf) -> Result<Self, StoreError> {
+        let (jobs, waiting) = channel();
+        let thread = std::thread::Builder::new()
+            .name("hub-writer".to_owned())
+            .spawn(move || {
+                Loop {
+                    connection: Some(connection),
+                    folder,
+                    failures: 0,
+                }
+                .run(&waiting)
+            })?;
+        Ok(Self {
+            jobs: Mutex::new(Some(jobs)),
+            thread: Some(thread),
+        })
+    }
+
+    pub(super) fn submit<T, F>(
+        &self,
+        command: F,
+    ) -> Result<oneshot::Receiver<Result<T, StoreError>>, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        let (answer, receiver) = oneshot::channel();
+        let job: Job = Box::new(move |connection| {
+            let result = connection.and_then(command);
+            let keep = result.is_ok();
+            // The asker may have gone away; what was committed stays and is found by SESSION.
+            Ran {
+                keep,
+                answer: Box::new(move || drop(answer.send(result))),
+            }
+        });
+        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        let sent = jobs.as_ref().map(|jobs| jobs.send(job));
+        match sent {
+            Some(Ok(())) => Ok(receiver),
+            Some(Err(_)) | None => Err(StoreError::Unanswered),
+        }
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        mem::take(&mut *self.jobs.lock().unwrap_or_else(PoisonError::into_inner));
+        if let Some(thread) = self.thread.take()
+            && thread.thread().id() != std::thread::current().id()
+            && thread.join().is_err()
+        {
+            tracing::error!("the writer of the books ended with a panic");
+        }
+    }
+}
+
+struct Loop {
+    connection: Option<Connection>,
+    folder: PathBuf,
+    failures: u8,
+}
+
+impl Loop {
+    fn run(mut self, waiting: &Receiver<Job>) {
+        while let Ok(first) = waiting.recv() {
+            let mut group = Vec::with_capacity(GROUP);
+            group.push(first);
+            group.extend(waiting.try_iter().take(GROUP - 1));
+            self.serve(group);
+        }
+    }
+
+    fn serve(&mut self, group: Vec<Job>) {
+        let Some(connection) = self.usable() else {
+            for job in group {
+                (job(Err(StoreError::ReadOnly)).answer)();
+            }
+            return;
+        };
+        match commit_group(connection, group) {
+            Ok(answers) => {
+                self.failures = 0;
+                answers.into_iter().for_each(|answer| answer());
+            }
+            // The answers are dropped with the group: nobody is told anything.
+            Err(GroupFault::Busy) => tracing::warn!("another process keeps the books locked"),
+            Err(fault) => {
+                tracing::error!(%fault, "a group of commands could not be committed");
+                self.failures = self.failures.saturating_add(1);
+                self.connection = None;
+            }
+        }
+    }
+
+    /// The connection, opened anew after a failure; none after two failures in a row.
+    fn usable(&mut self) -> Option<&Connection> {
+        if self.failures >= 2 {
+            return None;
+        }
+        if self.connection.is_none() {
+            match connect(&self.folder) {
+                Ok(connection) => self.connection = Some(connection),
+                Err(error) => {
+                    tracing::error!(%error, "the books could not be opened again");
+                    self.failures = self.failures.saturating_add(1);
+                }
+            }
+        }
+        self.connection.as_ref()
+    }
+}
+
+/// Why a group was not committed.
+#[derive(Debug, thiserror::Error)]
+enum GroupFault {
+    #[error("the books are locked by another process")]
+    Busy,
+    #[error("the disk failed or is full; SQLite rolled the group back")]
+    RolledBack,
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+}
+
+fn commit_group(connection: &Connection, group: Vec<Job>) -> Result<Vec<Answer>, GroupFault> {
+    if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
+        let is_busy = error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy);
+        return Err(if is_busy {
+            GroupFault::Busy
+        } else {
+            GroupFault::Sqlite(error)
+        });
+    }
+    let mut answers = Vec::with_capacity(group.len());
+    for job in group {
+        connection.execute_batch("SAVEPOINT command")?;
+        let ran = catch_unwind(AssertUnwindSafe(|| job(Ok(connection))));
+        // SQLite itself rolls everything back when the disk is full or fails; no answer of the group holds.
+        if connection.is_autocommit() {
+            return Err(GroupFault::RolledBack);
+        }
+        match ran {
+            Ok(ran) => {
+                let end = if ran.keep {
+                    "RELEASE command"
+                } else {
+                    "ROLLBACK TO command; RELEASE command"
+                };
+                connection.execute_batch(end)?;
+                answers.push(ran.answer);
+            }
+            Err(_) => connection.execute_batch("ROLLBACK TO command; RELEASE command")?,
+        }
+    }
+    connection.execute_batch("COMMIT")?;
+    Ok(answers)
+}
