@@ -6,3 +6,5 @@
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 pub mod ipriv;
+pub mod messages;
+pub mod profile;
