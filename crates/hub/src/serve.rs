@@ -1,0 +1,159 @@
+//! Starts and stops a hub inside any program: its own thread, its own runtime, one data folder.
+//!
+//! The binary and the till's demo both use this. Nothing of the hub runs before [`start`] or after
+//! [`Running::stop`].
+
+mod assemble;
+pub mod clock;
+mod listener;
+mod workers;
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+
+use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::watch;
+
+use crate::connectors::providers::osmp::OsmpSetupError;
+use crate::connectors::providers::osmp_server::OsmpServerError;
+use crate::store::StoreError;
+
+/// Why a hub does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// Its books.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Its configuration or keys.
+    #[error("{0}")]
+    Setup(String),
+    /// A provider's entry.
+    #[error(transparent)]
+    Provider(#[from] OsmpSetupError),
+    /// The demo's provider.
+    #[error(transparent)]
+    DemoProvider(#[from] OsmpServerError),
+    /// The demo's bank.
+    #[error("demo bank: {0}")]
+    DemoBank(rusqlite::Error),
+    /// The address to listen on.
+    #[error("cannot listen on {address}: {error}")]
+    Listen {
+        /// The address asked for.
+        address: SocketAddr,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// No thread or runtime could be started.
+    #[error("cannot start: {0}")]
+    Runtime(io::Error),
+    /// The hub's thread ended before it was ready.
+    #[error("the hub ended before it was ready")]
+    Ended,
+}
+
+/// A hub that is serving. Dropping it stops it as [`Running::stop`] does.
+#[derive(Debug)]
+pub struct Running {
+    address: SocketAddr,
+    stop: watch::Sender<bool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Running {
+    /// Where it listens; the port is the real one when port 0 was asked for.
+    #[must_use]
+    pub const fn addr(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Takes no more requests, answers those that were taken, closes the books and returns.
+    pub fn stop(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        self.stop.send_replace(true);
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the hub's thread ended with a panic");
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// Serves the hub of `data` on `listen` from a thread of its own and returns when it is ready.
+///
+/// # Errors
+/// [`ServeError`] when the folder holds no usable hub, another one serves it, or the address is taken.
+pub fn start(data: &Path, listen: SocketAddr) -> Result<Running, ServeError> {
+    let (stop, stopping) = watch::channel(false);
+    let (ready, told) = mpsc::sync_channel(1);
+    let plan = Plan { data: data.to_owned(), listen, stopping };
+    let thread = std::thread::Builder::new()
+        .name("hub".to_owned())
+        .spawn(move || plan.run(&ready))
+        .map_err(ServeError::Runtime)?;
+    let address = told.recv().unwrap_or(Err(ServeError::Ended))?;
+    Ok(Running { address, stop, thread: Some(thread) })
+}
+
+type Ready = mpsc::SyncSender<Result<SocketAddr, ServeError>>;
+
+struct Plan {
+    data: PathBuf,
+    listen: SocketAddr,
+    stopping: watch::Receiver<bool>,
+}
+
+impl Plan {
+    fn run(self, ready: &Ready) {
+        let runtime = match runtime() {
+            Ok(runtime) => runtime,
+            Err(error) => return drop(ready.send(Err(ServeError::Runtime(error)))),
+        };
+        runtime.block_on(self.serve(ready));
+    }
+
+    async fn serve(self, ready: &Ready) {
+        let hub = match assemble::assemble(&self.data).await {
+            Ok(hub) => hub,
+            Err(error) => return drop(ready.send(Err(error))),
+        };
+        let (listener, address) = match bind(self.listen).await {
+            Ok(bound) => bound,
+            Err(error) => return drop(ready.send(Err(error))),
+        };
+        if ready.send(Ok(address)).is_err() {
+            return;
+        }
+        let workers = tokio::spawn(workers::run(hub.desk.clone(), self.stopping.clone()));
+        let app = crate::http::router(hub.desk.clone());
+        listener::serve(listener, app, self.stopping).await;
+        if workers.await.is_err() {
+            tracing::error!("the workers ended with a panic");
+        }
+        hub.desk.finish().await;
+    }
+}
+
+fn runtime() -> io::Result<Runtime> {
+    Builder::new_multi_thread().thread_name("hub-io").enable_all().build()
+}
+
+async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ServeError> {
+    let refused = |error| ServeError::Listen { address, error };
+    let listener = TcpListener::bind(address).await.map_err(refused)?;
+    let bound = listener.local_addr().map_err(refused)?;
+    Ok((listener, bound))
+}

@@ -1,0 +1,82 @@
+//! Connections: accepted, limited in number and time, and let finish when the hub stops.
+
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+
+/// A request's head must be complete after this.
+const HEAD_WITHIN: Duration = Duration::from_secs(10);
+/// Room for an address of a GET of 16 KiB and its headers.
+const HEAD_BYTES: usize = 32 * 1024;
+/// Connections at a time; more wait in the system's queue.
+const CONNECTIONS: usize = 1024;
+/// A pay is answered within 15 seconds, so nothing taken needs longer than this to be answered.
+const STOP_WITHIN: Duration = Duration::from_secs(30);
+/// Pause after the system refused a connection, for instance because no descriptor is free.
+const AFTER_REFUSAL: Duration = Duration::from_millis(100);
+
+/// Serves until `stop` turns true, then lets running requests end.
+pub(super) async fn serve(listener: TcpListener, app: Router, mut stop: watch::Receiver<bool>) {
+    let running = GracefulShutdown::new();
+    let places = std::sync::Arc::new(Semaphore::new(CONNECTIONS));
+    loop {
+        let accepted = tokio::select! {
+            () = stopped(&mut stop) => break,
+            accepted = accept(&listener, &places) => accepted,
+        };
+        let Some((stream, place)) = accepted else { continue };
+        // Small answers must leave at once; a failure only makes them slower.
+        drop(stream.set_nodelay(true));
+        let service = TowerToHyperService::new(app.clone());
+        let connection = protocol().serve_connection(TokioIo::new(stream), service);
+        let connection = running.watch(connection);
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "a connection ended early");
+            }
+            drop(place);
+        });
+    }
+    drop(listener);
+    if tokio::time::timeout(STOP_WITHIN, running.shutdown()).await.is_err() {
+        tracing::warn!("connections were still open when the hub stopped");
+    }
+}
+
+/// Waits until `stop` turns true or its sender is gone.
+pub(super) async fn stopped(stop: &mut watch::Receiver<bool>) {
+    drop(stop.wait_for(|stop| *stop).await);
+}
+
+fn protocol() -> http1::Builder {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(HEAD_WITHIN)
+        .max_buf_size(HEAD_BYTES)
+        // Old clients compare header names as printed in old documents, and some end their sending side
+        // before they read.
+        .title_case_headers(true)
+        .half_close(true);
+    http
+}
+
+async fn accept(
+    listener: &TcpListener,
+    places: &std::sync::Arc<Semaphore>,
+) -> Option<(TcpStream, tokio::sync::OwnedSemaphorePermit)> {
+    let place = std::sync::Arc::clone(places).acquire_owned().await.ok()?;
+    match listener.accept().await {
+        Ok((stream, _)) => Some((stream, place)),
+        Err(error) => {
+            tracing::warn!(%error, "a connection could not be accepted");
+            tokio::time::sleep(AFTER_REFUSAL).await;
+            None
+        }
+    }
+}
