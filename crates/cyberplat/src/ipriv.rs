@@ -11,12 +11,12 @@
 //!   by the vendor), a certifier in line 3 of a message;
 //! - the serial and user id in the frame against those in the signature and the key;
 //! - armour: blanks inside, lines of other lengths;
-//! - packets: version, RSA algorithm byte, trust packets, other lengths of length, numbers with
-//!   leading zeros, bytes left over;
+//! - packets: version, RSA algorithm byte, other trust packets, other lengths of length, numbers
+//!   with leading zeros, bytes left over;
 //! - the serial inside the signature against the serial of the key: the vendor checks with any key.
 //!
-//! Taken as in the field: blanks before the header, and anything on the lines after `END SIGNATURE`
-//! (in key files: blanks only). An empty body can be signed, never read. Empty input is invalid.
+//! Taken as in the field: blanks before the header, anything on the lines after `END SIGNATURE`
+//! (in key files: blanks only), and a signature without its trust packet. An empty body can be signed, never read. Empty input is invalid.
 //!
 //! Nothing is ever decrypted with RSA here: encryption of fields is one-way.
 //!

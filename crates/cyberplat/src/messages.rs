@@ -21,6 +21,8 @@ pub mod outgoing;
 pub mod request;
 #[cfg(test)]
 mod round_trip;
+#[cfg(test)]
+mod samples;
 pub mod state;
 
 /// Which request it is. At the hub the address decides, never a field of the message.

@@ -1,7 +1,8 @@
 //! The binary packets under the armour: old PGP headers, version 3 fields, a layout of their own.
 //!
 //! Only the header bytes the writers produce are taken; the vendor's reader takes other lengths of
-//! length and looks at neither versions nor trust packets.
+//! length and looks at neither versions nor trust packets. Behind a signature the trust packet may be missing:
+//! servers of the field leave it out.
 //!
 //! Source: dealer protocol, part 1.3.
 
@@ -116,6 +117,11 @@ impl<'a> Reader<'a> {
         } else {
             Err(PacketFault::Number)
         }
+    }
+
+    /// How many bytes have not been taken.
+    pub(super) fn left(&self) -> usize {
+        self.rest.len()
     }
 
     pub(super) fn end(self) -> Result<(), PacketFault> {

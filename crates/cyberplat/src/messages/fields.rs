@@ -4,7 +4,7 @@
 //! The till reads replies that were made for it and refuses whatever looks odd. The hub reads what
 //! programs written years ago send. Neither knows what a field means.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use encoding_rs::WINDOWS_1251;
 
@@ -35,9 +35,9 @@ pub enum FieldsError {
     /// A line that does not end in CR LF; counted from 1.
     #[error("line {0} does not end in CR LF")]
     BadLineEnd(usize),
-    /// A control character in a value; line counted from 1.
-    #[error("line {0} holds a control character")]
-    ControlCharacter(usize),
+    /// A control character in the value of this field.
+    #[error("field {0} holds a control character")]
+    ControlCharacter(String),
     /// A field stands twice.
     #[error("field {0} stands twice")]
     Twice(String),
@@ -121,7 +121,7 @@ pub fn read_strict(body: &[u8]) -> Result<Fields, FieldsError> {
         let (name, value) = split(line).ok_or(FieldsError::BadLine(number))?;
         let value = decode(value);
         if value.chars().any(is_forbidden) {
-            return Err(FieldsError::ControlCharacter(number));
+            return Err(FieldsError::ControlCharacter(name));
         }
         if !seen.insert(name.clone()) {
             return Err(FieldsError::Twice(name));
@@ -165,7 +165,7 @@ pub fn read_tolerant(body: &[u8]) -> Result<Fields, FieldsError> {
         if after_stray {
             value.retain(|letter| !is_forbidden(letter));
         } else if value.chars().any(is_forbidden) {
-            return Err(FieldsError::ControlCharacter(number));
+            return Err(FieldsError::ControlCharacter(name));
         }
         if seen.contains(&name) {
             let may_repeat = (after_stray || name == "DATE") && !seen.contains("PROFILE");
@@ -178,6 +178,20 @@ pub fn read_tolerant(body: &[u8]) -> Result<Fields, FieldsError> {
         fields.push((name, value));
     }
     Ok(Fields(fields))
+}
+
+/// What can be read of a request that is refused, for the answer to name its SESSION and key: sound lines, and
+/// of those only the names that stand once.
+pub(crate) fn salvage(body: &[u8]) -> Fields {
+    let start = body.get(..MAX_BODY).unwrap_or(body);
+    let mut counts: BTreeMap<String, (usize, String)> = BTreeMap::new();
+    let lines = start.split(|byte| matches!(byte, b'\r' | b'\n'));
+    for (name, value) in lines.filter_map(split).take(MAX_FIELDS) {
+        let entry = counts.entry(name).or_insert_with(|| (0, decode(value)));
+        entry.0 = entry.0.saturating_add(1);
+    }
+    let once = counts.into_iter().filter(|(_, (count, _))| *count == 1);
+    Fields(once.map(|(name, (_, value))| (name, value)).collect())
 }
 
 fn split(line: &[u8]) -> Option<(String, &[u8])> {

@@ -15,7 +15,7 @@ use paydesk_domain::time::Timestamp;
 
 use super::account::Day;
 use super::codes;
-use super::fields::{Fields, read_tolerant, to_windows_1251};
+use super::fields::{Fields, FieldsError, read_tolerant, salvage, to_windows_1251};
 use super::fingerprint::{fingerprint, is_business, plain_content};
 use super::{Kind, WireAmount};
 
@@ -157,10 +157,18 @@ impl Incoming {
 /// # Errors
 /// [`RequestFault`] with the wire code to answer.
 pub fn read_incoming(kind: Kind, body: &[u8]) -> Result<Incoming, RequestFault> {
-    let fields = read_tolerant(body).map_err(|_| RequestFault {
-        code: codes::REQUEST_FORMAT,
-        field: "body",
-        echo: Echo::default(),
+    let fields = read_tolerant(body).map_err(|fault| {
+        let (code, field) = blame(&fault);
+        let fields = salvage(body);
+        RequestFault {
+            code,
+            field,
+            echo: Reader {
+                kind,
+                fields: &fields,
+            }
+            .echo(),
+        }
     })?;
     let reader = Reader {
         kind,
@@ -171,6 +179,32 @@ pub fn read_incoming(kind: Kind, body: &[u8]) -> Result<Incoming, RequestFault> 
         field,
         echo: reader.echo(),
     })
+}
+
+/// The code of the field in which the damage is, so that the cashier hears what to look at.
+fn blame(fault: &FieldsError) -> Fault {
+    const BY_FIELD: [Fault; 8] = [
+        (codes::DEALER_CODE, "SD"),
+        (codes::POINT_CODE, "AP"),
+        (codes::CASHIER_CODE, "OP"),
+        (codes::SESSION_FORMAT, "SESSION"),
+        (codes::AMOUNT, "AMOUNT"),
+        (codes::TAKEN_SUM, "AMOUNT_ALL"),
+        (codes::NUMBER_FORMAT, "NUMBER"),
+        (codes::ACCOUNT_FORMAT, "ACCOUNT"),
+    ];
+    let whole = (codes::REQUEST_FORMAT, "body");
+    match fault {
+        FieldsError::ControlCharacter(name) => BY_FIELD
+            .into_iter()
+            .find(|(_, field)| field == name)
+            .unwrap_or(whole),
+        FieldsError::TooLarge(_)
+        | FieldsError::TooMany
+        | FieldsError::BadLine(_)
+        | FieldsError::BadLineEnd(_)
+        | FieldsError::Twice(_) => whole,
+    }
 }
 
 /// Wire code and field to blame.

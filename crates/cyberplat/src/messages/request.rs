@@ -117,7 +117,7 @@ pub fn fingerprint_of(request: &Request, terms: &ServerTerms) -> Result<Fingerpr
     put_sums_and_details(&mut draft, request)?;
     put_tool(&mut draft, terms)?;
     put_extra(&mut draft, request)?;
-    draft.put("PROVIDER", &request.order.provider_number.to_string())?;
+    draft.put("PROVIDER", &request.order.provider_number.get().to_string())?;
     draft.put("CURRENCY", request.order.credited.currency().code())?;
     Ok(fingerprint(
         draft
@@ -201,7 +201,7 @@ fn put_additions(
     request: &Request,
     terms: &ServerTerms,
 ) -> Result<(), EncodeError> {
-    draft.put("PROVIDER", &request.order.provider_number.to_string())?;
+    draft.put("PROVIDER", &request.order.provider_number.get().to_string())?;
     if kind_of(request.ask).carries_an_order() {
         draft.put("CURRENCY", request.order.credited.currency().code())?;
     }
@@ -329,4 +329,4 @@ impl Draft {
 }
 
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;

@@ -1,0 +1,1 @@
+//! Values shared by the tests of this module.
