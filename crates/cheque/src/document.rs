@@ -1,0 +1,172 @@
+//! The papers a customer can get, as typed facts.
+//!
+//! Sums are whole minor units and times are points in time; how they are written is the business of the
+//! layout. What state a payment must have for which paper is decided by the till, not here.
+
+use std::fmt::{self, Debug, Formatter};
+
+use paydesk_domain::language::Language;
+use paydesk_domain::money::Money;
+use paydesk_domain::time::Timestamp;
+
+/// Any paper about one payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Document {
+    /// For a paid payment, and for nothing else.
+    Cheque(Cheque),
+    /// For a payment that was accepted and is not yet confirmed. Never called a cheque.
+    AcceptanceSlip(Slip),
+    /// For a payment that was not made: its cash is due back or was handed back.
+    ReturnSlip(Return),
+}
+
+/// What stands on every paper of a till. A line whose text is empty is not printed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Heading {
+    /// The dealer's name: `ООО "Связной мир"` (FFD tag 1048).
+    pub dealer_name: String,
+    /// The dealer's tax number: INN, EIK (FFD tag 1018).
+    pub dealer_tax_number: String,
+    /// The dealer's seat.
+    pub dealer_address: String,
+    /// The shop's name, as it stands over the door.
+    pub point_name: String,
+    /// The shop's address (FFD tag 1009).
+    pub point_address: String,
+    /// The point's code in the dealer's network (wire field AP).
+    pub point_code: String,
+    /// Name or number of the till (FFD tag 1036).
+    pub till: String,
+    /// The dealer's telephone for claims (FFD tag 1073).
+    pub claims_phone: String,
+    /// Telephone of the operator who accepts the payments of this network (FFD tag 1074).
+    pub operator_phone: String,
+}
+
+/// Who receives the money by law: three lines of the cheque (FFD tags 1225, 1226, 1171).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SupplierLines {
+    /// Legal name.
+    pub name: String,
+    /// Tax number.
+    pub tax_number: String,
+    /// Telephone.
+    pub phone: String,
+}
+
+/// The facts of one payment, the same on every kind of paper.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Body {
+    /// The provider's name in the language of the paper.
+    pub provider: String,
+    /// Label and value in the provider's order; values are grouped for reading already.
+    pub fields: Vec<(String, String)>,
+    /// The supplier, if the catalogue names one.
+    pub supplier: Option<SupplierLines>,
+    /// What the provider gets (AMOUNT).
+    pub credited: Money,
+    /// What the payer gives (AMOUNT_ALL).
+    pub taken: Money,
+    /// Taken less credited; printed even when it is nothing.
+    pub fee: Money,
+    /// Cash that the payer handed over, if it was counted.
+    pub tendered: Option<Money>,
+    /// Tendered less taken.
+    pub change: Option<Money>,
+    /// The cashier's full name.
+    pub cashier_full_name: String,
+    /// When the money was taken.
+    pub made_at: Timestamp,
+    /// Minutes east of UTC, for every time on this paper.
+    pub utc_offset_minutes: i16,
+    /// SESSION.
+    pub session: String,
+    /// TRANSID, once the server gave one.
+    pub transid: Option<String>,
+    /// AUTHCODE, if the provider gave one.
+    pub authcode: Option<String>,
+    /// What a customer quotes: till code and number of the payment.
+    pub claim_number: String,
+}
+
+/// Shows what identifies the payment; the customer's numbers and names stay out of logs.
+impl Debug for Body {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Body")
+            .field("claim_number", &self.claim_number)
+            .field("session", &self.session)
+            .field("credited", &self.credited)
+            .field("taken", &self.taken)
+            .field("fields", &self.fields.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The paper for a paid payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cheque {
+    /// Dealer, point and till.
+    pub heading: Heading,
+    /// The payment.
+    pub body: Body,
+    /// Number of the cheque.
+    pub number: String,
+    /// Whether the provider has credited the sum; if not, the cheque says so.
+    pub state_final: bool,
+    /// Set on every print but the first.
+    pub copy: Option<CopyMark>,
+    /// Marked as no document at top, bottom and every rule.
+    pub training: bool,
+    /// Language of the labels.
+    pub language: Language,
+}
+
+/// Which copy this is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CopyMark {
+    /// Number of the copy.
+    pub n: u32,
+    /// When it was printed.
+    pub at: Timestamp,
+}
+
+/// The paper for a payment that was accepted and is not yet confirmed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slip {
+    /// Dealer, point and till.
+    pub heading: Heading,
+    /// The payment.
+    pub body: Body,
+    /// Marked as no document at top, bottom and every rule.
+    pub training: bool,
+    /// Language of the labels.
+    pub language: Language,
+    /// Why there is no cheque yet.
+    pub why: SlipReason,
+}
+
+/// Why a payment is not confirmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SlipReason {
+    /// No connection: nothing has been sent.
+    Offline,
+    /// Sent, and no answer that can be trusted: it may have gone through.
+    NoAnswer,
+    /// The server has it and works on it.
+    InProgress,
+}
+
+/// The paper for a payment that was not made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Return {
+    /// Dealer, point and till.
+    pub heading: Heading,
+    /// The payment.
+    pub body: Body,
+    /// Marked as no document at top, bottom and every rule.
+    pub training: bool,
+    /// Language of the labels.
+    pub language: Language,
+    /// Whether the cash has been handed back; if not, it is due.
+    pub returned: bool,
+}
