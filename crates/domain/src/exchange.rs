@@ -258,4 +258,3 @@ pub struct Deposit {
     /// The bare balance of the account (REST_WO_LIMIT), where it is told.
     pub balance: Option<Money>,
 }
-

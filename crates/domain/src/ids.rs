@@ -58,9 +58,12 @@ impl SessionId {
     pub fn make(now: Timestamp, random: u64) -> Self {
         let mut text = String::with_capacity(20);
         let time = now.unix_ms().unsigned_abs();
-        for (value, shift) in (0..10).rev().map(|n| (time, n)).chain((0..10).rev().map(|n| (random, n)))
+        for (value, shift) in (0..10)
+            .rev()
+            .map(|n| (time, n))
+            .chain((0..10).rev().map(|n| (random, n)))
         {
-            let index = (value >> (shift * 5_u32)) & 31;
+            let index = value.unbounded_shr(5_u32.saturating_mul(shift)) & 31;
             text.push(char::from(CROCKFORD[usize::try_from(index).unwrap_or(0)]));
         }
         Self(text)
@@ -71,7 +74,8 @@ impl SessionId {
     /// # Errors
     /// [`BadId`] unless it has 1 to 20 Latin letters and digits.
     pub fn parse(text: &str) -> Result<Self, BadId> {
-        let fits = (1..=20).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric());
+        let fits =
+            (1..=20).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric());
         if fits {
             return Ok(Self(text.to_owned()));
         }
@@ -256,12 +260,20 @@ mod tests {
         for bad in ["", "123456789012345678901", "12-3", "абв", "1 2"] {
             assert!(SessionId::parse(bad).is_err(), "{bad:?}");
         }
-        for bad in ["", "0123", "0123456789ABCDEF0123456789ABCDEF", "+123456789abcdef0123456789abcdef"] {
+        for bad in [
+            "",
+            "0123",
+            "0123456789ABCDEF0123456789ABCDEF",
+            "+123456789abcdef0123456789abcdef",
+        ] {
             assert!(AttemptId::parse(bad).is_err(), "{bad:?}");
         }
         for bad in ["", "1a", "12345678901", "-1"] {
             assert!(DealerCode::parse(bad).is_err(), "{bad:?}");
         }
-        assert_eq!(AttemptId::new(10).to_string(), "0000000000000000000000000000000a");
+        assert_eq!(
+            AttemptId::new(10).to_string(),
+            "0000000000000000000000000000000a"
+        );
     }
 }

@@ -3,7 +3,11 @@
 //! This crate must not know a clock, a file, a socket, a generator of random numbers, a wire field or a
 //! database row. Time and randomness come in as arguments. The till and the hub share it, so that both
 //! compute one fee and read one catalogue.
-#![warn(missing_docs, clippy::float_arithmetic, clippy::wildcard_enum_match_arm)]
+#![warn(
+    missing_docs,
+    clippy::float_arithmetic,
+    clippy::wildcard_enum_match_arm
+)]
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 pub mod commission;
@@ -11,6 +15,7 @@ pub mod details;
 pub mod exchange;
 pub mod fee;
 pub mod ids;
+pub mod journal;
 pub mod language;
 pub mod money;
 pub mod order;

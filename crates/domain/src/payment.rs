@@ -81,10 +81,13 @@ impl Stage {
     pub const fn may_become(self, next: Self) -> bool {
         match self {
             Self::Draft => matches!(next, Self::Checking | Self::Queued),
-            Self::Checking => matches!(next, Self::Checked | Self::Draft | Self::Review),
+            Self::Checking => matches!(next, Self::Checked | Self::Draft),
             Self::Checked => matches!(next, Self::Queued | Self::Draft),
             Self::Queued => {
-                matches!(next, Self::Sending | Self::Cancelled | Self::Failed | Self::Review)
+                matches!(
+                    next,
+                    Self::Sending | Self::Cancelled | Self::Failed | Self::Review
+                )
             }
             Self::Sending => matches!(
                 next,
@@ -96,7 +99,10 @@ impl Stage {
             ),
             Self::InProgress => matches!(next, Self::Paid | Self::Failed | Self::Review),
             Self::Review => {
-                matches!(next, Self::Paid | Self::Failed | Self::Queued | Self::Cancelled)
+                matches!(
+                    next,
+                    Self::Paid | Self::Failed | Self::Queued | Self::Cancelled
+                )
             }
             Self::Paid | Self::Failed | Self::Cancelled => false,
         }
@@ -250,9 +256,14 @@ impl ReviewGround {
     /// Reads [`ReviewGround::as_key`] back.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
-        [Self::Contradiction, Self::TooOld, Self::TermsChanged, Self::SessionKnown]
-            .into_iter()
-            .find(|ground| ground.as_key() == key)
+        [
+            Self::Contradiction,
+            Self::TooOld,
+            Self::TermsChanged,
+            Self::SessionKnown,
+        ]
+        .into_iter()
+        .find(|ground| ground.as_key() == key)
     }
 }
 
@@ -281,7 +292,9 @@ impl ReturnStage {
     /// Reads [`ReturnStage::as_key`] back.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
-        [Self::Due, Self::Returned, Self::Reissued].into_iter().find(|stage| stage.as_key() == key)
+        [Self::Due, Self::Returned, Self::Reissued]
+            .into_iter()
+            .find(|stage| stage.as_key() == key)
     }
 }
 
@@ -316,9 +329,15 @@ impl PrintStage {
     /// Reads a stored row back.
     #[must_use]
     pub fn from_key(key: &str, copy: u32) -> Option<Self> {
-        [Self::Due, Self::Printing(copy), Self::Printed, Self::Sent, Self::Uncertain]
-            .into_iter()
-            .find(|stage| stage.as_key() == key)
+        [
+            Self::Due,
+            Self::Printing(copy),
+            Self::Printed,
+            Self::Sent,
+            Self::Uncertain,
+        ]
+        .into_iter()
+        .find(|stage| stage.as_key() == key)
     }
 }
 
@@ -328,7 +347,11 @@ mod tests {
 
     fn assert_leads_only_to(from: Stage, allowed: &[Stage]) {
         for to in Stage::ALL {
-            assert_eq!(from.may_become(to), allowed.contains(&to), "{from:?} -> {to:?}");
+            assert_eq!(
+                from.may_become(to),
+                allowed.contains(&to),
+                "{from:?} -> {to:?}"
+            );
         }
     }
 
@@ -343,13 +366,23 @@ mod tests {
     fn nothing_is_sent_before_it_is_queued() {
         for from in Stage::ALL {
             let may_send = from.may_become(Stage::Sending);
-            assert_eq!(may_send, matches!(from, Stage::Queued | Stage::Unknown), "{from:?}");
+            assert_eq!(
+                may_send,
+                matches!(from, Stage::Queued | Stage::Unknown),
+                "{from:?}"
+            );
         }
     }
 
     #[test]
     fn silence_after_a_pay_never_leads_back_before_the_pay() {
-        let unknown = [Stage::Sending, Stage::Paid, Stage::Failed, Stage::InProgress, Stage::Review];
+        let unknown = [
+            Stage::Sending,
+            Stage::Paid,
+            Stage::Failed,
+            Stage::InProgress,
+            Stage::Review,
+        ];
         assert_leads_only_to(Stage::Unknown, &unknown);
         let in_progress = [Stage::Paid, Stage::Failed, Stage::Review];
         assert_leads_only_to(Stage::InProgress, &in_progress);
