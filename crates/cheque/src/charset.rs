@@ -1,0 +1,132 @@
+//! Which characters paper can show, and what stands for the others.
+//!
+//! Two steps, so that widths never change after they were measured: [`clean`] brings any text to the characters
+//! of windows-1251, in which one character is one column; [`byte`] turns each into exactly one byte of a page.
+//! Nothing here lets a control character through: a name with `ESC @` in it must not reset a printer.
+
+mod table;
+
+use encoding_rs::{IBM866, WINDOWS_1251};
+
+use crate::profile::Encoding;
+use table::{COMPOSED, EXPANDED, NARROWED};
+
+/// Keeps the digits of a sum together until the lines are broken; never leaves the layout.
+pub(crate) const NO_BREAK_SPACE: char = '\u{a0}';
+/// For a character nobody can spell. Not `?`: that reads as a fault of the printer, this as a gap.
+pub(crate) const UNKNOWN: char = '_';
+
+/// One line of printable characters: blanks run together, ends trimmed.
+pub(crate) fn clean(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for ch in compose(text) {
+        if is_no_break(ch) {
+            line.push(NO_BREAK_SPACE);
+        } else if ch.is_whitespace() {
+            if !line.is_empty() && !line.ends_with(' ') {
+                line.push(' ');
+            }
+        } else {
+            push_printable(&mut line, ch);
+        }
+    }
+    // A line of no-break spaces only is as empty as any other.
+    line.trim().to_owned()
+}
+
+/// The byte of a cleaned character, the same column count by construction. Never a control byte.
+pub(crate) fn byte(ch: char, encoding: Encoding) -> u8 {
+    // The no-break space has its own byte on each page; the plain one is right on every page.
+    let ch = if ch == NO_BREAK_SPACE { ' ' } else { ch };
+    on_page(ch, encoding)
+        .or_else(|| narrowed(ch).and_then(|spare| on_page(spare, encoding)))
+        .unwrap_or(b'_')
+}
+
+fn on_page(ch: char, encoding: Encoding) -> Option<u8> {
+    if ch.is_control() {
+        return None;
+    }
+    if ch.is_ascii() {
+        return u8::try_from(ch).ok();
+    }
+    let table = match encoding {
+        Encoding::Wpc1251 => WINDOWS_1251,
+        Encoding::Pc866 => IBM866,
+    };
+    let mut utf8 = [0; 4];
+    let (bytes, _, has_gaps) = table.encode(ch.encode_utf8(&mut utf8));
+    match (has_gaps, bytes.as_ref()) {
+        (false, [only]) if *only >= 0x80 => Some(*only),
+        _ => None,
+    }
+}
+
+/// What stands on a poorer page for a character of windows-1251.
+pub(crate) fn narrowed(ch: char) -> Option<char> {
+    let (_, spare) = NARROWED.iter().find(|(from, _)| from.contains(ch))?;
+    Some(*spare)
+}
+
+fn push_printable(line: &mut String, ch: char) {
+    if ch.is_ascii() && !ch.is_control() {
+        line.push(ch);
+    } else if is_invisible(ch) {
+        // Dropped: it has no width, and in a terminal some of these turn the line around.
+    } else if let Some((_, spelled)) = EXPANDED.iter().find(|(from, _)| from.contains(ch)) {
+        line.push_str(spelled);
+    } else if let Some(digit) = foreign_digit(ch) {
+        line.push(digit);
+    } else if on_page(ch, Encoding::Wpc1251).is_some() {
+        line.push(ch);
+    } else {
+        line.push(UNKNOWN);
+    }
+}
+
+/// Joins a letter and its combining mark where the page has the letter, for instance `и` and a breve.
+fn compose(text: &str) -> Vec<char> {
+    let mut composed: Vec<char> = Vec::with_capacity(text.len());
+    for ch in text.chars() {
+        let joined = composed.last().and_then(|last| {
+            COMPOSED
+                .iter()
+                .find(|(base, mark, _)| base == last && *mark == ch)
+                .map(|row| row.2)
+        });
+        match (joined, composed.last_mut()) {
+            (Some(joined), Some(last)) => *last = joined,
+            _ => composed.push(ch),
+        }
+    }
+    composed
+}
+
+const fn is_no_break(ch: char) -> bool {
+    matches!(ch, NO_BREAK_SPACE | '\u{2007}' | '\u{202f}')
+}
+
+/// Controls, combining marks, joiners, variation selectors, turns of direction.
+const fn is_invisible(ch: char) -> bool {
+    matches!(ch,
+        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}'
+        | '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{61c}' | '\u{180b}'..='\u{180f}'
+        | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{20d0}'..='\u{20ff}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{fe20}'..='\u{fe2f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Full-width, Arabic and Devanagari digits: a number must stay readable.
+fn foreign_digit(ch: char) -> Option<char> {
+    let code = u32::from(ch);
+    [0xff10, 0x0660, 0x06f0, 0x0966]
+        .into_iter()
+        .find_map(|zero: u32| {
+            let value = code.checked_sub(zero)?;
+            char::from_digit(value, 10)
+        })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,193 @@
+//! A layout as bytes for a printer: one vector, sent in one write by somebody else.
+//!
+//! Commands come from the `escpos` crate, which writes them into memory; text does not, because that crate
+//! sends raw UTF-8 for what a page lacks. Calls of it that are known to be wrong (drawer, partial cut, status)
+//! are not used: their bytes stand here, and a test pins those that are.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use escpos::driver::Driver;
+use escpos::printer::Printer;
+use escpos::utils::{JustifyMode, Protocol};
+
+use crate::charset::byte;
+use crate::layout::{Align, Layout, Line, Look};
+use crate::profile::{Cutter, PrinterProfile};
+
+const LF: u8 = 0x0a;
+/// `FS .`: leave the Chinese mode, in which cheap printers start.
+const CANCEL_KANJI: [u8; 2] = [0x1c, 0x2e];
+/// `ESC t`: select a page; its number follows.
+const SELECT_PAGE: [u8; 2] = [0x1b, 0x74];
+/// `GS V B 0`: feed to the knife and cut, leaving a point. The crate's own partial cut is a full one.
+const CUT_PARTIAL: [u8; 4] = [0x1d, 0x56, 0x42, 0x00];
+/// `ESC p`: pulse on the drawer's contact. The crate's own lacks the two times and eats the next two bytes.
+const DRAWER_PULSE: [u8; 2] = [0x1b, 0x70];
+
+/// The whole paper: reset, page, lines, feed, cut. The drawer is never part of it.
+#[must_use]
+pub fn encode(layout: &Layout, profile: &PrinterProfile) -> Vec<u8> {
+    let mut tape = Tape::new(profile);
+    tape.start();
+    for line in layout.lines() {
+        match line {
+            Line::Text { text, align, look } => tape.text(text, *align, *look),
+            Line::Blank => tape.bytes.push(LF),
+            Line::Cut => tape.finish(layout.columns()),
+        }
+    }
+    tape.bytes
+}
+
+/// Opens the drawer: a job of its own, sent once for cash and never with a copy. Empty without a drawer.
+#[must_use]
+pub fn drawer_kick(profile: &PrinterProfile) -> Vec<u8> {
+    let Some(drawer) = profile.drawer else {
+        return Vec::new();
+    };
+    let contact = u8::from(drawer.pin == 5);
+    let units = |ms: u16| u8::try_from(ms / 2).unwrap_or(u8::MAX);
+    let [esc, p] = DRAWER_PULSE;
+    vec![esc, p, contact, units(drawer.on_ms), units(drawer.off_ms)]
+}
+
+struct Tape<'profile> {
+    profile: &'profile PrinterProfile,
+    bytes: Vec<u8>,
+    vocabulary: Printer<Memory>,
+    memory: Memory,
+    align: Align,
+    look: Look,
+}
+
+impl<'profile> Tape<'profile> {
+    fn new(profile: &'profile PrinterProfile) -> Self {
+        let memory = Memory::default();
+        let vocabulary = Printer::new(memory.clone(), Protocol::default(), None);
+        let (align, look) = (Align::Left, Look::Plain);
+        Self {
+            profile,
+            bytes: Vec::with_capacity(2048),
+            vocabulary,
+            memory,
+            align,
+            look,
+        }
+    }
+
+    fn start(&mut self) {
+        self.command(|printer| printer.init().map(drop));
+        if self.profile.cancel_kanji {
+            self.bytes.extend(CANCEL_KANJI);
+        }
+        self.bytes.extend(SELECT_PAGE);
+        self.bytes.push(self.profile.page);
+    }
+
+    fn text(&mut self, text: &str, align: Align, look: Look) {
+        self.set_align(align);
+        self.set_look(look);
+        let encoding = self.profile.encoding;
+        self.bytes.extend(text.chars().map(|ch| byte(ch, encoding)));
+        // Back to plain before the line feed: a reversed or tall feed leaves a black or double gap on some.
+        self.set_look(Look::Plain);
+        let fills_the_width = text.chars().count() >= self.profile.columns;
+        if !(fills_the_width && self.profile.exact_width_wraps) {
+            self.bytes.push(LF);
+        }
+    }
+
+    fn finish(&mut self, columns: usize) {
+        self.set_align(Align::Left);
+        if self.profile.cutter == Cutter::None {
+            self.text(&". ".repeat(columns / 2), Align::Left, Look::Plain);
+        }
+        let lines = self.profile.feed_lines;
+        if lines > 0 {
+            self.command(|printer| printer.feeds(lines).map(drop));
+        }
+        match self.profile.cutter {
+            Cutter::None => {}
+            Cutter::Partial => self.bytes.extend(CUT_PARTIAL),
+            Cutter::Full => self.command(|printer| printer.cut().map(drop)),
+        }
+    }
+
+    fn set_align(&mut self, align: Align) {
+        if self.align == align {
+            return;
+        }
+        self.align = align;
+        let mode = match align {
+            Align::Left => JustifyMode::LEFT,
+            Align::Centre => JustifyMode::CENTER,
+        };
+        self.command(|printer| printer.justify(mode).map(drop));
+    }
+
+    fn set_look(&mut self, look: Look) {
+        if self.look == look {
+            return;
+        }
+        let before = std::mem::replace(&mut self.look, look);
+        self.switch(before, false);
+        self.switch(look, true);
+    }
+
+    fn switch(&mut self, look: Look, on: bool) {
+        match look {
+            Look::Plain => {}
+            Look::Bold => self.command(|printer| printer.bold(on).map(drop)),
+            Look::Tall => {
+                self.command(|printer| printer.bold(on).map(drop));
+                self.command(|printer| printer.size(1, if on { 2 } else { 1 }).map(drop));
+            }
+            Look::Reverse => self.command(|printer| printer.reverse(on).map(drop)),
+        }
+    }
+
+    /// Takes the bytes of one command out of the vocabulary.
+    ///
+    /// A command that the crate refuses is left out: a paper may lose emphasis, never a line.
+    fn command(&mut self, say: impl FnOnce(&mut Printer<Memory>) -> escpos::errors::Result<()>) {
+        let spoken = say(&mut self.vocabulary);
+        if spoken.is_ok() && self.vocabulary.print().is_ok() {
+            self.bytes.extend(self.memory.take());
+        }
+    }
+}
+
+/// The crate's driver into memory.
+#[derive(Clone, Default)]
+struct Memory(Rc<Cell<Vec<u8>>>);
+
+impl Memory {
+    fn take(&self) -> Vec<u8> {
+        self.0.take()
+    }
+}
+
+impl Driver for Memory {
+    fn name(&self) -> String {
+        "memory".to_owned()
+    }
+
+    fn write(&self, data: &[u8]) -> escpos::errors::Result<()> {
+        let mut bytes = self.0.take();
+        bytes.extend_from_slice(data);
+        self.0.set(bytes);
+        Ok(())
+    }
+
+    fn read(&self, _buffer: &mut [u8]) -> escpos::errors::Result<usize> {
+        Ok(0)
+    }
+
+    fn flush(&self) -> escpos::errors::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,141 @@
+//! The parts papers are built of: rows, rules, titles, paragraphs.
+
+use paydesk_domain::language::Language;
+use paydesk_domain::money::Money;
+
+use super::wrap::{width, wrap, wrap_at_most};
+use super::{Align, Line, Look};
+use crate::charset::{NO_BREAK_SPACE, clean};
+use crate::words;
+
+/// Values under their label stand in by this much.
+const INDENT: usize = 2;
+/// Lines that a provider's name may take in the heading of its fields.
+const NAME_LINES_MAX: usize = 2;
+
+/// A paper being written.
+pub(super) struct Sheet {
+    columns: usize,
+    lines: Vec<Line>,
+    /// Stands in every rule: no part cut off a training paper may look like a real one.
+    mark: Option<&'static str>,
+}
+
+impl Sheet {
+    pub(super) const fn new(columns: usize) -> Self {
+        Self {
+            columns,
+            lines: Vec::new(),
+            mark: None,
+        }
+    }
+
+    pub(super) const fn mark_rules(&mut self, mark: &'static str) {
+        self.mark = Some(mark);
+    }
+
+    pub(super) fn finish(mut self) -> Vec<Line> {
+        self.lines.push(Line::Cut);
+        self.lines
+    }
+
+    pub(super) fn blank(&mut self) {
+        self.lines.push(Line::Blank);
+    }
+
+    /// From edge to edge.
+    pub(super) fn rule(&mut self) {
+        let text = self.mark.map_or_else(
+            || "-".repeat(self.columns),
+            |mark| format!("{:-^1$}", format!(" {mark} "), self.columns),
+        );
+        self.push(&text, Align::Left, Look::Plain);
+    }
+
+    /// Lines in the middle; none for an empty text.
+    pub(super) fn centred(&mut self, text: &str, look: Look) {
+        for line in wrap(&clean(text), self.columns) {
+            self.push(&line, Align::Centre, look);
+        }
+    }
+
+    /// What is being paid for: the start of its part of the paper.
+    pub(super) fn name(&mut self, text: &str) {
+        for line in wrap_at_most(&clean(text), self.columns, NAME_LINES_MAX) {
+            self.push(&line, Align::Left, Look::Bold);
+        }
+    }
+
+    /// Whole sentences.
+    pub(super) fn paragraph(&mut self, text: &str, look: Look) {
+        for line in wrap(&clean(text), self.columns) {
+            self.push(&line, Align::Left, look);
+        }
+    }
+
+    /// Label at the left, value at the right; a value without room goes under its label. None without a value.
+    pub(super) fn row(&mut self, label: &str, value: &str) {
+        let (label, value) = (clean(label), clean(value));
+        if value.is_empty() {
+            return;
+        }
+        if self.fits(&label, &value) {
+            self.pair(&label, &value, Look::Plain);
+            return;
+        }
+        for line in wrap(&label, self.columns) {
+            self.push(&line, Align::Left, Look::Plain);
+        }
+        // A number just as wide as the paper is better without the indent than broken.
+        let indent = if width(&value) == self.columns {
+            0
+        } else {
+            INDENT
+        };
+        let indent = indent.min(self.columns.saturating_sub(width(&value)).max(1));
+        for line in wrap(&value, self.columns.saturating_sub(indent)) {
+            self.push(
+                &format!("{}{line}", " ".repeat(indent)),
+                Align::Left,
+                Look::Plain,
+            );
+        }
+    }
+
+    /// A sum with its currency, always at the right and always in one piece.
+    pub(super) fn sum(&mut self, label: &str, sum: Money, (language, look): (Language, Look)) {
+        let currency = words::currency(sum.currency(), language);
+        let value = format!("{}{NO_BREAK_SPACE}{currency}", sum.to_digits(language));
+        let label = clean(label);
+        if self.fits(&label, &value) {
+            self.pair(&label, &value, look);
+            return;
+        }
+        for line in wrap(&label, self.columns) {
+            self.push(&line, Align::Left, look);
+        }
+        self.pair("", &value, look);
+    }
+
+    fn fits(&self, label: &str, value: &str) -> bool {
+        width(label).saturating_add(1).saturating_add(width(value)) <= self.columns
+    }
+
+    fn pair(&mut self, label: &str, value: &str, look: Look) {
+        let gap = self
+            .columns
+            .saturating_sub(width(label))
+            .saturating_sub(width(value));
+        self.push(
+            &format!("{label}{}{value}", " ".repeat(gap)),
+            Align::Left,
+            look,
+        );
+    }
+
+    fn push(&mut self, text: &str, align: Align, look: Look) {
+        // Lines are broken now; from here on a blank is a blank, on every page and in every terminal.
+        let text = text.replace(NO_BREAK_SPACE, " ");
+        self.lines.push(Line::Text { text, align, look });
+    }
+}

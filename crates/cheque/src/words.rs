@@ -1,0 +1,222 @@
+//! Every text of the papers in Russian, Bulgarian and English, side by side.
+//!
+//! "Fee" is always the payer's; the dealer's commission stands on no paper. The acceptance slip is never
+//! called a cheque, and no paper about a refused payment says that anything was accepted.
+
+use paydesk_domain::language::Language;
+use paydesk_domain::money::Currency;
+
+/// One text of the papers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(test, derive(Hash))]
+pub(crate) enum Word {
+    ChequeTitle,
+    NotFiscal,
+    Copy,
+    Training,
+    TrainingNotADocument,
+    SlipTitle,
+    SlipNotConfirmed,
+    SlipNotACheque,
+    ReturnTitle,
+    ReturnIsDue,
+    ReturnIsDone,
+    TaxNumber,
+    Point,
+    Till,
+    ChequeNumber,
+    Date,
+    Cashier,
+    ClaimNumber,
+    Supplier,
+    SupplierTaxNumber,
+    SupplierPhone,
+    Credited,
+    Fee,
+    Total,
+    SlipTotal,
+    SlipCredited,
+    ReturnSum,
+    ReturnTotalDue,
+    ReturnTotalDone,
+    Tendered,
+    Change,
+    State,
+    StateFinal,
+    StateAccepted,
+    Offline,
+    NoAnswer,
+    InProgress,
+    MoneyAtPoint,
+    MoneyOnItsWay,
+    SlipWhatNext,
+    SlipDoNotPayAgain,
+    ReturnDueWhatNext,
+    ReturnDoneWhatNext,
+    PayerSignature,
+    ClaimsPhone,
+    OperatorPhone,
+}
+
+/// The text in a language.
+pub(crate) const fn say(word: Word, language: Language) -> &'static str {
+    let [ru, bg, en] = texts(word);
+    match language {
+        Language::Ru => ru,
+        Language::Bg => bg,
+        Language::En => en,
+    }
+}
+
+/// The currency as paper writes it: few printers have a sign of a currency, so there is none.
+pub(crate) fn currency(currency: Currency, language: Language) -> &'static str {
+    match language {
+        Language::Ru if currency == Currency::RUB => "руб.",
+        Language::Bg if currency == Currency::BGN => "лв.",
+        Language::Ru | Language::Bg | Language::En => currency.code(),
+    }
+}
+
+/// Russian, Bulgarian, English.
+#[allow(clippy::too_many_lines)] // A table.
+const fn texts(word: Word) -> [&'static str; 3] {
+    match word {
+        Word::ChequeTitle => [
+            "КВИТАНЦИЯ ОБ ОПЛАТЕ",
+            "РАЗПИСКА ЗА ПЛАЩАНЕ",
+            "PAYMENT RECEIPT",
+        ],
+        Word::NotFiscal => [
+            "НЕФИСКАЛЬНЫЙ ДОКУМЕНТ",
+            "НЕ Е ФИСКАЛЕН БОН",
+            "NOT A FISCAL RECEIPT",
+        ],
+        Word::Copy => ["КОПИЯ", "КОПИЕ", "COPY"],
+        Word::Training => ["УЧЕБНЫЙ", "УЧЕБЕН", "TRAINING"],
+        Word::TrainingNotADocument => [
+            "УЧЕБНЫЙ РЕЖИМ: НЕ ДОКУМЕНТ",
+            "УЧЕБЕН РЕЖИМ: НЕ Е ДОКУМЕНТ",
+            "TRAINING: NOT A DOCUMENT",
+        ],
+        Word::SlipTitle => [
+            "ПРИНЯТО К ОТПРАВКЕ",
+            "ПРИЕТО ЗА ИЗПРАЩАНЕ",
+            "ACCEPTANCE SLIP",
+        ],
+        Word::SlipNotConfirmed => [
+            "платёж ещё не подтверждён",
+            "плащането още не е потвърдено",
+            "payment not yet confirmed",
+        ],
+        Word::SlipNotACheque => [
+            "ЭТО НЕ ЧЕК И НЕ КВИТАНЦИЯ",
+            "ТОВА НЕ Е РАЗПИСКА",
+            "THIS IS NOT A RECEIPT",
+        ],
+        Word::ReturnTitle => [
+            "ПЛАТЁЖ НЕ ПРОВЕДЁН",
+            "ПЛАЩАНЕТО НЕ Е ИЗВЪРШЕНО",
+            "PAYMENT NOT MADE",
+        ],
+        Word::ReturnIsDue => [
+            "деньги подлежат возврату",
+            "сумата подлежи на връщане",
+            "cash is due back",
+        ],
+        Word::ReturnIsDone => ["деньги возвращены", "сумата е върната", "cash was returned"],
+        Word::TaxNumber => ["ИНН", "ЕИК", "Tax no."],
+        Word::Point => ["Точка", "Обект", "Point"],
+        Word::Till => ["касса", "каса", "till"],
+        Word::ChequeNumber => ["Квитанция №", "Разписка №", "Receipt no."],
+        Word::Date => ["Дата", "Дата", "Date"],
+        Word::Cashier => ["Кассир", "Касиер", "Cashier"],
+        Word::ClaimNumber => ["Номер обращения", "Номер за справка", "Claim no."],
+        Word::Supplier => ["Поставщик", "Доставчик", "Supplier"],
+        Word::SupplierTaxNumber => ["ИНН поставщика", "ЕИК на доставчика", "Supplier tax no."],
+        Word::SupplierPhone => ["Тел. поставщика", "Тел. на доставчика", "Supplier phone"],
+        Word::Credited => ["К зачислению", "Сума по сметката", "Credited"],
+        Word::Fee => ["Комиссия", "Такса", "Fee"],
+        Word::Total => ["ИТОГО", "ОБЩО", "TOTAL"],
+        Word::SlipTotal => ["ПРИНЯТО ДЕНЕГ", "ПРИЕТА СУМА", "MONEY ACCEPTED"],
+        Word::SlipCredited => ["Будет зачислено", "За зачисляване", "To be credited"],
+        Word::ReturnSum => ["Сумма платежа", "Сума на плащането", "Payment"],
+        Word::ReturnTotalDue => ["К ВОЗВРАТУ", "ЗА ВРЪЩАНЕ", "CASH DUE BACK"],
+        Word::ReturnTotalDone => ["ВОЗВРАЩЕНО", "ВЪРНАТО", "CASH RETURNED"],
+        Word::Tendered => ["Получено наличными", "Получено в брой", "Cash received"],
+        Word::Change => ["Сдача", "Ресто", "Change"],
+        Word::State => ["Состояние", "Състояние", "State"],
+        Word::StateFinal => ["зачислено", "зачислено", "credited"],
+        Word::StateAccepted => [
+            "Платёж принят поставщиком услуги, деньги зачисляются.",
+            "Плащането е прието от доставчика на услугата, сумата се зачислява.",
+            "The provider has accepted the payment; it is being credited.",
+        ],
+        Word::Offline => [
+            "Нет связи. Платёж принят и уйдёт сам, как только связь появится.",
+            "Няма връзка. Плащането е прието и ще бъде изпратено, щом връзката се възстанови.",
+            "There is no connection. The payment is accepted and will be sent as soon as there is one.",
+        ],
+        Word::NoAnswer => [
+            "Платёж отправлен, ответ ещё не получен. Возможно, он уже прошёл.",
+            "Плащането е изпратено, отговор още няма. Възможно е вече да е извършено.",
+            "The payment was sent and no answer has come yet. It may have gone through.",
+        ],
+        Word::InProgress => [
+            "Сервер получил платёж и обрабатывает его.",
+            "Сървърът е получил плащането и го обработва.",
+            "The server has the payment and is working on it.",
+        ],
+        Word::MoneyAtPoint => [
+            "Ваши деньги находятся в кассе этой точки.",
+            "Парите Ви са в касата на този обект.",
+            "Your money is in the drawer of this shop.",
+        ],
+        Word::MoneyOnItsWay => [
+            "Ваши деньги приняты в кассу, платёж на пути к поставщику услуги.",
+            "Парите Ви са приети в касата, плащането е на път към доставчика на услугата.",
+            "Your money is in the drawer; the payment is on its way to the provider.",
+        ],
+        Word::SlipWhatNext => [
+            "Результат узнайте здесь или по телефону, назвав номер обращения. Когда платёж \
+             подтвердится, Вам выдадут квитанцию; если он не пройдёт, деньги вернут по этой бумаге. \
+             Если через сутки ответа нет, приходите с ней.",
+            "Попитайте за резултата тук или по телефона, като кажете номера за справка. След \
+             потвърждение ще получите разписка; ако плащането не мине, сумата се връща срещу този \
+             документ. Ако след едно денонощие няма отговор, елате с него.",
+            "Ask for the result here or by telephone and give the claim number. Once it is confirmed \
+             you get a receipt; if it fails, your cash is returned against this slip. If there is no \
+             answer after 24 hours, come back with it.",
+        ],
+        Word::SlipDoNotPayAgain => [
+            "Не платите второй раз: этот платёж не потерян.",
+            "Не плащайте втори път: това плащане не е изгубено.",
+            "Do not pay again: this payment is not lost.",
+        ],
+        Word::ReturnDueWhatNext => [
+            "Платёж не был проведён. Деньги лежат в кассе этой точки и выдаются по этой бумаге.",
+            "Плащането не е извършено. Парите са в касата на този обект и се връщат срещу този документ.",
+            "The payment was not made. The cash is in the drawer of this shop and is handed back against \
+             this slip.",
+        ],
+        Word::ReturnDoneWhatNext => [
+            "Платёж не был проведён. Деньги возвращены плательщику.",
+            "Плащането не е извършено. Сумата е върната на платеца.",
+            "The payment was not made. The cash was handed back to the payer.",
+        ],
+        Word::PayerSignature => [
+            "Подпись плательщика",
+            "Подпис на платеца",
+            "Payer's signature",
+        ],
+        Word::ClaimsPhone => [
+            "Тел. для претензий",
+            "Тел. за рекламации",
+            "Phone for claims",
+        ],
+        Word::OperatorPhone => [
+            "Оператор по приёму, тел.",
+            "Оператор на плащания, тел.",
+            "Accepting operator, phone",
+        ],
+    }
+}
