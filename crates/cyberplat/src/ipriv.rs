@@ -34,12 +34,16 @@ mod key_card;
 mod key_ring;
 mod packet;
 mod public_key;
+#[cfg(test)]
+mod samples;
 mod secret_key;
 mod signature;
 mod signer;
 
 pub use detached::{SignedText, Stamp, sign_detached, sign_text, verify_detached, verify_text};
-pub use document::{Document, Verified, sign_document, verify, verify_document};
+pub use document::{
+    Document, Verified, sign_document, sign_full_document, verify, verify_document,
+};
 pub use error::{ArgumentFault, ArmourFault, FrameFault, IprivError, KeyFault, PacketFault};
 pub use field::{encrypt_long, encrypt_short};
 pub use key_card::KeyCard;

@@ -336,7 +336,7 @@ impl Vectors {
         let iv = unhex(&case["iv_plain_hex"])
             .try_into()
             .expect("eight bytes");
-        assert_eq!(key.write(&phrase, iv), self.file(&case["file"]));
+        assert_eq!(*key.write(&phrase, iv), self.file(&case["file"]));
     }
 
     fn public_export(&self, case: &Value) {

@@ -78,3 +78,6 @@ pub(super) fn decode(text: &[u8]) -> Result<Vec<u8>, IprivError> {
         Err(ArmourFault::Checksum.into())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -147,3 +147,6 @@ fn has_signature_line(even: &[u8]) -> bool {
 fn find(within: &[u8], word: &[u8]) -> Option<usize> {
     within.windows(word.len()).position(|window| window == word)
 }
+
+#[cfg(test)]
+mod tests;

@@ -60,3 +60,6 @@ fn encrypt_block(
     key.and_then(|key| key.encrypt(rng, Pkcs1v15Encrypt, value))
         .map_err(|_| IprivError::Encryption)
 }
+
+#[cfg(test)]
+mod tests;

@@ -89,3 +89,6 @@ impl Debug for IdeaCfb {
         f.debug_struct("IdeaCfb").finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -63,3 +63,6 @@ impl KeyCard {
         Ok(text)
     }
 }
+
+#[cfg(test)]
+mod tests;

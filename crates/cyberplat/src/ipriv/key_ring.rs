@@ -168,3 +168,6 @@ pub fn certify(public: &PublicKey, certifier: &dyn Signer, at: u32) -> Result<Ve
     text.extend_from_slice(b"\r\n");
     Ok(text)
 }
+
+#[cfg(test)]
+mod tests;

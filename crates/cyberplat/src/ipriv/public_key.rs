@@ -193,6 +193,18 @@ impl PublicKey {
         self.inner.n.bits()
     }
 
+    /// The modulus, its bytes from the highest on, without leading zeros.
+    #[must_use]
+    pub fn n_bytes(&self) -> &[u8] {
+        &self.inner.n_bytes
+    }
+
+    /// The public exponent, its bytes from the highest on, without leading zeros.
+    #[must_use]
+    pub fn e_bytes(&self) -> &[u8] {
+        &self.inner.e_bytes
+    }
+
     /// The modulus in lower-case hexadecimal, whole bytes.
     #[must_use]
     pub fn n_hex(&self) -> String {

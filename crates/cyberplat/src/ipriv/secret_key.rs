@@ -130,9 +130,9 @@ impl SecretKey {
     }
 
     /// The key file with its final CRLF. `iv_plain`: eight random bytes, new for every file. An
-    /// empty pass phrase writes the key unencrypted.
+    /// empty pass phrase writes the key unencrypted. The text is wiped when it is dropped.
     #[must_use]
-    pub fn write(&self, pass_phrase: &[u8], iv_plain: [u8; IV]) -> Vec<u8> {
+    pub fn write(&self, pass_phrase: &[u8], iv_plain: [u8; IV]) -> Zeroizing<Vec<u8>> {
         let mut body = Zeroizing::new(Vec::with_capacity(LARGEST_FILE));
         self.public.fields().push(&mut body);
         let mut cipher = if pass_phrase.is_empty() {
@@ -165,7 +165,7 @@ impl SecretKey {
         self.frame(&packets)
     }
 
-    fn frame(&self, packets: &[u8]) -> Vec<u8> {
+    fn frame(&self, packets: &[u8]) -> Zeroizing<Vec<u8>> {
         let armoured = Zeroizing::new(armour::encode(packets));
         let frame = Frame {
             kind: Kind::SecretKey,
@@ -181,7 +181,7 @@ impl SecretKey {
         )]
         let mut text = frame.write().expect("a checked key fits the frame");
         text.extend_from_slice(b"\r\n");
-        text
+        Zeroizing::new(text)
     }
 
     /// The public key document certified by `certifier` (the key itself, or the one it is to be
@@ -203,20 +203,24 @@ impl SecretKey {
 
     /// Checks that everything belongs together: p * q = n, p < q, d undoes e, u = p^-1 mod q.
     fn new(public: PublicKey, secret: &SecretNumbers) -> Result<Self, IprivError> {
-        let number = |value: &Zeroizing<Vec<u8>>| BigUint::from_bytes_be(value);
+        let number = |value: &Zeroizing<Vec<u8>>| Zeroizing::new(BigUint::from_bytes_be(value));
         let fields = public.fields();
         let (p, q) = (number(&secret.p), number(&secret.q));
-        if p >= q {
+        if *p >= *q {
             return Err(KeyFault::Numbers.into());
         }
         let (n, e) = (
             BigUint::from_bytes_be(fields.n),
             BigUint::from_bytes_be(fields.e),
         );
-        let numbers = RsaPrivateKey::from_components(n, e, number(&secret.d), vec![q, p])
+        let d = number(&secret.d);
+        // The library wipes what it takes over, also when it refuses it.
+        let primes = vec![(*q).clone(), (*p).clone()];
+        let numbers = RsaPrivateKey::from_components(n, e, (*d).clone(), primes)
             .map_err(|_| KeyFault::Numbers)?;
         check_distance(&numbers)?;
-        if numbers.crt_coefficient() != Some(number(&secret.u)) {
+        let u = numbers.crt_coefficient().map(Zeroizing::new);
+        if u.is_none_or(|ours| *ours != *number(&secret.u)) {
             return Err(KeyFault::Numbers.into());
         }
         Ok(Self { public, numbers })
@@ -317,3 +321,6 @@ impl Debug for SecretKey {
         f.debug_struct("SecretKey").finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -93,6 +93,11 @@ impl Signature {
         })
     }
 
+    /// Bytes of the RSA number without leading zeros.
+    pub(super) fn value_length(&self) -> usize {
+        self.value.len()
+    }
+
     /// Is this the signature of `pieces` by `key`?
     pub(super) fn check(&self, key: &PublicKey, pieces: [&[u8]; 2]) -> Result<(), IprivError> {
         if self.serial != key.serial() {

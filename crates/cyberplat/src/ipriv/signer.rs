@@ -139,3 +139,6 @@ impl Debug for FastSigner {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -36,12 +36,21 @@ pub struct AccountRequest {
 }
 
 /// An account request that was sent.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct AccountSent<'a> {
     /// The attempt.
     pub request: &'a AccountRequest,
     /// Its body, byte for byte.
     pub body: &'a [u8],
+}
+
+/// Shows no byte of the body.
+impl std::fmt::Debug for AccountSent<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AccountSent")
+            .field("attempt", &self.request.attempt)
+            .finish_non_exhaustive()
+    }
 }
 
 /// How a server writes ON_DATE. Both occur in the field; the configuration says which.
@@ -186,7 +195,7 @@ pub fn read_rest(
     let sum = |name: &str| {
         fields
             .get(name)
-            .map(|sum| Money::from_wire(sum, currency))
+            .map(|sum| Money::balance_from_wire(sum, currency))
             .transpose()
     };
     let available = sum("REST")

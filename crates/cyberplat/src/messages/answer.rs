@@ -24,7 +24,7 @@ use crate::ipriv::Verified;
 const STALE_AFTER_SECONDS: i64 = 120;
 
 /// A request that was sent.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Sent<'a> {
     /// The attempt.
     pub request: &'a Request,
@@ -33,12 +33,30 @@ pub struct Sent<'a> {
 }
 
 /// A reply whose signature holds.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Received<'a> {
     /// Body, signer and time under the signature.
     pub verified: &'a Verified<'a>,
     /// The whole signed document, kept as evidence.
     pub document: &'a [u8],
+}
+
+/// Shows no byte of the body: bodies are personal.
+impl std::fmt::Debug for Sent<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sent")
+            .field("attempt", &self.request.attempt)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Shows no byte of the document: it holds a number or an account.
+impl std::fmt::Debug for Received<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Received")
+            .field("verified", &self.verified)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Reads a verified reply to a request of this till.
@@ -213,19 +231,20 @@ fn number<N: std::str::FromStr>(fields: &Fields, name: &str) -> Result<Option<N>
 /// Facts beside the answer. One that cannot be read is left out: nothing is decided by it.
 fn read_facts(fields: &Fields, currency: Currency) -> ReplyFacts {
     let text = |name: &str| fields.get(name).map(str::to_owned);
-    let money = |name: &str| {
-        fields
-            .get(name)
-            .and_then(|sum| Money::from_wire(sum, currency).ok())
-    };
+    let price = fields
+        .get("PRICE")
+        .and_then(|sum| Money::from_wire(sum, currency).ok());
+    let rest = fields
+        .get("REST")
+        .and_then(|sum| Money::balance_from_wire(sum, currency).ok());
     let routed_to = text("GATEWAY_OUT").or_else(|| text("GATEWAY_IN"));
     ReplyFacts {
         transid: text("TRANSID"),
         authcode: text("AUTHCODE"),
         provider_name: text("OPNAME"),
         info: text("ADDINFO"),
-        price: money("PRICE"),
-        rest: money("REST"),
+        price,
+        rest,
         routed_to: routed_to.and_then(|number| number.parse().ok()),
         server_time: None,
         version: None,

@@ -18,7 +18,7 @@ use super::{Kind, PROFILE_WORD};
 const MOSCOW_MINUTES: i16 = 180;
 
 /// A reply before it is signed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Outgoing {
     /// The request it answers.
     pub kind: Kind,
@@ -38,7 +38,7 @@ pub struct Outgoing {
 
 /// Fields beside DATE, SESSION, ERROR and RESULT. What is not set is not written, but for those
 /// that the vendor writes empty.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct ReplyFields {
     /// OPNAME, cut to 20 letters.
     pub provider_name: Option<String>,
@@ -70,6 +70,27 @@ pub struct ReplyFields {
     pub refill_total: Option<Money>,
     /// DATA: the top-ups.
     pub refills: Vec<Refill>,
+}
+
+/// Shows no account and no text.
+impl std::fmt::Debug for Outgoing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Outgoing")
+            .field("kind", &self.kind)
+            .field("session", &self.session)
+            .field("error", &self.error)
+            .field("result", &self.result)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Shows no account and no text.
+impl std::fmt::Debug for ReplyFields {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ReplyFields")
+            .field("transid", &self.transid)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Where the payment stands; absent when the hub did not look at it.
