@@ -16,7 +16,8 @@
 //! - the serial inside the signature against the serial of the key: the vendor checks with any key.
 //!
 //! Taken as in the field: blanks before the header, anything on the lines after `END SIGNATURE`
-//! (in key files: blanks only), and a signature without its trust packet. An empty body can be signed, never read. Empty input is invalid.
+//! (in key files: blanks only), and a signature without its trust packet. An empty body can be
+//! signed, never read. Empty input is invalid.
 //!
 //! Nothing is ever decrypted with RSA here: encryption of fields is one-way.
 //!

@@ -1,6 +1,13 @@
 //! The containers byte for byte against test vectors: the project's own set, and any other set of
 //! the same shape named by `PAYDESK_VENDOR_VECTORS`.
 
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "everything in this file is a test; a broken vector must stop it"
+)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -21,8 +28,10 @@ use sha2::{Digest as _, Sha256};
 /// The one leniency of the vendor's reader that is ours as well: its own server left the packet out.
 const TAKEN_BY_US_TOO: [&str; 1] = ["o122-lenient-no-trust"];
 
+type Exercise = fn(&Vectors, &Value);
+
 /// Lists of cases that a manifest may hold, with what is done for each case.
-const LISTS: [(&str, fn(&Vectors, &Value)); 11] = [
+const LISTS: [(&str, Exercise); 11] = [
     ("sign", Vectors::sign),
     ("verify", Vectors::verify),
     ("recorded", Vectors::verify),

@@ -1,8 +1,8 @@
 //! The binary packets under the armour: old PGP headers, version 3 fields, a layout of their own.
 //!
 //! Only the header bytes the writers produce are taken; the vendor's reader takes other lengths of
-//! length and looks at neither versions nor trust packets. Behind a signature the trust packet may be missing:
-//! servers of the field leave it out.
+//! length and looks at neither versions nor trust packets. Behind a signature the trust packet may
+//! be missing: servers of the field leave it out.
 //!
 //! Source: dealer protocol, part 1.3.
 

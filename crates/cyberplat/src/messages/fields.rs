@@ -180,8 +180,8 @@ pub fn read_tolerant(body: &[u8]) -> Result<Fields, FieldsError> {
     Ok(Fields(fields))
 }
 
-/// What can be read of a request that is refused, for the answer to name its SESSION and key: sound lines, and
-/// of those only the names that stand once.
+/// What can be read of a request that is refused, for the answer to name its SESSION and key: sound
+/// lines, and of those only the names that stand once.
 pub(crate) fn salvage(body: &[u8]) -> Fields {
     let start = body.get(..MAX_BODY).unwrap_or(body);
     let mut counts: BTreeMap<String, (usize, String)> = BTreeMap::new();
