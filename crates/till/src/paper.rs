@@ -1,0 +1,158 @@
+//! Fills the papers of a payment: which facts stand on a cheque, a slip and a return slip.
+//!
+//! Nothing is computed here but the change; sums come from the order, words from the cheque crate.
+
+use paydesk_cheque::document::{
+    Body, Cheque, CopyMark, Document, Heading, Return, Slip, SlipReason, SupplierLines,
+};
+use paydesk_domain::ids::{PointCode, claim_number};
+use paydesk_domain::language::Language;
+use paydesk_domain::money::Money;
+use paydesk_domain::payment::{Finality, ReturnStage, Stage, State};
+use paydesk_domain::provider::{Field, Provider};
+use paydesk_domain::time::Timestamp;
+
+use crate::payment::Payment;
+
+/// What stands at the top of every paper, and in which language it is written.
+#[derive(Debug, Clone)]
+pub struct Shop {
+    /// Dealer, point and till.
+    pub heading: Heading,
+    /// Language of the paper.
+    pub language: Language,
+    /// Minutes east of UTC.
+    pub utc_offset_minutes: i16,
+    /// Every paper says that it is not a real one.
+    pub training: bool,
+}
+
+/// The cheque of a paid payment; `copy` is 0 for the only unmarked one.
+#[must_use]
+pub fn cheque(
+    payment: &Payment,
+    provider: Option<&Provider>,
+    shop: &Shop,
+    (point, copy, now): (&PointCode, u32, Timestamp),
+) -> Document {
+    let is_final = match payment.state {
+        State::Paid(Finality::Final) => true,
+        State::Paid(Finality::Accepted)
+        | State::Draft(_)
+        | State::Checking
+        | State::Checked
+        | State::Queued
+        | State::Sending
+        | State::Unknown(_)
+        | State::InProgress
+        | State::Failed(_)
+        | State::Cancelled
+        | State::Review(_) => false,
+    };
+    let body = body(payment, provider, shop, point);
+    Document::Cheque(Cheque {
+        heading: shop.heading.clone(),
+        number: body.claim_number.clone(),
+        body,
+        state_final: is_final,
+        copy: (copy > 0).then_some(CopyMark { n: copy, at: now }),
+        training: shop.training,
+        language: shop.language,
+    })
+}
+
+/// The paper for a payment that is not paid: an acceptance slip while it is open, a return slip once cash is
+/// owed. Nothing for a payment that is paid, or for which no cash was taken.
+#[must_use]
+pub fn slip(
+    payment: &Payment,
+    provider: Option<&Provider>,
+    shop: &Shop,
+    point: &PointCode,
+) -> Option<Document> {
+    let body = body(payment, provider, shop, point);
+    let heading = shop.heading.clone();
+    let (training, language) = (shop.training, shop.language);
+    if let Some(stage) = payment.return_stage {
+        let returned = stage != ReturnStage::Due;
+        return Some(Document::ReturnSlip(Return {
+            heading,
+            body,
+            training,
+            language,
+            returned,
+        }));
+    }
+    let why = match payment.stage() {
+        Stage::Queued => SlipReason::Offline,
+        Stage::Sending | Stage::Unknown | Stage::Review => SlipReason::NoAnswer,
+        Stage::InProgress => SlipReason::InProgress,
+        Stage::Draft
+        | Stage::Checking
+        | Stage::Checked
+        | Stage::Paid
+        | Stage::Failed
+        | Stage::Cancelled => return None,
+    };
+    Some(Document::AcceptanceSlip(Slip {
+        heading,
+        body,
+        training,
+        language,
+        why,
+    }))
+}
+
+fn body(payment: &Payment, provider: Option<&Provider>, shop: &Shop, point: &PointCode) -> Body {
+    let order = &payment.order;
+    let handed = payment.tender.and_then(|tender| tender.handed);
+    let zero = Money::zero(order.credited.currency());
+    Body {
+        provider: provider.map_or_else(
+            || order.provider.to_string(),
+            |provider| provider.name(shop.language).to_owned(),
+        ),
+        fields: provider.map_or_else(Vec::new, |provider| {
+            fields(payment, provider, shop.language)
+        }),
+        supplier: provider.map(|provider| SupplierLines {
+            name: provider.supplier.name.clone(),
+            tax_number: provider.supplier.tax_number.clone(),
+            phone: provider.supplier.phone.clone(),
+        }),
+        credited: order.credited,
+        taken: order.taken,
+        fee: order.fee().unwrap_or(zero),
+        tendered: handed,
+        change: handed.and_then(|cash| cash.checked_sub(order.taken).ok()),
+        cashier_full_name: payment.cashier.clone(),
+        made_at: payment.tender.map_or(payment.opened_at, |tender| tender.at),
+        utc_offset_minutes: shop.utc_offset_minutes,
+        session: payment.session.as_wire().to_owned(),
+        transid: payment.transid.clone(),
+        authcode: payment.authcode.clone(),
+        claim_number: claim_number(point, payment.id),
+    }
+}
+
+/// What the customer typed, with the provider's labels, grouped for reading.
+fn fields(payment: &Payment, provider: &Provider, language: Language) -> Vec<(String, String)> {
+    let details = &payment.order.details;
+    let value_of = |field: &Field| -> String {
+        let stored = match field.id.as_str() {
+            "NUMBER" => Some(&details.number),
+            "ACCOUNT" => Some(&details.account),
+            other => details.extra.get(other),
+        };
+        let value = stored
+            .map(|value| value.expose().as_str())
+            .unwrap_or_default();
+        field.shown(value, provider.region, language)
+    };
+    provider
+        .fields
+        .iter()
+        .map(|field| (field.label(language).to_owned(), value_of(field)))
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
+}

@@ -1,0 +1,430 @@
+//! The till: one pure step from an input to effects.
+//!
+//! The order of effects is the safety: nothing is posted, printed or told before the `Persist` in front of it.
+
+mod answers;
+mod commands;
+mod consent;
+mod printing;
+mod sending;
+
+use std::collections::BTreeMap;
+
+use paydesk_domain::exchange::{Ask, AuditHead, Why};
+use paydesk_domain::ids::{AttemptId, IntentKey, PaymentId, PointCode, SessionId};
+use paydesk_domain::journal::{JournalEntry, JournalKind};
+use paydesk_domain::payment::{
+    Finality, NoConsent, PrintStage, ReturnStage, ReviewGround, Stage, State, Unsure,
+};
+use paydesk_domain::provider::Catalogue;
+use paydesk_domain::time::Timestamp;
+
+use crate::paper::Shop;
+use crate::payment::{Payment, Plan};
+use crate::policy::Policy;
+use crate::world::{
+    Alarm, Change, ChangeSet, Effect, Entropy, Env, Event, Input, Rejection, Saved, Ticket,
+};
+
+/// What the till is told once.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The providers.
+    pub catalogue: Catalogue,
+    /// Deadlines, back-off and fence.
+    pub policy: Policy,
+    /// What stands at the top of every paper.
+    pub shop: Shop,
+    /// The point's code, for claim numbers.
+    pub point: PointCode,
+    /// The epoch of this copy of the data.
+    pub epoch: u32,
+}
+
+/// The till.
+#[derive(Debug)]
+pub struct Till {
+    settings: Settings,
+    payments: BTreeMap<PaymentId, Payment>,
+    plans: BTreeMap<PaymentId, Plan>,
+    flights: BTreeMap<AttemptId, Flight>,
+    intents: BTreeMap<IntentKey, PaymentId>,
+    waiting: BTreeMap<PaymentId, Ticket>,
+    printing: Option<PaymentId>,
+    print_again_at: Timestamp,
+    head: AuditHead,
+    last_payment: i64,
+    clock_offset_ms: i64,
+    blocked: Option<Rejection>,
+    stopping: bool,
+}
+
+/// An attempt on the wire.
+#[derive(Debug, Clone)]
+struct Flight {
+    payment: PaymentId,
+    ask: Ask,
+    session: SessionId,
+}
+
+/// One step in the making: the moment it happens in, and its effects. Changes gather until they are sealed into
+/// one `Persist`.
+struct Turn<'e> {
+    now: Timestamp,
+    entropy: &'e mut dyn Entropy,
+    effects: Vec<Effect>,
+    changes: Vec<Change>,
+}
+
+impl<'e> Turn<'e> {
+    fn new(env: &'e mut Env<'_>) -> Self {
+        Self {
+            now: env.now,
+            entropy: &mut *env.entropy,
+            effects: Vec::new(),
+            changes: Vec::new(),
+        }
+    }
+
+    /// Everything gathered so far becomes durable here, in one transaction.
+    fn seal(&mut self) {
+        if !self.changes.is_empty() {
+            let changes = std::mem::take(&mut self.changes);
+            self.effects.push(Effect::Persist(ChangeSet(changes)));
+        }
+    }
+
+    fn then(&mut self, effect: Effect) {
+        self.seal();
+        self.effects.push(effect);
+    }
+}
+
+const NO_HISTORY: AuditHead = AuditHead {
+    seq: 0,
+    hash: [0; 32],
+};
+
+impl Till {
+    /// Starts from what the disk holds. An attempt of an earlier start is not in flight any more: an open pay
+    /// becomes unknown and is asked about, never sent again first.
+    pub fn open(settings: Settings, saved: Saved, env: &mut Env<'_>) -> (Self, Vec<Effect>) {
+        let turn = &mut Turn::new(env);
+        let mut till = Self {
+            settings,
+            payments: saved
+                .payments
+                .into_iter()
+                .map(|payment| (payment.id, payment))
+                .collect(),
+            plans: BTreeMap::new(),
+            flights: BTreeMap::new(),
+            intents: BTreeMap::new(),
+            waiting: BTreeMap::new(),
+            printing: None,
+            print_again_at: turn.now,
+            head: saved.head.unwrap_or(NO_HISTORY),
+            last_payment: saved.last_payment,
+            clock_offset_ms: 0,
+            blocked: None,
+            stopping: false,
+        };
+        for (attempt, _, _) in saved.open_attempts {
+            turn.changes.push(Change::AttemptClosed {
+                attempt,
+                at: turn.now,
+                why: Some(Why::Interrupted),
+                evidence: None,
+            });
+        }
+        let ids: Vec<PaymentId> = till.payments.keys().copied().collect();
+        for id in ids {
+            till.recover(turn, id);
+        }
+        turn.seal();
+        till.send_due(turn);
+        till.start_print(turn);
+        turn.seal();
+        (till, std::mem::take(&mut turn.effects))
+    }
+
+    /// One input in, effects out.
+    pub fn step(&mut self, env: &mut Env<'_>, input: Input) -> Vec<Effect> {
+        let turn = &mut Turn::new(env);
+        match input {
+            Input::Command(ticket, command) => self.command(turn, ticket, command),
+            Input::Answered {
+                attempt,
+                answer,
+                knows_last_session,
+            } => {
+                if !knows_last_session {
+                    self.block(turn, Rejection::Reconcile, Alarm::Reconcile);
+                }
+                self.answered(turn, attempt, *answer);
+            }
+            Input::Unanswered(attempt, why) => self.unanswered(turn, attempt, why),
+            Input::Printed(payment, outcome) => self.printed(turn, payment, outcome),
+            Input::Tick => {}
+        }
+        turn.seal();
+        self.age(turn);
+        if !self.stopping {
+            self.send_due(turn);
+            self.start_print(turn);
+        }
+        turn.seal();
+        std::mem::take(&mut turn.effects)
+    }
+
+    /// When the till next has something to do by itself.
+    #[must_use]
+    pub fn next_due(&self) -> Option<Timestamp> {
+        if self.stopping {
+            return None;
+        }
+        let question = if self.flights.len() >= self.settings.policy.attempts_at_once {
+            None
+        } else {
+            let free = self.plans.iter().filter(|(id, _)| !self.is_held_up(**id));
+            free.map(|(_, plan)| plan.at).min()
+        };
+        let job = self.printing.is_none().then(|| self.next_print()).flatten();
+        question
+            .into_iter()
+            .chain(job.map(|_| self.print_again_at))
+            .min()
+    }
+
+    /// Whether nothing is on the wire and nothing is printing.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        self.flights.is_empty() && self.printing.is_none()
+    }
+
+    /// Whether [`crate::world::Command::Stop`] was given.
+    #[must_use]
+    pub const fn is_stopping(&self) -> bool {
+        self.stopping
+    }
+
+    /// Commands whose outcome depends on a reply that is still awaited.
+    pub fn waiting(&self) -> impl Iterator<Item = Ticket> {
+        self.waiting.values().copied()
+    }
+
+    /// A payment that still lives here.
+    #[must_use]
+    pub fn payment(&self, id: PaymentId) -> Option<&Payment> {
+        self.payments.get(&id)
+    }
+
+    /// Every payment that still lives here.
+    pub fn payments(&self) -> impl Iterator<Item = &Payment> {
+        self.payments.values()
+    }
+
+    /// From now on no new payment is accepted, for this reason. What is open goes on.
+    pub fn refuse_new(&mut self, reason: Rejection) {
+        self.blocked = Some(reason);
+    }
+
+    fn recover(&mut self, turn: &mut Turn<'_>, id: PaymentId) {
+        let Some(payment) = self.payments.get_mut(&id) else {
+            return;
+        };
+        let before = payment.clone();
+        match payment.state {
+            State::Sending => {
+                payment.state = State::Unknown(Unsure::NoAnswer(Why::Interrupted));
+            }
+            State::Checking => {
+                payment.state = State::Draft(Some(NoConsent::NoAnswer(Why::Interrupted)));
+            }
+            State::Checked => payment.state = State::Draft(Some(NoConsent::GivenUp)),
+            State::Draft(_)
+            | State::Queued
+            | State::Unknown(_)
+            | State::InProgress
+            | State::Paid(_)
+            | State::Failed(_)
+            | State::Cancelled
+            | State::Review(_) => {}
+        }
+        if let Some(job) = &mut payment.print
+            && let PrintStage::Printing(_) = job.stage
+        {
+            job.stage = PrintStage::Uncertain;
+        }
+        payment.asks = 0;
+        if let Some(ask) = self.question(id, turn.now) {
+            self.plans.insert(id, Plan { ask, at: turn.now });
+        }
+        let changed = self
+            .payments
+            .get(&id)
+            .is_some_and(|payment| payment.state != before.state || payment.print != before.print);
+        if changed {
+            self.record(turn, id, before.stage());
+        }
+        self.forget_if_settled(id);
+    }
+
+    /// Stores a payment as it stands turn.now, with a journal entry when its stage has changed.
+    fn record(&mut self, turn: &mut Turn<'_>, id: PaymentId, before: Stage) {
+        let Some(payment) = self.payments.get_mut(&id) else {
+            return;
+        };
+        let stage = payment.stage();
+        debug_assert!(
+            stage == before || before.may_become(stage),
+            "{before:?} -> {stage:?}"
+        );
+        let ended = matches!(stage, Stage::Paid | Stage::Failed | Stage::Cancelled);
+        if ended && payment.closed_at.is_none() {
+            payment.closed_at = Some(turn.now);
+        }
+        let snapshot = Box::new(payment.clone());
+        turn.changes.push(Change::Changed(snapshot));
+        // Travelling to and fro between sending and unknown is told by the attempt rows.
+        let told = stage != before && (ended || stage == Stage::Review);
+        if told {
+            self.note(turn, (JournalKind::Became, stage.as_key()), Some(id));
+        }
+    }
+
+    fn note(
+        &mut self,
+        turn: &mut Turn<'_>,
+        (kind, text): (JournalKind, &'static str),
+        payment: Option<PaymentId>,
+    ) {
+        let seq = self.head.seq.saturating_add(1);
+        let entry = JournalEntry {
+            seq,
+            at: turn.now,
+            kind,
+            payment,
+            text,
+        };
+        self.head = entry.chained(&self.head);
+        turn.changes.push(Change::Journal(entry));
+    }
+
+    /// The customer's cash is owed from here on.
+    fn owe(&mut self, turn: &mut Turn<'_>, id: PaymentId) {
+        if let Some(payment) = self.payments.get_mut(&id)
+            && payment.return_stage.is_none()
+        {
+            payment.return_stage = Some(ReturnStage::Due);
+            self.note(turn, (JournalKind::ReturnDue, ""), Some(id));
+        }
+    }
+
+    fn tell(&self, turn: &mut Turn<'_>, id: PaymentId) {
+        if let Some(payment) = self.payments.get(&id) {
+            turn.then(Effect::Tell(Event::Payment(Box::new(payment.clone()))));
+        }
+    }
+
+    fn alarm(&mut self, turn: &mut Turn<'_>, alarm: Alarm) {
+        let (payment, text) = match alarm {
+            Alarm::StrangeReply(why) => (None, why.as_key()),
+            Alarm::Contradiction(id) => (Some(id), "contradiction"),
+            Alarm::LateRefusal(id) => (Some(id), "late-refusal"),
+            Alarm::Reconcile => (None, "reconcile"),
+        };
+        self.note(turn, (JournalKind::Alarm, text), payment);
+        turn.then(Effect::Tell(Event::Alarm(alarm)));
+    }
+
+    fn block(&mut self, turn: &mut Turn<'_>, reason: Rejection, alarm: Alarm) {
+        if self.blocked.is_none() {
+            self.blocked = Some(reason);
+            self.alarm(turn, alarm);
+        }
+    }
+
+    /// Payments that have been open for too long go to a person; they are still asked about.
+    fn age(&mut self, turn: &mut Turn<'_>) {
+        let limit = self.settings.policy.review_after_ms;
+        let old: Vec<PaymentId> = self
+            .payments
+            .values()
+            .filter(|payment| matches!(payment.stage(), Stage::Unknown | Stage::InProgress))
+            .filter(|payment| {
+                payment
+                    .tender
+                    .is_some_and(|t| turn.now.ms_since(t.at) >= limit)
+            })
+            .filter(|payment| {
+                !self
+                    .flights
+                    .values()
+                    .any(|flight| flight.payment == payment.id)
+            })
+            .map(|payment| payment.id)
+            .collect();
+        for id in old {
+            self.review(turn, id, ReviewGround::TooOld);
+            self.tell(turn, id);
+        }
+    }
+
+    fn review(&mut self, turn: &mut Turn<'_>, id: PaymentId, ground: ReviewGround) {
+        let Some(payment) = self.payments.get_mut(&id) else {
+            return;
+        };
+        let before = payment.stage();
+        if before.may_become(Stage::Review) {
+            payment.state = State::Review(ground);
+            self.record(turn, id, before);
+        }
+    }
+
+    /// A payment to which nothing more will happen leaves the memory; the disk keeps it.
+    fn forget_if_settled(&mut self, id: PaymentId) {
+        let settled = self.payments.get(&id).is_some_and(|payment| {
+            let may_be_taken_up = matches!(payment.state, State::Draft(_));
+            !payment.is_live() && !may_be_taken_up
+        });
+        if settled {
+            self.payments.remove(&id);
+            self.plans.remove(&id);
+        }
+    }
+
+    /// What is to be asked about a payment in its present state, if anything.
+    fn question(&self, id: PaymentId, now: Timestamp) -> Option<Ask> {
+        let payment = self.payments.get(&id)?;
+        match payment.state {
+            State::Queued if self.has_consent(payment, now) => Some(Ask::Pay),
+            State::Queued => Some(Ask::Check),
+            State::Unknown(_) => Some(payment.cancel.map_or(Ask::Status, Ask::Cancel)),
+            State::InProgress => Some(Ask::Status),
+            State::Paid(Finality::Accepted) if payment.return_stage.is_none() => Some(Ask::Status),
+            State::Review(_) if payment.pays > 0 || payment.cancel.is_some() => Some(Ask::Status),
+            State::Paid(_)
+            | State::Review(_)
+            | State::Draft(_)
+            | State::Checking
+            | State::Checked
+            | State::Sending
+            | State::Failed(_)
+            | State::Cancelled => None,
+        }
+    }
+
+    /// Whether the server's consent is young enough to pay on it.
+    fn has_consent(&self, payment: &Payment, now: Timestamp) -> bool {
+        let provider = self.settings.catalogue.provider(&payment.order.provider);
+        if provider.is_some_and(|provider| !provider.needs_check) {
+            return true;
+        }
+        let valid = self.settings.policy.check_valid_ms;
+        payment
+            .grant
+            .as_ref()
+            .is_some_and(|grant| now.ms_since(grant.heard_at) < valid)
+    }
+}

@@ -1,0 +1,394 @@
+//! What a reply, or its absence, does to a payment. Silence is not refusal; "unknown session" is not refusal
+//! either.
+
+use paydesk_domain::exchange::{Answer, Ask, CancelReason, Meaning, Why};
+use paydesk_domain::ids::{AttemptId, PaymentId};
+use paydesk_domain::payment::{
+    FailGround, Finality, NoConsent, PrintStage, ReviewGround, Stage, State, Unsure,
+};
+use paydesk_domain::provider::ChequeWhen;
+use paydesk_domain::refusal::{Refusal, RefusalKind};
+use paydesk_domain::time::Timestamp;
+
+use super::{Flight, Till, Turn};
+use crate::payment::{Payment, Plan, PrintJob};
+use crate::policy::Fence;
+use crate::world::{Alarm, Change, Effect, Event, Outcome, Rejection};
+
+/// A clock that is further away than this is corrected and the question repeated at once.
+const CLOCK_STEP_MS: i64 = 60_000;
+
+impl Till {
+    pub(super) fn answered(&mut self, turn: &mut Turn<'_>, attempt: AttemptId, answer: Answer) {
+        let Some(flight) = self.flights.remove(&attempt) else {
+            return;
+        };
+        let id = flight.payment;
+        let clock_moved = self.learn_clock(turn.now, &answer);
+        let is_ours = self
+            .payments
+            .get(&id)
+            .is_some_and(|payment| payment.session == flight.session);
+        if !is_ours {
+            return self.close_attempt(turn, attempt, None);
+        }
+        let Some(payment) = self.payments.get_mut(&id) else {
+            return;
+        };
+        payment.version = answer.facts.version.max(payment.version);
+        payment.transid = answer.facts.transid.clone().or(payment.transid.take());
+        payment.authcode = answer.facts.authcode.clone().or(payment.authcode.take());
+        let before = payment.clone();
+        turn.changes.push(Change::AttemptClosed {
+            attempt,
+            at: turn.now,
+            why: None,
+            evidence: is_evidence(&answer.meaning).then(|| answer.evidence.clone()),
+        });
+        if clock_moved && matches!(answer.meaning, Meaning::NotLooked(_)) {
+            self.post(turn, id, flight.ask);
+        } else {
+            self.hear(turn, &flight, &answer);
+        }
+        self.settle(turn, &before);
+        turn.then(Effect::Tell(Event::Link(true)));
+        if let Some(rest) = answer.facts.rest {
+            turn.then(Effect::Tell(Event::Deposit(rest)));
+        }
+    }
+
+    pub(super) fn unanswered(&mut self, turn: &mut Turn<'_>, attempt: AttemptId, why: Why) {
+        let Some(flight) = self.flights.remove(&attempt) else {
+            return;
+        };
+        let id = flight.payment;
+        self.close_attempt(turn, attempt, Some(why));
+        let Some(payment) = self.payments.get_mut(&id) else {
+            return;
+        };
+        let before = payment.clone();
+        if flight.ask == Ask::Pay && matches!(why, Why::Unreachable | Why::CannotSign) {
+            payment.pays_never_left = payment.pays_never_left.saturating_add(1);
+        }
+        match payment.state {
+            State::Checking => payment.state = State::Draft(Some(NoConsent::NoAnswer(why))),
+            State::Sending => payment.state = State::Unknown(Unsure::NoAnswer(why)),
+            State::Draft(_)
+            | State::Checked
+            | State::Queued
+            | State::Unknown(_)
+            | State::InProgress
+            | State::Paid(_)
+            | State::Failed(_)
+            | State::Cancelled
+            | State::Review(_) => {}
+        }
+        self.settle(turn, &before);
+        if why == Why::EpochAhead {
+            self.block(turn, Rejection::Reconcile, Alarm::Reconcile);
+        } else if why.is_alarming() {
+            self.alarm(turn, Alarm::StrangeReply(why));
+        }
+        turn.then(Effect::Tell(Event::Link(false)));
+    }
+
+    fn close_attempt(&mut self, turn: &mut Turn<'_>, attempt: AttemptId, why: Option<Why>) {
+        turn.changes.push(Change::AttemptClosed {
+            attempt,
+            at: turn.now,
+            why,
+            evidence: None,
+        });
+    }
+
+    /// Stores what changed, answers whoever waits, and plans the next question.
+    fn settle(&mut self, turn: &mut Turn<'_>, before: &Payment) {
+        let id = before.id;
+        let Some(payment) = self.payments.get(&id) else {
+            return;
+        };
+        if payment != before {
+            self.record(turn, id, before.stage());
+        }
+        let travels = self.flights.values().any(|flight| flight.payment == id);
+        if !travels && !self.plans.contains_key(&id) {
+            self.ask_later(turn, id);
+        }
+        turn.seal();
+        self.tell(turn, id);
+        self.answer_waiting(turn, id);
+        self.forget_if_settled(id);
+    }
+
+    fn answer_waiting(&mut self, turn: &mut Turn<'_>, id: PaymentId) {
+        let Some(payment) = self.payments.get(&id) else {
+            return;
+        };
+        let outcome = match payment.state {
+            State::Checking => return,
+            State::Draft(Some(reason)) => Outcome::NoConsent(Box::new(payment.clone()), reason),
+            State::Draft(None)
+            | State::Checked
+            | State::Queued
+            | State::Sending
+            | State::Unknown(_)
+            | State::InProgress
+            | State::Paid(_)
+            | State::Failed(_)
+            | State::Cancelled
+            | State::Review(_) => Outcome::Consent(Box::new(payment.clone())),
+        };
+        if let Some(ticket) = self.waiting.remove(&id) {
+            turn.then(Effect::Reply(ticket, outcome));
+        }
+    }
+
+    fn learn_clock(&mut self, now: Timestamp, answer: &Answer) -> bool {
+        let Some(server) = answer.facts.server_time else {
+            return false;
+        };
+        let offset = server.ms_since(now);
+        let moved = offset.abs_diff(self.clock_offset_ms) > CLOCK_STEP_MS.unsigned_abs();
+        self.clock_offset_ms = offset;
+        moved
+    }
+
+    fn hear(&mut self, turn: &mut Turn<'_>, flight: &Flight, answer: &Answer) {
+        let Some(stage) = self.payments.get(&flight.payment).map(Payment::stage) else {
+            return;
+        };
+        match stage {
+            Stage::Checking => self.hear_check(turn, flight, answer),
+            Stage::Queued => self.hear_late_check(turn, flight.payment, answer),
+            Stage::Sending | Stage::Unknown | Stage::InProgress | Stage::Review => {
+                self.hear_outcome(turn, flight, answer);
+            }
+            Stage::Paid => self.hear_after_paid(turn, flight.payment, answer.meaning),
+            Stage::Draft | Stage::Checked | Stage::Failed | Stage::Cancelled => {}
+        }
+    }
+
+    /// A reply about a payment whose pay may have been made.
+    fn hear_outcome(&mut self, turn: &mut Turn<'_>, flight: &Flight, answer: &Answer) {
+        let id = flight.payment;
+        let Some(payment) = self.payments.get_mut(&id) else {
+            return;
+        };
+        // A refusal is final only as the answer to the sole attempt that can have reached the server.
+        let others = payment
+            .pays
+            .saturating_sub(payment.pays_never_left)
+            .saturating_sub(1);
+        let only_attempt = flight.ask == Ask::Pay && others == 0;
+        match answer.meaning {
+            Meaning::Accepted { is_final: true } | Meaning::Done => {
+                self.paid(id, Finality::Final);
+            }
+            Meaning::Accepted { is_final: false } => self.accepted(id),
+            Meaning::InWork => {
+                set_outcome(payment, State::InProgress);
+            }
+            Meaning::RefusedForGood(refusal) => {
+                self.fail(turn, id, FailGround::Refused(refusal));
+            }
+            Meaning::Tombstone(refusal) => self.fail(turn, id, FailGround::Tombstone(refusal)),
+            Meaning::Refused(refusal) | Meaning::Expired(refusal) if only_attempt => {
+                self.fail(turn, id, FailGround::Refused(refusal));
+            }
+            Meaning::Absent(refusal) => self.no_pay_known(turn, id, (flight.ask, answer, refusal)),
+            Meaning::OnlyChecked => {
+                let refusal = Refusal {
+                    kind: RefusalKind::SessionUnknown,
+                    code: 0,
+                };
+                self.no_pay_known(turn, id, (flight.ask, answer, refusal));
+            }
+            Meaning::Contradiction(_) => {
+                if payment.stage().may_become(Stage::Review) {
+                    payment.state = State::Review(ReviewGround::Contradiction);
+                }
+                self.alarm(turn, Alarm::Contradiction(id));
+            }
+            Meaning::Mismatch(refusal) => {
+                set_unknown(payment, refusal);
+                self.alarm(turn, Alarm::Contradiction(id));
+            }
+            Meaning::Refused(refusal)
+            | Meaning::Expired(refusal)
+            | Meaning::Here(refusal)
+            | Meaning::Unsure(refusal)
+            | Meaning::NotLooked(refusal)
+            | Meaning::SessionExists(refusal)
+            | Meaning::CheckRefused(refusal) => set_unknown(payment, refusal),
+            Meaning::Granted => {
+                set_unknown(
+                    payment,
+                    Refusal {
+                        kind: RefusalKind::StateUnclear,
+                        code: 0,
+                    },
+                );
+            }
+        }
+    }
+
+    /// The server knows no pay under this SESSION. A delayed one may still arrive: the fence decides.
+    fn no_pay_known(
+        &mut self,
+        turn: &mut Turn<'_>,
+        id: PaymentId,
+        (ask, answer, refusal): (Ask, &Answer, Refusal),
+    ) {
+        let policy = self.settings.policy.clone();
+        let server_now = turn.now.plus_ms(self.clock_offset_ms);
+        let Some(payment) = self.payments.get_mut(&id) else {
+            return;
+        };
+        let was_in_work = payment.stage() == Stage::InProgress;
+        set_unknown(payment, refusal);
+        if was_in_work {
+            return self.alarm(turn, Alarm::Contradiction(id));
+        }
+        if payment.stage() != Stage::Unknown || ask == Ask::Pay {
+            return;
+        }
+        let may_repeat = policy.repeat_pay || !payment.pay_may_have_left();
+        let in_time = payment.not_after.is_none_or(|last| server_now <= last);
+        if payment.cancel.is_none() && may_repeat && in_time {
+            payment.asks = 0;
+            self.plans.insert(
+                id,
+                Plan {
+                    ask: Ask::Pay,
+                    at: turn.now,
+                },
+            );
+        } else if policy.fence == Fence::Tombstone {
+            let ask = Ask::Cancel(payment.cancel.unwrap_or(CancelReason::Expired));
+            self.plans.insert(id, Plan { ask, at: turn.now });
+        } else if has_passed_quarantine(payment, answer.signed_at, &policy) {
+            self.fail(turn, id, FailGround::Quarantine(refusal));
+        }
+    }
+
+    fn accepted(&mut self, id: PaymentId) {
+        let Some(payment) = self.payments.get_mut(&id) else {
+            return;
+        };
+        let provider = self.settings.catalogue.provider(&payment.order.provider);
+        let when = provider.map_or(ChequeWhen::Accepted, |provider| provider.cheque_when);
+        match when {
+            ChequeWhen::Accepted => self.paid(id, Finality::Accepted),
+            ChequeWhen::Final => {
+                set_outcome(payment, State::InProgress);
+            }
+        }
+    }
+
+    /// Paid, the stored reply and the print job are one transaction: they stand in one change set.
+    fn paid(&mut self, id: PaymentId, finality: Finality) {
+        let Some(payment) = self.payments.get_mut(&id) else {
+            return;
+        };
+        if set_outcome(payment, State::Paid(finality)) && payment.print.is_none() {
+            payment.print = Some(PrintJob {
+                stage: PrintStage::Due,
+                started: 0,
+            });
+        }
+    }
+
+    pub(super) fn fail(&mut self, turn: &mut Turn<'_>, id: PaymentId, ground: FailGround) {
+        let Some(payment) = self.payments.get_mut(&id) else {
+            return;
+        };
+        if set_outcome(payment, State::Failed(ground)) {
+            self.owe(turn, id);
+        }
+    }
+
+    /// A status reply about a payment whose cheque is out.
+    fn hear_after_paid(&mut self, turn: &mut Turn<'_>, id: PaymentId, meaning: Meaning) {
+        let Some(payment) = self.payments.get_mut(&id) else {
+            return;
+        };
+        match meaning {
+            Meaning::Done | Meaning::Accepted { is_final: true } => {
+                payment.state = State::Paid(Finality::Final);
+            }
+            Meaning::RefusedForGood(_) | Meaning::Tombstone(_) => {
+                self.owe(turn, id);
+                self.alarm(turn, Alarm::LateRefusal(id));
+            }
+            Meaning::Contradiction(_) => self.alarm(turn, Alarm::Contradiction(id)),
+            Meaning::Granted
+            | Meaning::CheckRefused(_)
+            | Meaning::SessionExists(_)
+            | Meaning::Accepted { is_final: false }
+            | Meaning::Refused(_)
+            | Meaning::Here(_)
+            | Meaning::Mismatch(_)
+            | Meaning::Absent(_)
+            | Meaning::OnlyChecked
+            | Meaning::Expired(_)
+            | Meaning::Unsure(_)
+            | Meaning::InWork
+            | Meaning::NotLooked(_) => {}
+        }
+    }
+}
+
+/// Moves a payment if its present state allows it.
+fn set_outcome(payment: &mut Payment, next: State) -> bool {
+    let may = payment.stage().may_become(next.stage());
+    if may {
+        payment.state = next;
+        payment.asks = 0;
+    }
+    may
+}
+
+fn set_unknown(payment: &mut Payment, refusal: Refusal) {
+    if payment.stage() == Stage::Sending {
+        payment.state = State::Unknown(Unsure::Answered(refusal));
+    }
+}
+
+/// Two signed "unknown" replies, minutes apart, the later one signed after the quarantine.
+fn has_passed_quarantine(
+    payment: &mut Payment,
+    signed_at: u32,
+    policy: &crate::policy::Policy,
+) -> bool {
+    let Some(grant) = &payment.grant else {
+        return false;
+    };
+    let first = *payment.absent_at.get_or_insert(signed_at);
+    let signed = Timestamp::from_unix_seconds(signed_at);
+    let apart = signed.ms_since(Timestamp::from_unix_seconds(first));
+    let since_check = signed.ms_since(Timestamp::from_unix_seconds(grant.signed_at));
+    apart >= policy.absent_apart_ms && since_check > policy.quarantine_ms
+}
+
+/// Replies that a state rests on are kept with their signature; "still in work" says nothing to keep.
+const fn is_evidence(meaning: &Meaning) -> bool {
+    match meaning {
+        Meaning::Granted
+        | Meaning::Accepted { .. }
+        | Meaning::Refused(_)
+        | Meaning::Mismatch(_)
+        | Meaning::Absent(_)
+        | Meaning::OnlyChecked
+        | Meaning::Expired(_)
+        | Meaning::Done
+        | Meaning::RefusedForGood(_)
+        | Meaning::Tombstone(_)
+        | Meaning::Contradiction(_) => true,
+        Meaning::CheckRefused(_)
+        | Meaning::SessionExists(_)
+        | Meaning::Here(_)
+        | Meaning::Unsure(_)
+        | Meaning::InWork
+        | Meaning::NotLooked(_) => false,
+    }
+}

@@ -1,0 +1,352 @@
+//! What a cashier may want, and under which conditions it is accepted.
+
+use paydesk_domain::exchange::{Ask, CancelReason};
+use paydesk_domain::ids::{IntentKey, PaymentId, SessionId};
+use paydesk_domain::journal::JournalKind;
+use paydesk_domain::money::Money;
+use paydesk_domain::order::Order;
+use paydesk_domain::payment::{NoConsent, PrintStage, ReturnStage, Stage, State};
+
+use super::{Till, Turn};
+use crate::payment::{Payment, Plan, Tender};
+use crate::policy::Fence;
+use crate::world::{Change, Command, Effect, Outcome, Rejection, Ticket};
+
+impl Till {
+    pub(super) fn command(&mut self, turn: &mut Turn<'_>, ticket: Ticket, command: Command) {
+        let done = match command {
+            Command::OpenForm => Ok(Some(Outcome::Form(IntentKey::new(
+                turn.entropy.next_u128(),
+            )))),
+            Command::Check {
+                intent,
+                order,
+                cashier,
+            } => self.check(turn, ticket, (intent, order, cashier)),
+            Command::Confirm { payment, handed } => self.confirm(turn, payment, handed),
+            Command::AcceptOffline { payment, handed } => {
+                self.accept_offline(turn, payment, handed)
+            }
+            Command::GiveUp { payment } => self.give_up(turn, payment),
+            Command::Withdraw { payment } => self.withdraw(turn, payment),
+            Command::CashReturned { payment } => self.cash_returned(turn, payment),
+            Command::RetryAll => {
+                for plan in self.plans.values_mut() {
+                    plan.at = turn.now;
+                }
+                Ok(Some(Outcome::Done))
+            }
+            Command::ChequeCameOut { payment, complete } => {
+                self.cheque_came_out(turn, payment, complete)
+            }
+            Command::Stop => {
+                self.stopping = true;
+                Ok(Some(Outcome::Done))
+            }
+        };
+        match done {
+            Ok(None) => {}
+            Ok(Some(outcome)) => turn.then(Effect::Reply(ticket, outcome)),
+            Err(rejection) => turn.then(Effect::Reply(ticket, Outcome::NotAccepted(rejection))),
+        }
+    }
+
+    fn may_open(&self) -> Result<(), Rejection> {
+        match (self.blocked, self.stopping) {
+            (Some(reason), _) => Err(reason),
+            (None, true) => Err(Rejection::Stopping),
+            (None, false) => Ok(()),
+        }
+    }
+
+    fn check(
+        &mut self,
+        turn: &mut Turn<'_>,
+        ticket: Ticket,
+        (intent, order, cashier): (IntentKey, Order, String),
+    ) -> Result<Option<Outcome>, Rejection> {
+        self.may_open()?;
+        if let Some(id) = self.intents.get(&intent).copied() {
+            return self.check_again(turn, ticket, id);
+        }
+        let provider = self
+            .settings
+            .catalogue
+            .provider(&order.provider)
+            .ok_or(Rejection::BadOrder)?;
+        let fee = order.fee().map_err(|_| Rejection::BadOrder)?;
+        if provider.check_sum(order.credited).is_err() || fee.minor() < 0 {
+            return Err(Rejection::BadOrder);
+        }
+        let needs_check = provider.needs_check;
+        self.last_payment = self.last_payment.checked_add(1).ok_or(Rejection::Storage)?;
+        let session = SessionId::make(turn.now, turn.entropy.next_u64());
+        let id = PaymentId::new(self.last_payment);
+        let payment = Payment {
+            id,
+            intent,
+            order,
+            cashier,
+            opened_at: turn.now,
+            first_session: session.clone(),
+            session,
+            state: if needs_check {
+                State::Checking
+            } else {
+                State::Checked
+            },
+            grant: None,
+            tender: None,
+            pays: 0,
+            pays_never_left: 0,
+            cancel: None,
+            not_after: None,
+            version: None,
+            transid: None,
+            authcode: None,
+            absent_at: None,
+            asks: 0,
+            closed_at: None,
+            return_stage: None,
+            print: None,
+        };
+        turn.changes.push(Change::Opened(Box::new(payment.clone())));
+        self.intents.insert(intent, id);
+        self.payments.insert(id, payment.clone());
+        if needs_check {
+            self.waiting.insert(id, ticket);
+            self.post(turn, id, Ask::Check);
+            return Ok(None);
+        }
+        Ok(Some(Outcome::Consent(Box::new(payment))))
+    }
+
+    /// A second check for one form: a double click, or another try after silence under the same SESSION.
+    fn check_again(
+        &mut self,
+        turn: &mut Turn<'_>,
+        ticket: Ticket,
+        id: PaymentId,
+    ) -> Result<Option<Outcome>, Rejection> {
+        let payment = self.payments.get_mut(&id).ok_or(Rejection::NoSuchPayment)?;
+        match payment.state {
+            State::Checking => {
+                self.waiting.insert(id, ticket);
+                Ok(None)
+            }
+            State::Checked => Ok(Some(Outcome::Consent(Box::new(payment.clone())))),
+            State::Draft(Some(NoConsent::NoAnswer(_))) => {
+                payment.state = State::Checking;
+                turn.changes
+                    .push(Change::Changed(Box::new(payment.clone())));
+                self.waiting.insert(id, ticket);
+                self.post(turn, id, Ask::Check);
+                Ok(None)
+            }
+            State::Draft(_)
+            | State::Queued
+            | State::Sending
+            | State::Unknown(_)
+            | State::InProgress
+            | State::Paid(_)
+            | State::Failed(_)
+            | State::Cancelled
+            | State::Review(_) => Err(Rejection::WrongState),
+        }
+    }
+
+    fn confirm(
+        &mut self,
+        turn: &mut Turn<'_>,
+        id: PaymentId,
+        handed: Option<Money>,
+    ) -> Result<Option<Outcome>, Rejection> {
+        let payment = self.payments.get(&id).ok_or(Rejection::NoSuchPayment)?;
+        if payment.tender.is_some() {
+            // The second Enter of a bounced key: the payment is accepted already, once.
+            return Ok(Some(Outcome::Accepted(Box::new(payment.clone()))));
+        }
+        self.may_open()?;
+        if payment.stage() != Stage::Checked {
+            return Err(Rejection::WrongState);
+        }
+        if !self.has_consent(payment, turn.now) {
+            return Err(Rejection::ConsentTooOld);
+        }
+        self.tender(turn, id, (handed, false))
+    }
+
+    fn accept_offline(
+        &mut self,
+        turn: &mut Turn<'_>,
+        id: PaymentId,
+        handed: Option<Money>,
+    ) -> Result<Option<Outcome>, Rejection> {
+        let payment = self.payments.get(&id).ok_or(Rejection::NoSuchPayment)?;
+        if payment.tender.is_some() {
+            return Ok(Some(Outcome::Accepted(Box::new(payment.clone()))));
+        }
+        self.may_open()?;
+        if !matches!(payment.state, State::Draft(Some(NoConsent::NoAnswer(_)))) {
+            return Err(Rejection::WrongState);
+        }
+        let provider = self.settings.catalogue.provider(&payment.order.provider);
+        if !provider.is_some_and(|provider| provider.offline_allowed) {
+            return Err(Rejection::NotOffline);
+        }
+        let unchecked =
+            |p: &&Payment| p.stage().is_open() && p.tender.is_some_and(|tender| tender.unchecked);
+        let (mut count, mut sum) = (1_usize, payment.order.taken.minor());
+        for open in self.payments.values().filter(unchecked) {
+            count = count.saturating_add(1);
+            sum = sum.saturating_add(open.order.taken.minor());
+        }
+        let policy = &self.settings.policy;
+        if count > policy.offline_count || sum > policy.offline_sum_minor {
+            return Err(Rejection::OfflineLimit);
+        }
+        self.tender(turn, id, (handed, true))
+    }
+
+    /// The point of no return: tender, outbox row and journal entry in one transaction, only then "accepted".
+    fn tender(
+        &mut self,
+        turn: &mut Turn<'_>,
+        id: PaymentId,
+        (handed, unchecked): (Option<Money>, bool),
+    ) -> Result<Option<Outcome>, Rejection> {
+        let payment = self.payments.get_mut(&id).ok_or(Rejection::NoSuchPayment)?;
+        if let Some(cash) = handed {
+            let change = cash.checked_sub(payment.order.taken);
+            if !change.is_ok_and(|change| change.minor() >= 0) {
+                return Err(Rejection::TooLittleCash);
+            }
+        }
+        let before = payment.stage();
+        payment.tender = Some(Tender {
+            at: turn.now,
+            handed,
+            unchecked,
+        });
+        payment.state = State::Queued;
+        self.note(turn, (JournalKind::Tendered, ""), Some(id));
+        self.record(turn, id, before);
+        if let Some(ask) = self.question(id, turn.now) {
+            self.plans.insert(id, Plan { ask, at: turn.now });
+        }
+        let payment = self
+            .payments
+            .get(&id)
+            .ok_or(Rejection::NoSuchPayment)?
+            .clone();
+        Ok(Some(Outcome::Accepted(Box::new(payment))))
+    }
+
+    fn give_up(
+        &mut self,
+        turn: &mut Turn<'_>,
+        id: PaymentId,
+    ) -> Result<Option<Outcome>, Rejection> {
+        let payment = self.payments.get_mut(&id).ok_or(Rejection::NoSuchPayment)?;
+        let before = payment.stage();
+        if !matches!(before, Stage::Checked | Stage::Draft) {
+            return Err(Rejection::WrongState);
+        }
+        if before == Stage::Checked {
+            payment.state = State::Draft(Some(NoConsent::GivenUp));
+            self.record(turn, id, before);
+        }
+        self.payments.remove(&id);
+        Ok(Some(Outcome::Done))
+    }
+
+    fn withdraw(
+        &mut self,
+        turn: &mut Turn<'_>,
+        id: PaymentId,
+    ) -> Result<Option<Outcome>, Rejection> {
+        let travels = self.flights.values().any(|flight| flight.payment == id);
+        let fence = self.settings.policy.fence;
+        let payment = self.payments.get_mut(&id).ok_or(Rejection::NoSuchPayment)?;
+        let before = payment.stage();
+        let untouched = payment.pays == 0 && payment.cancel.is_none() && !travels;
+        match before {
+            Stage::Queued | Stage::Review if untouched => {
+                payment.state = State::Cancelled;
+                self.owe(turn, id);
+                self.record(turn, id, before);
+                self.plans.remove(&id);
+                let payment = self
+                    .payments
+                    .get(&id)
+                    .ok_or(Rejection::NoSuchPayment)?
+                    .clone();
+                Ok(Some(Outcome::Accepted(Box::new(payment))))
+            }
+            Stage::Unknown if fence == Fence::Tombstone && !travels => {
+                let ask = Ask::Cancel(CancelReason::Return);
+                self.plans.insert(id, Plan { ask, at: turn.now });
+                Ok(Some(Outcome::Accepted(Box::new(payment.clone()))))
+            }
+            Stage::Unknown if fence == Fence::Quarantine => Err(Rejection::CannotClose),
+            Stage::Draft
+            | Stage::Checking
+            | Stage::Checked
+            | Stage::Queued
+            | Stage::Sending
+            | Stage::Unknown
+            | Stage::InProgress
+            | Stage::Paid
+            | Stage::Failed
+            | Stage::Cancelled
+            | Stage::Review => Err(Rejection::WrongState),
+        }
+    }
+
+    fn cash_returned(
+        &mut self,
+        turn: &mut Turn<'_>,
+        id: PaymentId,
+    ) -> Result<Option<Outcome>, Rejection> {
+        let payment = self.payments.get_mut(&id).ok_or(Rejection::NoSuchPayment)?;
+        if payment.return_stage != Some(ReturnStage::Due) {
+            return Err(Rejection::WrongState);
+        }
+        payment.return_stage = Some(ReturnStage::Returned);
+        let stage = payment.stage();
+        let snapshot = payment.clone();
+        self.note(turn, (JournalKind::Returned, ""), Some(id));
+        self.record(turn, id, stage);
+        self.forget_if_settled(id);
+        Ok(Some(Outcome::Accepted(Box::new(snapshot))))
+    }
+
+    fn cheque_came_out(
+        &mut self,
+        turn: &mut Turn<'_>,
+        id: PaymentId,
+        complete: bool,
+    ) -> Result<Option<Outcome>, Rejection> {
+        let payment = self.payments.get_mut(&id).ok_or(Rejection::NoSuchPayment)?;
+        let job = payment.print.as_mut().ok_or(Rejection::WrongState)?;
+        if job.stage != PrintStage::Uncertain {
+            return Err(Rejection::WrongState);
+        }
+        job.stage = if complete {
+            PrintStage::Printed
+        } else {
+            PrintStage::Due
+        };
+        let text = if complete {
+            "seen complete"
+        } else {
+            "seen incomplete"
+        };
+        let stage = payment.stage();
+        self.note(turn, (JournalKind::PrintEnded, text), Some(id));
+        self.record(turn, id, stage);
+        self.print_again_at = turn.now;
+        self.forget_if_settled(id);
+        Ok(Some(Outcome::Done))
+    }
+}

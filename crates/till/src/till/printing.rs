@@ -1,0 +1,95 @@
+//! One print job per paid payment: at most one unmarked start, and every cheque confirmed or asked about.
+
+use paydesk_domain::ids::PaymentId;
+use paydesk_domain::journal::JournalKind;
+use paydesk_domain::payment::{PrintStage, Stage};
+
+use super::{Till, Turn};
+use crate::paper;
+use crate::world::{Effect, PrintOutcome, PrintRequest};
+
+/// A printer that is not ready is looked at again after this time.
+const LOOK_AGAIN_MS: i64 = 2_000;
+
+impl Till {
+    pub(super) fn next_print(&self) -> Option<PaymentId> {
+        self.payments
+            .values()
+            .find(|payment| {
+                payment
+                    .print
+                    .is_some_and(|job| job.stage == PrintStage::Due)
+            })
+            .map(|payment| payment.id)
+    }
+
+    /// Starts the next print that is due: `Printing(n)` is durable before the first byte.
+    pub(super) fn start_print(&mut self, turn: &mut Turn<'_>) {
+        if self.printing.is_some() || turn.now < self.print_again_at {
+            return;
+        }
+        let Some(id) = self.next_print() else { return };
+        let Some(payment) = self.payments.get_mut(&id) else {
+            return;
+        };
+        let Some(job) = payment.print.as_mut() else {
+            return;
+        };
+        let copy = job.started;
+        job.started = job.started.saturating_add(1);
+        job.stage = PrintStage::Printing(copy);
+        let provider = self.settings.catalogue.provider(&payment.order.provider);
+        let document = paper::cheque(
+            payment,
+            provider,
+            &self.settings.shop,
+            (&self.settings.point, copy, turn.now),
+        );
+        self.printing = Some(id);
+        let text = if copy == 0 { "first" } else { "copy" };
+        self.note(turn, (JournalKind::PrintStarted, text), Some(id));
+        self.record(turn, id, Stage::Paid);
+        turn.then(Effect::Print(Box::new(PrintRequest {
+            payment: id,
+            copy,
+            document,
+        })));
+    }
+
+    pub(super) fn printed(&mut self, turn: &mut Turn<'_>, id: PaymentId, outcome: PrintOutcome) {
+        if self.printing == Some(id) {
+            self.printing = None;
+        }
+        let Some(payment) = self.payments.get_mut(&id) else {
+            return;
+        };
+        let Some(job) = payment.print.as_mut() else {
+            return;
+        };
+        let text = match outcome {
+            PrintOutcome::Printed => {
+                job.stage = PrintStage::Printed;
+                "printed"
+            }
+            PrintOutcome::Sent => {
+                job.stage = PrintStage::Sent;
+                "sent"
+            }
+            PrintOutcome::Uncertain => {
+                job.stage = PrintStage::Uncertain;
+                "uncertain"
+            }
+            PrintOutcome::NotReady => {
+                // Nothing left for the printer, so this start does not count.
+                job.started = job.started.saturating_sub(1);
+                job.stage = PrintStage::Due;
+                self.print_again_at = turn.now.plus_ms(LOOK_AGAIN_MS);
+                "not ready"
+            }
+        };
+        self.note(turn, (JournalKind::PrintEnded, text), Some(id));
+        self.record(turn, id, Stage::Paid);
+        self.tell(turn, id);
+        self.forget_if_settled(id);
+    }
+}

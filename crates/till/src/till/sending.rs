@@ -1,0 +1,157 @@
+//! What goes on the wire, when, and in which order: first the attempt row, then the bytes.
+
+use paydesk_domain::exchange::{Ask, CancelReason, Request};
+use paydesk_domain::ids::{AttemptId, PaymentId, SessionId};
+use paydesk_domain::payment::State;
+use paydesk_domain::time::Timestamp;
+
+use super::{Flight, Till, Turn};
+use crate::payment::Plan;
+use crate::policy::Fence;
+use crate::world::{Change, Effect};
+
+impl Till {
+    /// Sends what is due, oldest question first, within the limits.
+    pub(super) fn send_due(&mut self, turn: &mut Turn<'_>) {
+        let mut due: Vec<(Timestamp, PaymentId, Ask)> = self
+            .plans
+            .iter()
+            .filter(|(_, plan)| plan.at <= turn.now)
+            .map(|(id, plan)| (plan.at, *id, plan.ask))
+            .collect();
+        due.sort_unstable();
+        for (_, id, ask) in due {
+            if self.flights.len() >= self.settings.policy.attempts_at_once {
+                return;
+            }
+            if !self.is_held_up(id) {
+                self.plans.remove(&id);
+                self.send(turn, id, ask);
+            }
+        }
+    }
+
+    /// Whether another payment to the same number is on the wire, or this one is: they go one after another.
+    pub(super) fn is_held_up(&self, id: PaymentId) -> bool {
+        let Some(payment) = self.payments.get(&id) else {
+            return true;
+        };
+        self.flights.values().any(|flight| {
+            flight.payment == id
+                || self
+                    .payments
+                    .get(&flight.payment)
+                    .is_some_and(|other| payment.same_details(other))
+        })
+    }
+
+    fn send(&mut self, turn: &mut Turn<'_>, id: PaymentId, ask: Ask) {
+        let has_consent = self
+            .payments
+            .get(&id)
+            .is_some_and(|payment| self.has_consent(payment, turn.now));
+        let valid_ms = self.settings.policy.check_valid_ms;
+        let fence = self.settings.policy.fence;
+        let server_now = turn.now.plus_ms(self.clock_offset_ms);
+        let Some(payment) = self.payments.get_mut(&id) else {
+            return;
+        };
+        let before = payment.stage();
+        let ask = match (ask, payment.cancel) {
+            // Once a cancel has been sent, no pay of this SESSION may follow.
+            (Ask::Pay, Some(reason)) => Ask::Cancel(reason),
+            (Ask::Pay, None) if payment.pays == 0 && !has_consent => Ask::Check,
+            (ask, _) => ask,
+        };
+        match ask {
+            Ask::Check => {
+                // A consent that grew too old is asked for anew. No pay was attempted, so a new SESSION is
+                // allowed; the old one would meet the server's one-hour rule.
+                if payment.grant.is_some() {
+                    payment.grant = None;
+                    payment.version = None;
+                    payment.session = SessionId::make(turn.now, turn.entropy.next_u64());
+                    let session = payment.session.clone();
+                    turn.changes.push(Change::NewSession(id, session));
+                    self.record(turn, id, before);
+                }
+            }
+            Ask::Pay => {
+                let last = payment
+                    .grant
+                    .as_ref()
+                    .map_or(server_now, |grant| grant.server_time);
+                let not_after = *payment.not_after.get_or_insert(last.plus_ms(valid_ms));
+                if fence == Fence::Tombstone && payment.pays > 0 && server_now > not_after {
+                    return self.send(turn, id, Ask::Cancel(CancelReason::Expired));
+                }
+                payment.pays = payment.pays.saturating_add(1);
+                payment.state = State::Sending;
+                self.record(turn, id, before);
+            }
+            Ask::Cancel(reason) => {
+                self.plans.remove(&id);
+                payment.cancel.get_or_insert(reason);
+                payment.state = State::Sending;
+                self.record(turn, id, before);
+            }
+            Ask::Status => {}
+        }
+        self.post(turn, id, ask);
+    }
+
+    /// Opens the attempt and sends it. The attempt is durable before the send: after a power cut "perhaps sent"
+    /// must win over "never sent".
+    pub(super) fn post(&mut self, turn: &mut Turn<'_>, id: PaymentId, ask: Ask) {
+        let Some(payment) = self.payments.get(&id) else {
+            return;
+        };
+        let request = Request {
+            attempt: AttemptId::new(turn.entropy.next_u128()),
+            ask,
+            payment: id,
+            session: payment.session.clone(),
+            first_session: payment.first_session.clone(),
+            order: payment.order.clone(),
+            sent_at: turn.now.plus_ms(self.clock_offset_ms),
+            not_after: if ask == Ask::Pay {
+                payment.not_after
+            } else {
+                None
+            },
+            epoch: self.settings.epoch,
+            audit: self.head,
+            known_version: payment.version,
+        };
+        let session = request.session.clone();
+        self.flights.insert(
+            request.attempt,
+            Flight {
+                payment: id,
+                ask,
+                session,
+            },
+        );
+        turn.changes
+            .push(Change::AttemptOpened(Box::new(request.clone())));
+        turn.then(Effect::Post(Box::new(request)));
+    }
+
+    /// Plans the next question by the payment's age and the number of questions so far.
+    pub(super) fn ask_later(&mut self, turn: &mut Turn<'_>, id: PaymentId) {
+        let Some(ask) = self.question(id, turn.now) else {
+            return;
+        };
+        let Some(payment) = self.payments.get_mut(&id) else {
+            return;
+        };
+        let opened = payment.tender.map_or(payment.opened_at, |tender| tender.at);
+        let jitter = turn.entropy.next_u64();
+        let at = self
+            .settings
+            .policy
+            .next_ask(turn.now, (opened, payment.asks), jitter);
+        payment.asks = payment.asks.saturating_add(1);
+        self.plans.insert(id, Plan { ask, at });
+    }
+}
