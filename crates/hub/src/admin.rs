@@ -1,1 +1,282 @@
-//! What a person does to a hub from the command line, as library functions.
+//! What an operator does to a hub's data folder. Everything works beside a running server.
+
+use std::path::Path;
+
+use paydesk_cyberplat::ipriv::{
+    FastSigner, IprivError, KeyPolicy, KeyRing, NewKey as NewSecret, SecretKey, verify_document,
+};
+use paydesk_domain::ids::{CashierCode, DealerCode, PointCode};
+use paydesk_domain::money::{Currency, Money};
+use paydesk_domain::time::Timestamp;
+use rand::RngCore;
+use rand::rngs::OsRng;
+
+use crate::core::decision::Profile;
+use crate::core::minor::Minor;
+use crate::serve::clock;
+use crate::settings;
+use crate::store::parties::{self, NewKey, Place};
+use crate::store::verify::{self, Report, Signed};
+use crate::store::{self, StoreError, ledger};
+
+/// Name of the hub in its key.
+const USER_ID: &[u8] = b"paydesk-hub";
+const KEY_BITS: usize = 2048;
+const FIRST_SERIAL: u32 = 10_000_000;
+const SERIALS: u32 = 90_000_000;
+
+/// Why an operator's command was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum AdminError {
+    /// The books.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file or folder.
+    #[error("the data folder cannot be used: {0}")]
+    File(#[from] std::io::Error),
+    /// What was given does not fit; nothing was changed.
+    #[error("{0}")]
+    Input(String),
+    /// The hub's own key could not be made or opened.
+    #[error("the hub's key: {0}")]
+    Key(#[from] IprivError),
+}
+
+/// Makes a hub: folder, key, `hub.toml` and empty books. What is there already stays as it is, so that a broken
+/// run may be repeated. Returns the serial of the hub's key.
+///
+/// # Errors
+/// [`AdminError`] when the folder cannot be written.
+pub fn init(data: &Path, demo: bool) -> Result<u32, AdminError> {
+    settings::make_folder(data)?;
+    let now = clock::now();
+    if !settings::has_key(data) {
+        let mut random = [0_u8; 24];
+        OsRng.fill_bytes(&mut random);
+        let phrase: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+        let key = new_key(now)?;
+        let mut iv = [0_u8; 8];
+        OsRng.fill_bytes(&mut iv);
+        settings::write_key(data, &key.write(phrase.as_bytes(), iv), phrase.as_bytes())?;
+    }
+    let key = open_key(data)?;
+    let signer = FastSigner::new(&key, Box::new(OsRng))?;
+    let document = key.write_public(&signer, now.unix_seconds())?;
+    let serial = key.public().serial();
+    let books = store::create(data)?;
+    store::transact(&books, |books| {
+        if parties::hub_keys(books)?.iter().all(|known| known.serial != serial) {
+            let key = NewKey { serial, document: &document, profile: Profile::Paydesk, is_legacy: false };
+            parties::found_hub(books, &key, now)?;
+        }
+        Ok::<_, StoreError>(())
+    })?;
+    settings::write_config(data, demo)?;
+    Ok(serial)
+}
+
+fn new_key(now: Timestamp) -> Result<SecretKey, IprivError> {
+    let serial = FIRST_SERIAL.saturating_add(OsRng.next_u32() % SERIALS);
+    let wish = NewSecret {
+        serial,
+        user_id: USER_ID.to_vec(),
+        bits: KEY_BITS,
+        made_at: now.unix_seconds(),
+        policy: KeyPolicy::Modern,
+    };
+    SecretKey::generate(&mut OsRng, &wish)
+}
+
+fn open_key(data: &Path) -> Result<SecretKey, AdminError> {
+    let (file, phrase) = settings::secret_key(data).map_err(AdminError::Input)?;
+    Ok(SecretKey::open(&file, &phrase, KeyPolicy::Modern)?)
+}
+
+/// A point's key as the operator hands it in.
+#[derive(Debug, Clone)]
+pub struct PointKey {
+    /// SD.
+    pub dealer: DealerCode,
+    /// AP.
+    pub point: PointCode,
+    /// OP of the cashier who signs with it.
+    pub cashier: CashierCode,
+    /// Text of the public key file; the first key in it counts.
+    pub pubkeys: Vec<u8>,
+    /// What the key speaks.
+    pub profile: Profile,
+    /// Whether keys under 2048 bits, MD5 and GET are allowed.
+    pub is_legacy: bool,
+    /// Currency of the deposit, if the dealer is new.
+    pub currency: Currency,
+}
+
+/// What became of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Added {
+    /// It may sign from now on.
+    New {
+        /// Its serial.
+        serial: u32,
+    },
+    /// It was known before; nothing was changed.
+    Known {
+        /// Its serial.
+        serial: u32,
+    },
+}
+
+/// Adds a point's key; dealer, deposit and point are made where they are missing.
+///
+/// # Errors
+/// [`AdminError::Input`] when the file holds no usable key or its serial is taken by another one.
+pub fn add_point(data: &Path, new: &PointKey) -> Result<Added, AdminError> {
+    add(data, new, OnChange::Refuse)
+}
+
+/// What happens to another key under the same serial.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OnChange {
+    Refuse,
+    Replace,
+}
+
+pub(crate) fn add(data: &Path, new: &PointKey, on_change: OnChange) -> Result<Added, AdminError> {
+    let policy = if new.is_legacy { KeyPolicy::Legacy } else { KeyPolicy::Modern };
+    let ring = KeyRing::read(&new.pubkeys);
+    let opened = ring.open(0, policy).map_err(|error| key_fault(&error, new.is_legacy))?;
+    let serial = opened.serial();
+    let books = store::connect(data)?;
+    store::transact(&books, |books| {
+        if let Some(known) = parties::key_of(books, serial)? {
+            let is_same = KeyRing::read(&known.document)
+                .open(serial, KeyPolicy::Legacy)
+                .is_ok_and(|known| known.fingerprint() == opened.fingerprint());
+            let is_here = known.dealer_code == new.dealer && known.point_code == new.point;
+            if is_same && is_here {
+                return Ok(Added::Known { serial });
+            }
+            if on_change == OnChange::Refuse || !is_here {
+                return Err(AdminError::Input(format!(
+                    "serial {serial} belongs to another key (dealer {}, point {}): \
+                     give the new key another serial",
+                    known.dealer_code, known.point_code
+                )));
+            }
+            parties::revoke_key(books, serial, clock::now())?;
+        } else if parties::is_serial_taken(books, serial)? {
+            return Err(AdminError::Input(format!("serial {serial} is that of the hub's own key")));
+        }
+        let place = Place {
+            dealer: &new.dealer,
+            point: &new.point,
+            cashier: &new.cashier,
+            currency: new.currency.code(),
+        };
+        let key = NewKey {
+            serial,
+            document: &new.pubkeys,
+            profile: new.profile,
+            is_legacy: new.is_legacy,
+        };
+        parties::add_key(books, &place, &key, clock::now())?;
+        Ok(Added::New { serial })
+    })
+}
+
+fn key_fault(error: &IprivError, is_legacy: bool) -> AdminError {
+    AdminError::Input(match error {
+        IprivError::NoSuchKey { .. } => "the file holds no public key document".to_owned(),
+        IprivError::KeyLength { bits } if !is_legacy => {
+            format!("the key has {bits} bits, at least 2048 are needed: old keys need --legacy")
+        }
+        other => format!("the public key does not open: {other}"),
+    })
+}
+
+/// The public keys that a till needs to check the hub's replies, the one in use first.
+///
+/// # Errors
+/// [`AdminError::Store`] when no hub lives in the folder.
+pub fn pubkeys(data: &Path) -> Result<Vec<u8>, AdminError> {
+    let books = store::connect(data)?;
+    let keys = parties::hub_keys(&books)?;
+    Ok(keys.into_iter().flat_map(|key| key.document).collect())
+}
+
+/// The serial of the key under the hub's replies.
+///
+/// # Errors
+/// [`AdminError`] when no hub lives in the folder.
+pub fn hub_serial(data: &Path) -> Result<u32, AdminError> {
+    let books = store::connect(data)?;
+    let first = parties::hub_keys(&books)?.into_iter().next();
+    let first = first.ok_or_else(|| AdminError::Input("the hub has no key".to_owned()))?;
+    Ok(first.serial)
+}
+
+/// Books money that the settlement bank received for a dealer; returns what may be spent now.
+///
+/// # Errors
+/// [`AdminError::Input`] for an unknown dealer or a sum that is not above zero.
+pub fn add_deposit(
+    data: &Path,
+    dealer: &DealerCode,
+    amount: Money,
+    text: &str,
+) -> Result<Money, AdminError> {
+    if !amount.is_positive() {
+        return Err(AdminError::Input("the sum must be above zero".to_owned()));
+    }
+    let currency = amount.currency();
+    let books = store::connect(data)?;
+    store::transact(&books, |books| {
+        let account = parties::open_deposit(books, dealer, currency.code())?.ok_or_else(|| {
+            AdminError::Input(format!("dealer {dealer} is not known: add a point of it first"))
+        })?;
+        let sums = ledger::refill(books, account, (Minor::new(amount.minor()), text), clock::now())?;
+        let available = sums.available().map_err(StoreError::from)?;
+        Ok(Money::new(available.get(), currency))
+    })
+}
+
+/// Whether money was ever booked for a dealer in that currency.
+pub(crate) fn was_refilled(
+    data: &Path,
+    dealer: &DealerCode,
+    currency: Currency,
+) -> Result<bool, AdminError> {
+    let books = store::connect(data)?;
+    let Some(account) = parties::open_deposit(&books, dealer, currency.code())? else {
+        return Ok(false);
+    };
+    Ok(ledger::deposit(&books, account)?.credit_posted > Minor::ZERO)
+}
+
+/// The currency of a dealer's first deposit.
+///
+/// # Errors
+/// [`AdminError::Input`] for an unknown dealer.
+pub fn currency_of(data: &Path, dealer: &DealerCode) -> Result<Currency, AdminError> {
+    let books = store::connect(data)?;
+    let found = parties::deposit_of(&books, dealer)?;
+    let (_, code) = found.ok_or_else(|| {
+        AdminError::Input(format!("dealer {dealer} is not known: add a point of it first"))
+    })?;
+    Currency::from_code(&code).ok_or_else(|| AdminError::Input(format!("unknown currency {code}")))
+}
+
+/// Checks the whole books: every rule, the audit chain, and every stored signature.
+///
+/// # Errors
+/// [`AdminError::Store`] when the books cannot be read at all.
+pub fn ledger_check(data: &Path) -> Result<Report, AdminError> {
+    let books = store::connect(data)?;
+    Ok(verify::verify(&books, holds)?)
+}
+
+fn holds(signed: &Signed) -> bool {
+    let policy = if signed.is_legacy { KeyPolicy::Legacy } else { KeyPolicy::Modern };
+    let key = KeyRing::read(&signed.key_document).open(signed.serial, policy);
+    key.is_ok_and(|key| verify_document(&signed.document, &key).is_ok())
+}

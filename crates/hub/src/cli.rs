@@ -1,9 +1,355 @@
 //! The command line of `paydesk-hub`.
+//!
+//! Exit codes: 0 done, 1 the check found something, 2 wrong usage or input, 4 the data folder or the books
+//! cannot be used.
 
+use std::fs;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use paydesk_domain::ids::{BadId, CashierCode, DealerCode, PointCode};
+use paydesk_domain::language::Language;
+use paydesk_domain::money::{Currency, Money};
+
+use crate::admin::{self, Added, AdminError, PointKey};
+use crate::core::decision::Profile;
+use crate::serve::{self, ServeError};
+
+const CHECK_FAILED: u8 = 1;
+const BAD_INPUT: u8 = 2;
+const STORAGE: u8 = 4;
+
+/// The central server: ledger, dealer protocol, bank and provider connectors.
+#[derive(Debug, Parser)]
+#[command(name = "paydesk-hub", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Args)]
+struct Data {
+    /// The hub's data folder.
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a new hub: its key, settings and empty books.
+    Init {
+        #[command(flatten)]
+        data: Data,
+        /// A bank and a provider for trying things out run inside the hub.
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Answer dealers until SIGTERM or SIGINT.
+    Serve {
+        #[command(flatten)]
+        data: Data,
+        /// Address and port; port 0 takes a free one.
+        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8750")]
+        listen: SocketAddr,
+    },
+    /// Points and their keys.
+    Point {
+        #[command(subcommand)]
+        command: PointCommand,
+    },
+    /// Print the hub's public keys for a till's key file.
+    Pubkeys {
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Dealers' deposits.
+    Deposit {
+        #[command(subcommand)]
+        command: DepositCommand,
+    },
+    /// The books.
+    Ledger {
+        #[command(subcommand)]
+        command: LedgerCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum PointCommand {
+    /// Admit a point's key; again for a second key.
+    Add(PointAdd),
+}
+
+#[derive(Debug, Args)]
+struct PointAdd {
+    #[command(flatten)]
+    data: Data,
+    /// The dealer's code.
+    #[arg(long, value_name = "SD", value_parser = dealer_code)]
+    dealer: DealerCode,
+    /// The point's code.
+    #[arg(long, value_name = "AP", value_parser = point_code)]
+    point: PointCode,
+    /// The cashier's code.
+    #[arg(long, value_name = "OP", value_parser = cashier_code)]
+    cashier: CashierCode,
+    /// The point's public key file; the first key in it counts.
+    #[arg(long, value_name = "FILE")]
+    pubkey: PathBuf,
+    /// Keys under 2048 bits, MD5 and GET are allowed.
+    #[arg(long)]
+    legacy: bool,
+    /// What the key speaks.
+    #[arg(long, value_enum, default_value = "cyberplat")]
+    profile: ProfileWord,
+    /// Currency of the deposit, if the dealer is new.
+    #[arg(long, default_value = "RUB", value_parser = currency_code)]
+    currency: Currency,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ProfileWord {
+    /// The plain dealer protocol; our additions are optional.
+    Cyberplat,
+    /// Our additions are required.
+    Paydesk,
+}
+
+#[derive(Debug, Subcommand)]
+enum DepositCommand {
+    /// Book money that the bank received for a dealer.
+    Add {
+        #[command(flatten)]
+        data: Data,
+        /// The dealer's code.
+        #[arg(long, value_name = "SD", value_parser = dealer_code)]
+        dealer: DealerCode,
+        /// The sum, for instance 1000 or 1000.00.
+        #[arg(long, allow_negative_numbers = true)]
+        amount: String,
+        /// The deposit's currency; the dealer's own without it.
+        #[arg(long, value_parser = currency_code)]
+        currency: Option<Currency>,
+        /// What the bank's statement says.
+        #[arg(long, default_value = "deposit")]
+        note: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum LedgerCommand {
+    /// Check every rule of the books and every stored signature.
+    Check {
+        #[command(flatten)]
+        data: Data,
+    },
+}
+
+fn dealer_code(text: &str) -> Result<DealerCode, BadId> {
+    DealerCode::parse(text)
+}
+
+fn point_code(text: &str) -> Result<PointCode, BadId> {
+    PointCode::parse(text)
+}
+
+fn cashier_code(text: &str) -> Result<CashierCode, BadId> {
+    CashierCode::parse(text)
+}
+
+fn currency_code(text: &str) -> Result<Currency, String> {
+    Currency::from_code(text).ok_or_else(|| format!("{text:?} is no currency this hub knows"))
+}
+
+/// How a command ended, when not well.
+enum Failure {
+    Input(String),
+    Storage(String),
+    CheckFailed,
+}
+
+impl From<AdminError> for Failure {
+    fn from(error: AdminError) -> Self {
+        let text = error.to_string();
+        match error {
+            AdminError::Input(_) => Self::Input(text),
+            AdminError::Store(_) | AdminError::File(_) | AdminError::Key(_) => Self::Storage(text),
+        }
+    }
+}
+
+impl From<ServeError> for Failure {
+    fn from(error: ServeError) -> Self {
+        let text = error.to_string();
+        match error {
+            ServeError::Setup(_) | ServeError::Provider(_) | ServeError::Listen { .. } => {
+                Self::Input(text)
+            }
+            ServeError::Store(_)
+            | ServeError::DemoProvider(_)
+            | ServeError::DemoBank(_)
+            | ServeError::Runtime(_)
+            | ServeError::Ended => Self::Storage(text),
+        }
+    }
+}
 
 /// Runs the program with the arguments of this process.
 #[must_use]
 pub fn run() -> ExitCode {
-    ExitCode::SUCCESS
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Where not even this can be written there is nobody to tell.
+            drop(error.print());
+            return ExitCode::from(if error.use_stderr() { BAD_INPUT } else { 0 });
+        }
+    };
+    log_to_stderr();
+    match perform(cli.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::CheckFailed) => ExitCode::from(CHECK_FAILED),
+        Err(Failure::Input(text)) => complain(&text, BAD_INPUT),
+        Err(Failure::Storage(text)) => complain(&text, STORAGE),
+    }
+}
+
+fn log_to_stderr() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("PAYDESK_HUB_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second call within one process keeps the first log.
+    drop(log.try_init());
+}
+
+fn complain(text: &str, code: u8) -> ExitCode {
+    drop(writeln!(std::io::stderr(), "paydesk-hub: {text}"));
+    ExitCode::from(code)
+}
+
+fn say(text: &[u8]) -> Result<(), Failure> {
+    let mut out = std::io::stdout();
+    let written = out.write_all(text).and_then(|()| out.flush());
+    written.map_err(|error| Failure::Storage(format!("standard output: {error}")))
+}
+
+fn perform(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Init { data, demo } => init(&data.data, demo),
+        Command::Serve { data, listen } => serve_until_told(&data.data, listen),
+        Command::Point { command: PointCommand::Add(add) } => add_point(add),
+        Command::Pubkeys { data } => say(&admin::pubkeys(&data.data)?),
+        Command::Deposit { command: DepositCommand::Add { data, dealer, amount, currency, note } } => {
+            let currency = match currency {
+                Some(currency) => currency,
+                None => admin::currency_of(&data.data, &dealer)?,
+            };
+            let sum = Money::parse(&amount, currency)
+                .map_err(|error| Failure::Input(format!("--amount {amount}: {error}")))?;
+            let available = admin::add_deposit(&data.data, &dealer, sum, &note)?;
+            let text = available.to_text(Language::En);
+            say(format!("dealer {dealer}: {text} may be spent\n").as_bytes())
+        }
+        Command::Ledger { command: LedgerCommand::Check { data } } => check_ledger(&data.data),
+    }
+}
+
+fn init(data: &Path, demo: bool) -> Result<(), Failure> {
+    let serial = admin::init(data, demo)?;
+    let text = format!("hub in {}, its key has serial {serial}\n", data.display());
+    say(text.as_bytes())
+}
+
+fn add_point(add: PointAdd) -> Result<(), Failure> {
+    let pubkeys = fs::read(&add.pubkey)
+        .map_err(|error| Failure::Input(format!("{}: {error}", add.pubkey.display())))?;
+    let key = PointKey {
+        dealer: add.dealer,
+        point: add.point,
+        cashier: add.cashier,
+        pubkeys,
+        profile: match add.profile {
+            ProfileWord::Cyberplat => Profile::Cyberplat,
+            ProfileWord::Paydesk => Profile::Paydesk,
+        },
+        is_legacy: add.legacy,
+        currency: add.currency,
+    };
+    let text = match admin::add_point(&add.data.data, &key)? {
+        Added::New { serial } => format!("point {}: key {serial} may sign\n", key.point),
+        Added::Known { serial } => format!("point {}: key {serial} was known already\n", key.point),
+    };
+    say(text.as_bytes())
+}
+
+fn check_ledger(data: &Path) -> Result<(), Failure> {
+    let report = admin::ledger_check(data)?;
+    for broken in &report.violations {
+        say(format!("broken: {} ({})\n", broken.rule, broken.row).as_bytes())?;
+    }
+    let (payments, entries) = (report.payments, report.entries);
+    if report.violations.is_empty() {
+        return say(format!("sound: {payments} payments, {entries} entries\n").as_bytes());
+    }
+    let found = report.violations.len();
+    say(format!("{found} faults in {payments} payments, {entries} entries\n").as_bytes())?;
+    Err(Failure::CheckFailed)
+}
+
+fn serve_until_told(data: &Path, listen: SocketAddr) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::Storage(error.to_string()))?;
+    // The signals are caught before anybody is told that the hub is ready.
+    let told = runtime.block_on(async { Told::catch() });
+    let mut told = told.map_err(|error| Failure::Storage(format!("signals: {error}")))?;
+    let running = serve::start(data, listen)?;
+    say(format!("listening on {}\n", running.addr()).as_bytes())?;
+    runtime.block_on(told.wait());
+    running.stop();
+    Ok(())
+}
+
+/// The signals that end a server.
+#[cfg(unix)]
+struct Told {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Told {
+    fn catch() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn wait(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
+/// Ctrl-C, which is all there is elsewhere.
+#[cfg(not(unix))]
+struct Told;
+
+#[cfg(not(unix))]
+impl Told {
+    fn catch() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn wait(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
 }

@@ -8,9 +8,10 @@
 //! What is decided about a payment is decided in `core` and made durable in `store`; here requests become
 //! calls and results become replies.
 
+mod address;
 mod asked;
 mod auth;
-mod check;
+pub(crate) mod check;
 mod deposit;
 pub(crate) mod desk;
 mod intake;
@@ -24,11 +25,11 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use tokio::sync::OwnedSemaphorePermit;
 
-use asked::Asked;
 use desk::Desk;
 use intake::{Taken, Turned};
-use paydesk_cyberplat::messages::Kind;
+use paydesk_cyberplat::messages::{Kind, codes};
 
 /// Without the charset one old client dies on the first Cyrillic letter.
 const REPLY_TYPE: &str = "text/plain; charset=windows-1251";
@@ -45,11 +46,7 @@ async fn dealer(State(desk): State<Desk>, request: Request) -> Response {
     };
     // In a task of its own: a client that goes away must not leave a payment half done.
     let place = desk.occupy();
-    let work = tokio::spawn(async move {
-        let answer = answer(&desk, taken).await;
-        drop(place);
-        answer
-    });
+    let work = tokio::spawn(async move { answer(&desk, taken, place).await });
     match work.await {
         Ok(Ok(document)) => {
             let headers = [(CONTENT_TYPE, REPLY_TYPE), (CACHE_CONTROL, "no-store")];
@@ -60,20 +57,34 @@ async fn dealer(State(desk): State<Desk>, request: Request) -> Response {
     }
 }
 
-/// The signed answer, or why there is none.
-async fn answer(desk: &Desk, taken: Taken) -> Result<Vec<u8>, Turned> {
+/// The signed answer, or why there is none. Without a place only the signature and the form are looked at.
+async fn answer(
+    desk: &Desk,
+    taken: Taken,
+    place: Option<OwnedSemaphorePermit>,
+) -> Result<Vec<u8>, Turned> {
     let letter = auth::open(desk, &taken).await?;
-    let asked = match Asked::read(desk, &taken, letter).await? {
+    let asked = match asked::read(desk, &taken.path, letter)? {
         Ok(asked) => asked,
-        Err(refused) => return reply::refuse(desk, refused).await,
+        Err(unread) => return reply::refuse_form(desk, unread).await,
     };
-    let told = match asked.incoming.kind {
-        Kind::Check => check::check(desk, &asked).await,
-        Kind::Pay => pay::pay(desk, &asked).await,
-        Kind::Status => status::status(desk, &asked).await,
-        Kind::Cancel => status::cancel(desk, &asked).await,
-        Kind::Rest => deposit::rest(desk, &asked).await,
-        Kind::Refill => deposit::refill(desk, &asked).await,
+    if place.is_none() {
+        let told = reply::refuse(desk, &asked.envelope, codes::BUSY).await?;
+        return reply::send(desk, &asked.envelope, told).await;
+    }
+    let told = match rules::check(&asked) {
+        Ok(()) => match asked.incoming.kind {
+            Kind::Check => check::check(desk, &asked).await,
+            Kind::Pay => pay::pay(desk, &asked).await,
+            Kind::Status => status::status(desk, &asked).await,
+            Kind::Cancel => status::cancel(desk, &asked).await,
+            Kind::Rest => deposit::rest(desk, &asked).await,
+            Kind::Refill => deposit::refill(desk, &asked).await,
+        },
+        Err(code) if rules::is_about_the_order(code) => {
+            reply::refuse_order(desk, &asked, code).await
+        }
+        Err(code) => reply::refuse(desk, &asked.envelope, code).await,
     };
-    reply::send(desk, &asked, told?).await
+    reply::send(desk, &asked.envelope, told?).await
 }

@@ -10,5 +10,7 @@ pub mod connectors;
 pub mod core;
 pub mod demo;
 pub mod http;
+mod orders;
 pub mod serve;
+mod settings;
 pub mod store;

@@ -13,6 +13,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
@@ -122,21 +123,17 @@ impl Plan {
             Ok(runtime) => runtime,
             Err(error) => return drop(ready.send(Err(ServeError::Runtime(error)))),
         };
-        runtime.block_on(self.serve(ready));
+        let hub = runtime.block_on(self.serve(ready));
+        // Orders under way end with the runtime; only then may another server take the folder.
+        runtime.shutdown_timeout(SHUTDOWN_WITHIN);
+        drop(hub);
     }
 
-    async fn serve(self, ready: &Ready) {
-        let hub = match assemble::assemble(&self.data).await {
-            Ok(hub) => hub,
-            Err(error) => return drop(ready.send(Err(error))),
-        };
-        let (listener, address) = match bind(self.listen).await {
-            Ok(bound) => bound,
-            Err(error) => return drop(ready.send(Err(error))),
-        };
-        if ready.send(Ok(address)).is_err() {
-            return;
-        }
+    async fn serve(self, ready: &Ready) -> Option<assemble::Hub> {
+        let tell = |error| drop(ready.send(Err(error)));
+        let hub = assemble::assemble(&self.data).await.map_err(tell).ok()?;
+        let (listener, address) = bind(self.listen).await.map_err(tell).ok()?;
+        ready.send(Ok(address)).ok()?;
         let workers = tokio::spawn(workers::run(hub.desk.clone(), self.stopping.clone()));
         let app = crate::http::router(hub.desk.clone());
         listener::serve(listener, app, self.stopping).await;
@@ -144,8 +141,12 @@ impl Plan {
             tracing::error!("the workers ended with a panic");
         }
         hub.desk.finish().await;
+        Some(hub)
     }
 }
+
+/// Threads that write or sign are done well within this.
+const SHUTDOWN_WITHIN: Duration = Duration::from_secs(10);
 
 fn runtime() -> io::Result<Runtime> {
     Builder::new_multi_thread().thread_name("hub-io").enable_all().build()

@@ -190,6 +190,16 @@ pub fn put_off(connection: &Connection, work: Work, next: Timestamp) -> Result<(
     Ok(())
 }
 
+/// Makes all open work due now and takes every lease away: for the start of the only server, when whoever had
+/// a lease is gone.
+///
+/// # Errors
+/// [`StoreError`] when the books cannot be written.
+pub fn wake(connection: &Connection, now: Timestamp) -> Result<usize, StoreError> {
+    let sql = "UPDATE outbox SET next_at = ?1, fence = fence + 1 WHERE done_at IS NULL";
+    Ok(connection.execute(sql, [now.unix_ms()])?)
+}
+
 /// How much work waits.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ use super::evidence::{AuditNote, note};
 use super::rows;
 use super::{Store, StoreError};
 use crate::core::decision::Profile;
-use crate::core::payment::{AccountId, KeyId, PartyId, Payment};
+use crate::core::payment::{AccountId, KeyId, PartyId, Payment, TransId};
 
 /// Everything that is known about the key under a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -278,6 +278,58 @@ fn insert_key(
     Ok(KeyId::new(connection.last_insert_rowid()))
 }
 
+/// Ends the use of a key: it signs nothing new, and what it signed still verifies. The serial is free again.
+///
+/// # Errors
+/// [`StoreError`] when the books cannot be written.
+pub fn revoke_key(connection: &Connection, serial: u32, now: Timestamp) -> Result<(), StoreError> {
+    let sql = "UPDATE key SET revoked_at = ?2 WHERE serial = ?1 AND revoked_at IS NULL";
+    if connection.execute(sql, params![serial, now.unix_ms()])? > 0 {
+        let record = format!("serial={serial}");
+        note(connection, &AuditNote { what: "key revoked", record: &record, at: now })?;
+    }
+    Ok(())
+}
+
+/// Opens a deposit of a known dealer in a further currency; one that is there stays as it is.
+///
+/// # Errors
+/// [`StoreError`] when the books cannot be written.
+pub fn open_deposit(
+    connection: &Connection,
+    dealer: &DealerCode,
+    currency: &str,
+) -> Result<Option<AccountId>, StoreError> {
+    connection.execute(
+        "INSERT INTO account (owner, kind, currency, floor)
+         SELECT id, 'deposit', ?2, 0 FROM party WHERE kind = 'dealer' AND code = ?1
+         ON CONFLICT DO NOTHING",
+        params![dealer.as_wire(), currency],
+    )?;
+    Ok(connection
+        .query_row(
+            "SELECT a.id FROM party d JOIN account a ON a.owner = d.id AND a.kind = 'deposit'
+              WHERE d.kind = 'dealer' AND d.code = ?1 AND a.currency = ?2",
+            params![dealer.as_wire(), currency],
+            |row| row.get(0).map(AccountId::new),
+        )
+        .optional()?)
+}
+
+fn deposit_in(
+    connection: &Connection,
+    point: PartyId,
+    currency: &str,
+) -> Result<Option<AccountId>, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT a.id FROM party p JOIN account a ON a.owner = p.parent AND a.kind = 'deposit'
+              WHERE p.id = ?1 AND a.currency = ?2",
+        )?
+        .query_row(params![point.get(), currency], |row| row.get(0).map(AccountId::new))
+        .optional()?)
+}
+
 /// Fills empty books with the hub, its bank and the hub's key.
 ///
 /// # Errors
@@ -349,6 +401,55 @@ impl Store {
     ) -> Result<Option<Payment>, StoreError> {
         self.read(move |connection| rows::by_slot(connection, point, &session))
             .await
+    }
+
+    /// A payment by its number.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it is not there or the books cannot be read.
+    pub async fn payment_by_id(&self, id: TransId) -> Result<Payment, StoreError> {
+        self.read(move |connection| rows::by_id(connection, id)).await
+    }
+
+    /// The dealer's code and the currency of the deposit that a payment is taken from.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it is not there or the books cannot be read.
+    pub async fn payer_of(&self, id: TransId) -> Result<(String, String), StoreError> {
+        self.read(move |connection| {
+            Ok(connection
+                .prepare_cached(
+                    "SELECT d.code, a.currency FROM payment p JOIN account a ON a.id = p.deposit
+                       JOIN party d ON d.id = a.owner WHERE p.id = ?1",
+                )?
+                .query_row([id.get()], |row| Ok((row.get(0)?, row.get(1)?)))?)
+        })
+        .await
+    }
+
+    /// The deposit in that currency of the dealer whose point it is.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the books cannot be read.
+    pub async fn deposit_in(
+        &self,
+        point: PartyId,
+        currency: String,
+    ) -> Result<Option<AccountId>, StoreError> {
+        self.read(move |connection| deposit_in(connection, point, &currency)).await
+    }
+
+    /// Tells a person through the audit chain.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the books cannot be written.
+    pub async fn alarm(
+        &self,
+        what: &'static str,
+        record: String,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.write(move |connection| note(connection, &AuditNote { what, record: &record, at })).await
     }
 
     /// The sums of a deposit; see [`super::ledger::deposit`].

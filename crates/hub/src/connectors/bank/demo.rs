@@ -1,7 +1,7 @@
 //! A bank inside the hub's process, with books of its own in its own file.
 //!
-//! Each dealer gets an account with [`DEMO_OPENING`] when it is first seen, so that the demo's limit is
-//! the deposit at the hub.
+//! Each dealer gets an account with [`DEMO_OPENING`] in each currency when it is first seen, so that the
+//! demo's limit is the deposit at the hub.
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -17,9 +17,10 @@ pub const DEMO_OPENING: Minor = Minor::new(1_000_000_000);
 
 const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS account (
-  dealer TEXT PRIMARY KEY,
+  dealer TEXT NOT NULL,
   currency TEXT NOT NULL,
-  balance INTEGER NOT NULL CHECK (balance >= 0)) STRICT;
+  balance INTEGER NOT NULL CHECK (balance >= 0),
+  PRIMARY KEY (dealer, currency)) STRICT;
 CREATE TABLE IF NOT EXISTS reservation (
   reference TEXT PRIMARY KEY,
   dealer TEXT NOT NULL,
@@ -124,7 +125,8 @@ impl DemoBank {
             Some("HELD") => {
                 work.execute(
                     "UPDATE account SET balance = balance + r.amount
-                       FROM reservation r WHERE r.reference = ?1 AND account.dealer = r.dealer",
+                       FROM reservation r WHERE r.reference = ?1 AND account.dealer = r.dealer
+                        AND account.currency = r.currency",
                     [reference],
                 )?;
                 work.execute(
@@ -149,7 +151,7 @@ impl DemoBank {
     fn balance_now(&self, dealer: &str) -> Result<Option<Minor>, rusqlite::Error> {
         self.lock()
             .query_row(
-                "SELECT balance FROM account WHERE dealer = ?1",
+                "SELECT balance FROM account WHERE dealer = ?1 ORDER BY rowid LIMIT 1",
                 [dealer],
                 |r| r.get(0).map(Minor::new),
             )

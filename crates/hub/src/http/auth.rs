@@ -1,0 +1,62 @@
+//! From a form to a body under a signature that holds.
+//!
+//! Unknown key, revoked key, wrong signature and a key that signs in a way it may not are all one answer.
+
+use paydesk_cyberplat::ipriv::{Document, Hash, KeyPolicy, KeyRing, verify};
+use paydesk_cyberplat::messages::form::decode_form;
+
+use super::desk::Desk;
+use super::intake::{Taken, Turned};
+use crate::core::decision::Profile;
+use crate::store::parties::KeyRecord;
+
+/// A request whose signature holds.
+#[derive(Debug, Clone)]
+pub(super) struct Letter {
+    /// The key that signed it.
+    pub(super) key: KeyRecord,
+    /// The signed document, byte for byte.
+    pub(super) document: Vec<u8>,
+    /// What stands between its BEGIN and END.
+    pub(super) body: Vec<u8>,
+}
+
+/// Finds the document in a form and checks its signature.
+pub(super) async fn open(desk: &Desk, taken: &Taken) -> Result<Letter, Turned> {
+    let document = decode_form(&taken.form).map_err(|_| Turned::NoDocument)?;
+    let serial = Document::read(&document).map_err(|_| Turned::Unsigned)?.signer_serial();
+    let key = desk.store.key_of(serial).await.map_err(|error| {
+        tracing::error!(%error, "a key could not be looked up");
+        Turned::Unavailable
+    })?;
+    let key = key.ok_or(Turned::Unsigned)?;
+    if taken.by_get && !key.is_legacy {
+        tracing::warn!(serial, "a request by GET under a key that may not: add its point with --legacy");
+        return Err(Turned::Unsigned);
+    }
+    let body = body_of(&document, &key).ok_or(Turned::Unsigned)?;
+    Ok(Letter { key, document, body })
+}
+
+fn body_of(document: &[u8], key: &KeyRecord) -> Option<Vec<u8>> {
+    let policy = if key.is_legacy { KeyPolicy::Legacy } else { KeyPolicy::Modern };
+    let opened = KeyRing::read(&key.document).open(key.serial, policy);
+    let public = match opened {
+        Ok(public) => public,
+        Err(error) => {
+            tracing::error!(serial = key.serial, %error, "a stored key does not open");
+            return None;
+        }
+    };
+    let unread = Document::read(document).ok()?;
+    let verified = verify(&unread, &public).ok()?;
+    let may_md5 = key.is_legacy && key.profile == Profile::Cyberplat;
+    if verified.hash == Hash::Md5 && !may_md5 {
+        tracing::warn!(
+            serial = key.serial,
+            "a request signed with MD5 under a key that may not: add its point with --legacy"
+        );
+        return None;
+    }
+    Some(verified.body.to_vec())
+}

@@ -1,0 +1,159 @@
+//! Everything that answering needs, in one place that every request shares.
+
+use std::ops::Deref;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::time::Duration;
+
+use paydesk_cyberplat::ipriv::{FastSigner, Hash, IprivError, PublicKey, Signer, sign_document};
+use paydesk_domain::provider::Catalogue;
+use paydesk_domain::time::Timestamp;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::slots::Slots;
+use crate::connectors::Now;
+use crate::connectors::bank::Bank;
+use crate::connectors::providers::ProviderGate;
+use crate::core::payment::KeyId;
+use crate::store::Store;
+
+/// Requests in work at a time; one more is told to come again.
+pub(crate) const PLACES: u32 = 512;
+
+/// The hub's way to a provider's billing system.
+#[derive(Clone)]
+pub(crate) struct Way {
+    /// Its connector.
+    pub(crate) gate: Arc<dyn ProviderGate>,
+    /// It is known to be slow: that a pay was taken counts as paid.
+    pub(crate) answers_accepted: bool,
+}
+
+/// Finds the way to a provider by its number.
+pub(crate) type Ways = Box<dyn Fn(u32) -> Option<Way> + Send + Sync>;
+
+/// The parts of a desk.
+pub(crate) struct Parts {
+    /// The books.
+    pub(crate) store: Store,
+    /// Providers and their addresses.
+    pub(crate) catalogue: Catalogue,
+    /// The key under every reply.
+    pub(crate) signer: FastSigner,
+    /// The same key in the books.
+    pub(crate) signing_key: KeyId,
+    /// The settlement bank.
+    pub(crate) bank: Arc<dyn Bank>,
+    /// Providers by their number.
+    pub(crate) ways: Ways,
+    /// The hub's share, parts per million.
+    pub(crate) hub_ppm: u32,
+    /// The bank's share, parts per million.
+    pub(crate) bank_ppm: u32,
+    /// How long a pay waits for the provider before it is answered "in work".
+    pub(crate) pay_wait: Duration,
+    /// The clock.
+    pub(crate) clock: Now,
+}
+
+/// See the module.
+#[derive(Clone)]
+pub(crate) struct Desk {
+    inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    parts: Parts,
+    /// Payments that a request is busy with.
+    pub(crate) slots: Slots,
+    places: Arc<Semaphore>,
+    latest: AtomicI64,
+}
+
+impl Deref for Inner {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.parts
+    }
+}
+
+impl Deref for Desk {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.inner
+    }
+}
+
+impl Desk {
+    pub(crate) fn new(parts: Parts) -> Self {
+        let inner = Inner {
+            parts,
+            slots: Slots::default(),
+            places: Arc::new(Semaphore::new(PLACES as usize)),
+            latest: AtomicI64::new(0),
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The time of this moment; a clock that is set back stands still until it has caught up, so that nothing
+    /// that was over begins again.
+    pub(crate) fn now(&self) -> Timestamp {
+        let read = (self.clock)().unix_ms();
+        let before = self.latest.fetch_max(read, Ordering::Relaxed);
+        Timestamp::from_unix_ms(read.max(before))
+    }
+
+    /// A place for one request; none when all are taken.
+    pub(super) fn occupy(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.places).try_acquire_owned().ok()
+    }
+
+    /// Waits until every request that was taken has its answer.
+    pub(crate) async fn finish(&self) {
+        drop(self.places.acquire_many(PLACES).await);
+    }
+
+    /// Signs a reply on a thread that may be busy for some milliseconds.
+    pub(super) async fn sign(&self, hash: Hash, body: Vec<u8>) -> Result<Vec<u8>, IprivError> {
+        let desk = self.clone();
+        let at = self.now().unix_seconds();
+        tokio::task::spawn_blocking(move || sign(&desk.signer, hash, (at, &body)))
+            .await
+            .unwrap_or(Err(IprivError::Signing))
+    }
+}
+
+/// One verifier of the field refuses signatures whose first byte is zero, one in 256: those are made again with
+/// the time of the next second.
+fn sign(signer: &dyn Signer, hash: Hash, (at, body): (u32, &[u8])) -> Result<Vec<u8>, IprivError> {
+    let mut document = Err(IprivError::Signing);
+    for later in 0..4_u32 {
+        let watched = Watched { signer, begins_with_zero: AtomicBool::new(false) };
+        document = sign_document(&watched, hash, at.saturating_add(later), body);
+        if document.is_err() || !watched.begins_with_zero.load(Ordering::Relaxed) {
+            break;
+        }
+    }
+    document
+}
+
+/// Looks at the first byte of what it signs.
+struct Watched<'a> {
+    signer: &'a dyn Signer,
+    begins_with_zero: AtomicBool,
+}
+
+impl Signer for Watched<'_> {
+    fn public(&self) -> &PublicKey {
+        self.signer.public()
+    }
+
+    fn sign(&self, hash: Hash, hashed: &[&[u8]]) -> Result<Vec<u8>, IprivError> {
+        let value = self.signer.sign(hash, hashed)?;
+        let zero = value.first() == Some(&0);
+        self.begins_with_zero.store(zero, Ordering::Relaxed);
+        Ok(value)
+    }
+}

@@ -1,0 +1,192 @@
+//! Orders to bank and provider, and what their answers do to a payment.
+//!
+//! The answering of a dealer's request and the workers behind it both come here, so that an order is the same
+//! whoever gives it. Silence never decides anything: it puts the order off.
+
+use std::time::Duration;
+
+use paydesk_cyberplat::messages::codes;
+
+use crate::connectors::bank::{BankOrder, BankRefusal, ReserveAnswer, SettleAnswer};
+use crate::connectors::providers::{CheckOutcome, PayOutcome, ProviderCall};
+use crate::core::minor::Minor;
+use crate::core::payment::{Payment, State, TransId};
+use crate::http::check::Facts;
+use crate::http::desk::Desk;
+use crate::store::StoreError;
+use crate::store::checks::RefusedBy;
+use crate::store::outbox::{Task, Work};
+use crate::store::pays::ProviderEnd;
+
+/// How long work belongs to whoever leased it: the provider's minute and a margin.
+pub(crate) const LEASE_MS: i64 = 75_000;
+/// A check must be answered within a client's minute, bank and provider together.
+const CHECK_WITHIN: Duration = Duration::from_secs(25);
+const BANK_WITHIN: Duration = Duration::from_secs(20);
+const LONGEST_PAUSE_MS: i64 = 60_000;
+const FIRST_PAUSE_MS: i64 = 1_000;
+
+/// What the provider knows the subscriber by.
+pub(crate) fn account_of(number: &str, account: &str) -> String {
+    if number.is_empty() { account.to_owned() } else { number.to_owned() }
+}
+
+fn call_of(payment: &Payment, repeat: bool) -> Option<(u32, ProviderCall)> {
+    let terms = payment.terms.as_ref()?;
+    let call = ProviderCall {
+        txn_id: payment.id,
+        accounting: payment.created_at,
+        account: account_of(&terms.number, &terms.account),
+        amount: terms.amount,
+        repeat,
+    };
+    Some((terms.provider, call))
+}
+
+fn reference(id: TransId) -> String {
+    id.get().to_string()
+}
+
+async fn reserve(desk: &Desk, payment: &Payment) -> Result<ReserveAnswer, StoreError> {
+    let (dealer, currency) = desk.store.payer_of(payment.id).await?;
+    let order = BankOrder {
+        reference: reference(payment.id),
+        dealer,
+        currency,
+        amount: payment.terms.as_ref().map_or(Minor::ZERO, |terms| terms.amount),
+    };
+    let answer = tokio::time::timeout(BANK_WITHIN, desk.bank.reserve(&order)).await;
+    Ok(answer.unwrap_or(ReserveAnswer::Silent))
+}
+
+const fn refusal_of(why: BankRefusal) -> u16 {
+    match why {
+        BankRefusal::NotEnoughMoney => codes::DEPOSIT_SHORT,
+        BankRefusal::ReferenceTaken => codes::FUNDS_NOT_MOVED,
+    }
+}
+
+/// Takes a check to its end: bank, then provider. Begins where an earlier, broken one stopped.
+pub(crate) async fn ask(desk: &Desk, payment: Payment) -> Result<Payment, StoreError> {
+    let id = payment.id;
+    let payment = if payment.state == State::Checked {
+        let refuse = |code| desk.store.check_refused(id, (RefusedBy::Bank, code), desk.now());
+        match reserve(desk, &payment).await? {
+            ReserveAnswer::Reserved => {
+                desk.store.reserved(id, Some(reference(id)), desk.now()).await?
+            }
+            ReserveAnswer::Refused(why) => return refuse(refusal_of(why)).await,
+            ReserveAnswer::Silent => return refuse(codes::FUNDS_NOT_MOVED).await,
+        }
+    } else {
+        payment
+    };
+    let State::Reserved = payment.state else { return Ok(payment) };
+    let refuse = |code| desk.store.check_refused(id, (RefusedBy::Provider, code), desk.now());
+    let Some((provider, call)) = call_of(&payment, false) else {
+        return refuse(codes::GENERAL_ERROR).await;
+    };
+    match ask_provider(desk, provider, &call).await {
+        CheckOutcome::Accepted { info } => {
+            let facts = serde_json::to_string(&Facts { info }).ok();
+            desk.store.consented(id, facts, desk.now()).await
+        }
+        CheckOutcome::Refused(why) => refuse(why.dealer_code()).await,
+        CheckOutcome::Temporary | CheckOutcome::Unknown => refuse(codes::PROVIDER_DOWN).await,
+    }
+}
+
+/// Asks a provider whether it would take a payment.
+pub(crate) async fn ask_provider(desk: &Desk, provider: u32, call: &ProviderCall) -> CheckOutcome {
+    let Some(way) = (desk.ways)(provider) else { return CheckOutcome::Unknown };
+    let answer = tokio::time::timeout(CHECK_WITHIN, way.gate.check(call)).await;
+    answer.unwrap_or(CheckOutcome::Unknown)
+}
+
+/// Pays the provider once and books what it said; silence puts the work off.
+pub(crate) async fn pay_provider(
+    desk: &Desk,
+    payment: &Payment,
+    (work, repeat): (Work, bool),
+) -> Result<Payment, StoreError> {
+    // Where the provider needs no check, or the hub died in between, the bank has not been asked.
+    if payment.bank_ref.is_none() {
+        match reserve(desk, payment).await? {
+            ReserveAnswer::Reserved => {}
+            // Only before the first order: what may be credited is never refused by the bank.
+            ReserveAnswer::Refused(why) if !repeat => {
+                let end = ProviderEnd::Refused { code: refusal_of(why) };
+                return desk.store.provider_answered(payment.id, end, desk.now()).await;
+            }
+            ReserveAnswer::Refused(_) => {
+                alarm(desk, "alarm: the bank refuses a payment in work", payment.id).await?;
+            }
+            ReserveAnswer::Silent => return put_off(desk, payment, work).await,
+        }
+    }
+    let asked = call_of(payment, repeat);
+    let way = asked.as_ref().and_then(|(provider, _)| (desk.ways)(*provider));
+    let (Some(way), Some((_, call))) = (way, asked) else {
+        tracing::error!(payment = payment.id.get(), "the provider of a payment in work has no gateway");
+        return put_off(desk, payment, work).await;
+    };
+    match way.gate.pay(&call).await {
+        PayOutcome::Done { provider_ref } => {
+            let end = ProviderEnd::Done { provider_ref: Some(provider_ref) };
+            desk.store.provider_answered(payment.id, end, desk.now()).await
+        }
+        PayOutcome::Fatal(why) => {
+            let end = ProviderEnd::Refused { code: why.dealer_code() };
+            desk.store.provider_answered(payment.id, end, desk.now()).await
+        }
+        PayOutcome::Temporary | PayOutcome::Unknown => put_off(desk, payment, work).await,
+    }
+}
+
+async fn put_off(desk: &Desk, payment: &Payment, work: Work) -> Result<Payment, StoreError> {
+    desk.store.put_off_work(work, desk.now().plus_ms(pause(work.attempts))).await?;
+    desk.store.payment_by_id(payment.id).await
+}
+
+/// 1, 2, 4 ... 60 seconds.
+fn pause(attempts: u32) -> i64 {
+    let doubled = FIRST_PAUSE_MS.checked_shl(attempts.min(16)).unwrap_or(LONGEST_PAUSE_MS);
+    doubled.min(LONGEST_PAUSE_MS)
+}
+
+/// Does leased work once.
+pub(crate) async fn work(desk: &Desk, work: Work, payment: &Payment) -> Result<(), StoreError> {
+    match work.task {
+        // Whoever had the lease before may have sent the order.
+        Task::ProviderPay => pay_provider(desk, payment, (work, true)).await.map(drop),
+        Task::BankCapture => {
+            let name = reference(payment.id);
+            let answer = tokio::time::timeout(BANK_WITHIN, desk.bank.capture(&name)).await;
+            settle(desk, work, answer.unwrap_or(SettleAnswer::Silent)).await
+        }
+        Task::BankVoid => {
+            let name = reference(payment.id);
+            let answer = tokio::time::timeout(BANK_WITHIN, desk.bank.void(&name)).await;
+            settle(desk, work, answer.unwrap_or(SettleAnswer::Silent)).await
+        }
+    }
+}
+
+async fn settle(desk: &Desk, work: Work, answer: SettleAnswer) -> Result<(), StoreError> {
+    match answer {
+        SettleAnswer::Done => desk.store.work_done(work, desk.now()).await,
+        SettleAnswer::Refused => {
+            // The loss is the hub's own: a person must talk to the bank.
+            alarm(desk, "alarm: the bank refuses to settle", work.payment).await?;
+            desk.store.work_done(work, desk.now()).await
+        }
+        SettleAnswer::Silent => {
+            desk.store.put_off_work(work, desk.now().plus_ms(pause(work.attempts))).await
+        }
+    }
+}
+
+async fn alarm(desk: &Desk, what: &'static str, payment: TransId) -> Result<(), StoreError> {
+    tracing::error!(payment = payment.get(), what);
+    desk.store.alarm(what, format!("payment={}", payment.get()), desk.now()).await
+}

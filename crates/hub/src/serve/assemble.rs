@@ -1,0 +1,141 @@
+//! Puts a hub together from what its folder holds.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use paydesk_cyberplat::ipriv::{FastSigner, KeyPolicy, SecretKey, Signer};
+use paydesk_domain::provider::{Catalogue, DEMO_CATALOGUE};
+use rand::rngs::OsRng;
+
+use super::{ServeError, clock};
+use crate::connectors::Now;
+use crate::connectors::bank::{Bank, DemoBank, LedgerBank};
+use crate::connectors::providers::ProviderGate;
+use crate::connectors::providers::osmp::{OsmpGate, OsmpSettings};
+use crate::connectors::providers::osmp_server::OsmpServer;
+use crate::core::payment::KeyId;
+use crate::http::desk::{Desk, Parts, Way, Ways};
+use crate::settings::{self, Settings};
+use crate::store::{self, ServeLock, Store, outbox, parties};
+
+/// Moscow, where the demo's provider keeps its books.
+const DEMO_OFFSET_MINUTES: i16 = 180;
+
+/// A hub ready to serve. The lock is the last thing to go.
+pub(super) struct Hub {
+    pub(super) desk: Desk,
+    _provider: Option<OsmpServer>,
+    _lock: ServeLock,
+}
+
+pub(super) async fn assemble(data: &Path) -> Result<Hub, ServeError> {
+    let settings = settings::read(data).map_err(ServeError::Setup)?;
+    let lock = store::lock(data)?;
+    let store = Store::open(data)?;
+    let catalogue = catalogue(data, &settings)?;
+    let (signer, signing_key) = signer(data, &store).await?;
+    let now: Now = Arc::new(clock::now);
+    let (bank, provider) = outside(data, &settings, &now).await?;
+    let ways = ways(&settings, &catalogue, provider.as_ref())?;
+    let desk = Desk::new(Parts {
+        store,
+        catalogue,
+        signer,
+        signing_key,
+        bank,
+        ways,
+        hub_ppm: settings.hub_ppm,
+        bank_ppm: settings.bank_ppm,
+        pay_wait: Duration::from_secs(settings.pay_wait_seconds),
+        clock: now,
+    });
+    let at = desk.now();
+    let waiting = desk.store.write(move |books| outbox::wake(books, at)).await?;
+    if waiting > 0 {
+        tracing::info!(waiting, "taking up orders that an earlier run left open");
+    }
+    Ok(Hub { desk, _provider: provider, _lock: lock })
+}
+
+fn catalogue(data: &Path, settings: &Settings) -> Result<Catalogue, ServeError> {
+    let files = if settings.demo {
+        vec![("demo.toml".to_owned(), DEMO_CATALOGUE.to_owned())]
+    } else {
+        settings::provider_files(data).map_err(ServeError::Setup)?
+    };
+    let texts = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+    Catalogue::parse(texts).map_err(|error| ServeError::Setup(format!("providers: {error}")))
+}
+
+/// The secret key of the folder, which must be the newest of the books.
+async fn signer(data: &Path, store: &Store) -> Result<(FastSigner, KeyId), ServeError> {
+    let (file, phrase) = settings::secret_key(data).map_err(ServeError::Setup)?;
+    let opened = SecretKey::open(&file, &phrase, KeyPolicy::Modern);
+    let key = opened.map_err(|error| ServeError::Setup(format!("the hub's key does not open: {error}")))?;
+    let signer = FastSigner::new(&key, Box::new(OsRng))
+        .map_err(|error| ServeError::Setup(format!("the hub's key cannot sign: {error}")))?;
+    let serial = signer.public().serial();
+    let known = store.read(parties::hub_keys).await?;
+    let newest = known.first().filter(|known| known.serial == serial);
+    let known = newest.ok_or_else(|| {
+        ServeError::Setup(format!("the books do not know the hub's key {serial}: wrong data folder?"))
+    })?;
+    Ok((signer, known.key))
+}
+
+async fn outside(
+    data: &Path,
+    settings: &Settings,
+    now: &Now,
+) -> Result<(Arc<dyn Bank>, Option<OsmpServer>), ServeError> {
+    if !settings.demo {
+        return Ok((Arc::new(LedgerBank), None));
+    }
+    let folder = data.join("demo");
+    std::fs::create_dir_all(&folder).map_err(store::StoreError::File)?;
+    let bank = DemoBank::open(&folder.join("bank.sqlite")).map_err(ServeError::DemoBank)?;
+    let provider = OsmpServer::start(&folder.join("provider.sqlite"), Arc::clone(now)).await?;
+    Ok((Arc::new(bank), Some(provider)))
+}
+
+fn ways(
+    settings: &Settings,
+    catalogue: &Catalogue,
+    demo: Option<&OsmpServer>,
+) -> Result<Ways, ServeError> {
+    if let Some(server) = demo {
+        let gate: Arc<dyn ProviderGate> = Arc::new(OsmpGate::new(OsmpSettings {
+            url: server.url(),
+            service: None,
+            repeat_safe: true,
+            fatal_on_repeat: true,
+            utc_offset_minutes: DEMO_OFFSET_MINUTES,
+        })?);
+        let way = Way { gate, answers_accepted: false };
+        return Ok(Box::new(move |_| Some(way.clone())));
+    }
+    let mut known: HashMap<u32, Way> = HashMap::new();
+    for gateway in &settings.gateways {
+        let provider = catalogue
+            .providers()
+            .find(|provider| provider.id.as_str() == gateway.provider)
+            .ok_or_else(|| {
+                ServeError::Setup(format!(
+                    "hub.toml: gateway {:?} is no provider of the catalogue",
+                    gateway.provider
+                ))
+            })?;
+        let gate = OsmpGate::new(OsmpSettings {
+            url: gateway.url.clone(),
+            service: gateway.service.clone(),
+            repeat_safe: gateway.repeat_safe,
+            fatal_on_repeat: gateway.fatal_on_repeat,
+            utc_offset_minutes: gateway.utc_offset_minutes,
+        })?;
+        let way = Way { gate: Arc::new(gate), answers_accepted: gateway.answers_accepted };
+        known.insert(provider.number.get(), way);
+    }
+    Ok(Box::new(move |number| known.get(&number).cloned()))
+}

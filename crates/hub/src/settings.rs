@@ -1,0 +1,185 @@
+//! The hub's data folder: `hub.toml`, the keys, the providers' files.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+/// The configuration in the data folder.
+const CONFIG: &str = "hub.toml";
+const KEYS: &str = "keys";
+const SECRET_KEY: &str = "hub.secret.key";
+const PASS_PHRASE: &str = "hub.pass";
+const PROVIDERS: &str = "providers";
+
+/// Contents of `hub.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Settings {
+    /// Bank and provider run inside the hub's process, with the demo's catalogue.
+    #[serde(default)]
+    pub(crate) demo: bool,
+    /// The hub's share of the credited sum, parts per million.
+    #[serde(default)]
+    pub(crate) hub_ppm: u32,
+    /// The settlement bank's share, parts per million.
+    #[serde(default)]
+    pub(crate) bank_ppm: u32,
+    /// How long a pay waits for the provider.
+    #[serde(default = "fifteen")]
+    pub(crate) pay_wait_seconds: u64,
+    /// How providers are reached.
+    #[serde(default, rename = "gateway")]
+    pub(crate) gateways: Vec<Gateway>,
+}
+
+/// The way to one provider.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Gateway {
+    /// Its id in the catalogue.
+    pub(crate) provider: String,
+    /// Its OSMP address.
+    pub(crate) url: String,
+    /// `prv_id`.
+    pub(crate) service: Option<String>,
+    /// It credits one number of ours once, however often it is asked.
+    #[serde(default)]
+    pub(crate) repeat_safe: bool,
+    /// A fatal answer to a repeat is about the payment.
+    #[serde(default)]
+    pub(crate) fatal_on_repeat: bool,
+    /// It is slow: a pay that was taken is answered as paid.
+    #[serde(default)]
+    pub(crate) answers_accepted: bool,
+    /// Its time zone, east of UTC.
+    #[serde(default)]
+    pub(crate) utc_offset_minutes: i16,
+}
+
+const fn fifteen() -> u64 {
+    15
+}
+
+/// The text of a new `hub.toml`.
+pub(crate) fn template(demo: bool) -> String {
+    format!(
+        "# Settings of this hub; they are read when it starts.\n\
+         \n\
+         # true: a bank and a provider for trying things out run inside the hub, no real money moves.\n\
+         demo = {demo}\n\
+         \n\
+         # Shares of the credited sum in parts per million; the dealer's commission stands with each provider.\n\
+         hub_ppm = 7000\n\
+         bank_ppm = 3000\n\
+         \n\
+         # After so many seconds without the provider's word a pay is answered \"in work\".\n\
+         pay_wait_seconds = 15\n\
+         \n\
+         # Providers are described in {PROVIDERS}/*.toml. How to reach one of them (OSMP):\n\
+         # [[gateway]]\n\
+         # provider = \"id-in-the-catalogue\"\n\
+         # url = \"https://provider.example/osmp\"\n\
+         # repeat_safe = true\n\
+         # fatal_on_repeat = true\n\
+         # utc_offset_minutes = 180\n"
+    )
+}
+
+/// Reads `hub.toml`. The error is a sentence for people.
+pub(crate) fn read(data: &Path) -> Result<Settings, String> {
+    let path = data.join(CONFIG);
+    let text = fs::read_to_string(&path).map_err(|error| {
+        format!("{} cannot be read ({error}): run `paydesk-hub init` first", path.display())
+    })?;
+    toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// The providers' files, sorted by name.
+pub(crate) fn provider_files(data: &Path) -> Result<Vec<(String, String)>, String> {
+    let folder = data.join(PROVIDERS);
+    let bad = |error: io::Error| format!("{}: {error}", folder.display());
+    let mut files = Vec::new();
+    for entry in fs::read_dir(&folder).map_err(bad)? {
+        let path = entry.map_err(bad)?.path();
+        if path.extension().is_some_and(|ending| ending == "toml") {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            files.push((name, fs::read_to_string(&path).map_err(bad)?));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn key_paths(data: &Path) -> (PathBuf, PathBuf) {
+    let folder = data.join(KEYS);
+    (folder.join(SECRET_KEY), folder.join(PASS_PHRASE))
+}
+
+/// The hub's key file and its pass phrase.
+pub(crate) fn secret_key(data: &Path) -> Result<(Vec<u8>, Vec<u8>), String> {
+    let (key, phrase) = key_paths(data);
+    let read = |path: &Path| fs::read(path).map_err(|error| format!("{}: {error}", path.display()));
+    let mut phrase = read(&phrase)?;
+    while phrase.last().is_some_and(|byte| matches!(byte, b'\r' | b'\n')) {
+        phrase.pop();
+    }
+    Ok((read(&key)?, phrase))
+}
+
+/// Whether the folder has the hub's key.
+pub(crate) fn has_key(data: &Path) -> bool {
+    key_paths(data).0.is_file()
+}
+
+/// Writes key and pass phrase, the key last: it is what says that both are there.
+pub(crate) fn write_key(data: &Path, key: &[u8], phrase: &[u8]) -> io::Result<()> {
+    let (key_path, phrase_path) = key_paths(data);
+    make_folder(&data.join(KEYS))?;
+    write_durably(&phrase_path, phrase)?;
+    write_durably(&key_path, key)
+}
+
+/// Makes `hub.toml` and the folder for providers, if they are not there.
+pub(crate) fn write_config(data: &Path, demo: bool) -> io::Result<()> {
+    make_folder(&data.join(PROVIDERS))?;
+    let path = data.join(CONFIG);
+    if path.is_file() {
+        return Ok(());
+    }
+    write_durably(&path, template(demo).as_bytes())
+}
+
+/// Makes a folder for its owner alone.
+pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    builder.create(path)
+}
+
+/// Writes a file for its owner alone: beside its place, synced, then moved into it.
+fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let beside = path.with_extension("new");
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    let mut file = options.open(&beside)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&beside, path)?;
+    #[cfg(unix)]
+    if let Some(folder) = path.parent() {
+        fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
