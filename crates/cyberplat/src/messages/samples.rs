@@ -23,7 +23,7 @@ pub(super) const NONCE: u128 = 0xa5a5_0000_0000_0000_0000_0000_0000_0001;
 
 /// 2026-11-24T15:22:07.045Z
 pub(super) fn now() -> Timestamp {
-    Timestamp::from_unix_ms(1_795_536_127_045)
+    Timestamp::from_unix_ms(1_795_533_727_045)
 }
 
 pub(super) fn rub(minor: i64) -> Money {
