@@ -34,9 +34,19 @@ pub(crate) fn clean(text: &str) -> String {
     line.trim().to_owned()
 }
 
-/// The byte of a cleaned character, the same column count by construction. Never a control byte.
-pub(crate) fn byte(ch: char, encoding: Encoding) -> u8 {
-    // The no-break space has its own byte on each page; the plain one is right on every page.
+/// The bytes of a cleaned line, one for each character. Never a control byte.
+pub(crate) fn bytes(line: &str, encoding: Encoding) -> Vec<u8> {
+    let (whole, _, has_gaps) = table_of(encoding).encode(line);
+    let is_printable = |byte: &u8| (0x20..=0x7e).contains(byte) || *byte >= 0x80;
+    if !has_gaps && !line.contains(NO_BREAK_SPACE) && whole.iter().all(is_printable) {
+        return whole.into_owned();
+    }
+    line.chars().map(|ch| byte(ch, encoding)).collect()
+}
+
+/// The byte of one character; `_` for what is neither on the page nor has a neighbour there.
+fn byte(ch: char, encoding: Encoding) -> u8 {
+    // The no-break space has its own byte on each page; the plain one is right on all of them.
     let ch = if ch == NO_BREAK_SPACE { ' ' } else { ch };
     on_page(ch, encoding)
         .or_else(|| narrowed(ch).and_then(|spare| on_page(spare, encoding)))
@@ -50,15 +60,18 @@ fn on_page(ch: char, encoding: Encoding) -> Option<u8> {
     if ch.is_ascii() {
         return u8::try_from(ch).ok();
     }
-    let table = match encoding {
-        Encoding::Wpc1251 => WINDOWS_1251,
-        Encoding::Pc866 => IBM866,
-    };
     let mut utf8 = [0; 4];
-    let (bytes, _, has_gaps) = table.encode(ch.encode_utf8(&mut utf8));
+    let (bytes, _, has_gaps) = table_of(encoding).encode(ch.encode_utf8(&mut utf8));
     match (has_gaps, bytes.as_ref()) {
         (false, [only]) if *only >= 0x80 => Some(*only),
         _ => None,
+    }
+}
+
+const fn table_of(encoding: Encoding) -> &'static encoding_rs::Encoding {
+    match encoding {
+        Encoding::Wpc1251 => WINDOWS_1251,
+        Encoding::Pc866 => IBM866,
     }
 }
 
@@ -69,7 +82,8 @@ pub(crate) fn narrowed(ch: char) -> Option<char> {
 }
 
 fn push_printable(line: &mut String, ch: char) {
-    if ch.is_ascii() && !ch.is_control() {
+    let is_plain = matches!(ch, ' '..='_' | 'a'..='~' | 'А'..='я' | 'ё' | 'Ё' | '№');
+    if is_plain {
         line.push(ch);
     } else if is_invisible(ch) {
         // Dropped: it has no width, and in a terminal some of these turn the line around.

@@ -11,7 +11,7 @@ use escpos::driver::Driver;
 use escpos::printer::Printer;
 use escpos::utils::{JustifyMode, Protocol};
 
-use crate::charset::byte;
+use crate::charset::bytes;
 use crate::layout::{Align, Layout, Line, Look};
 use crate::profile::{Cutter, PrinterProfile};
 
@@ -88,8 +88,7 @@ impl<'profile> Tape<'profile> {
     fn text(&mut self, text: &str, align: Align, look: Look) {
         self.set_align(align);
         self.set_look(look);
-        let encoding = self.profile.encoding;
-        self.bytes.extend(text.chars().map(|ch| byte(ch, encoding)));
+        self.bytes.extend(bytes(text, self.profile.encoding));
         // Back to plain before the line feed: a reversed or tall feed leaves a black or double gap on some.
         self.set_look(Look::Plain);
         let fills_the_width = text.chars().count() >= self.profile.columns;

@@ -26,3 +26,6 @@ pub mod text;
 
 mod charset;
 mod words;
+
+#[cfg(test)]
+mod tests;

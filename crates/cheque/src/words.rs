@@ -133,7 +133,7 @@ const fn texts(word: Word) -> [&'static str; 3] {
         Word::ClaimNumber => ["Номер обращения", "Номер за справка", "Claim no."],
         Word::Supplier => ["Поставщик", "Доставчик", "Supplier"],
         Word::SupplierTaxNumber => ["ИНН поставщика", "ЕИК на доставчика", "Supplier tax no."],
-        Word::SupplierPhone => ["Тел. поставщика", "Тел. на доставчика", "Supplier phone"],
+        Word::SupplierPhone => ["Тел. поставщика", "Доставчик, тел.", "Supplier phone"],
         Word::Credited => ["К зачислению", "Сума по сметката", "Credited"],
         Word::Fee => ["Комиссия", "Такса", "Fee"],
         Word::Total => ["ИТОГО", "ОБЩО", "TOTAL"],
@@ -157,9 +157,9 @@ const fn texts(word: Word) -> [&'static str; 3] {
             "There is no connection. The payment is accepted and will be sent as soon as there is one.",
         ],
         Word::NoAnswer => [
-            "Платёж отправлен, ответ ещё не получен. Возможно, он уже прошёл.",
-            "Плащането е изпратено, отговор още няма. Възможно е вече да е извършено.",
-            "The payment was sent and no answer has come yet. It may have gone through.",
+            "Подтверждения платежа ещё нет. Возможно, он уже прошёл.",
+            "Още няма потвърждение за плащането. Възможно е то вече да е извършено.",
+            "The payment is not confirmed yet. It may have gone through already.",
         ],
         Word::InProgress => [
             "Сервер получил платёж и обрабатывает его.",
@@ -208,11 +208,7 @@ const fn texts(word: Word) -> [&'static str; 3] {
             "Подпис на платеца",
             "Payer's signature",
         ],
-        Word::ClaimsPhone => [
-            "Тел. для претензий",
-            "Тел. за рекламации",
-            "Phone for claims",
-        ],
+        Word::ClaimsPhone => ["Претензии, тел.", "Рекламации, тел.", "Claims, phone"],
         Word::OperatorPhone => [
             "Оператор по приёму, тел.",
             "Оператор на плащания, тел.",

@@ -1,4 +1,4 @@
-use super::{byte, clean, on_page};
+use super::{byte, bytes, clean, on_page};
 use crate::profile::Encoding;
 
 #[test]
@@ -50,7 +50,11 @@ fn letters_of_the_trade_stand_where_the_pages_have_them() {
 
 #[test]
 fn every_character_that_survives_cleaning_has_its_byte_on_both_pages() {
-    for ch in (0..=0x1_0ffff).filter_map(char::from_u32) {
+    // Above are only ideographs, tags and private letters.
+    for ch in (0..=0x1_ffff)
+        .chain(0xe_0000..=0xe_01ff)
+        .filter_map(char::from_u32)
+    {
         for left in clean(&format!("x{ch}x")).chars() {
             assert!(
                 left == '\u{a0}' || on_page(left, Encoding::Wpc1251).is_some(),
@@ -64,6 +68,22 @@ fn every_character_that_survives_cleaning_has_its_byte_on_both_pages() {
                 left == '_' || byte(left, Encoding::Pc866) != b'_',
                 "{left:?} of {ch:?}"
             );
+        }
+    }
+}
+
+#[test]
+fn a_line_in_one_piece_and_letter_by_letter_give_the_same_bytes() {
+    for line in [
+        "К зачислению  1 234,56 руб.",
+        "«Водоканал» — №\u{a0}7",
+        "A\u{1b}@\u{7f}",
+        "電",
+    ] {
+        for encoding in [Encoding::Wpc1251, Encoding::Pc866] {
+            let letters: Vec<u8> = line.chars().map(|ch| byte(ch, encoding)).collect();
+            assert_eq!(bytes(line, encoding), letters, "{line:?}");
+            assert!(letters.iter().all(|byte| *byte >= 0x20 && *byte != 0x7f));
         }
     }
 }

@@ -1,1 +1,123 @@
+use paydesk_domain::language::Language;
 
+use escpos::printer::Printer;
+use escpos::printer_options::PrinterOptions;
+use escpos::utils::{PageCode, Protocol};
+
+use super::{Memory, drawer_kick, encode};
+use crate::charset::bytes;
+use crate::document::Document;
+use crate::layout::lay_out;
+use crate::profile::{Encoding, PrinterProfile};
+use crate::tests::samples;
+
+/// What the `escpos` crate says for each call in use, and what we say instead of its wrong ones.
+const INIT: &[u8] = &[0x1b, 0x40];
+const CENTRE: &[u8] = &[0x1b, 0x61, 0x01];
+const LEFT: &[u8] = &[0x1b, 0x61, 0x00];
+const BOLD_ON: &[u8] = &[0x1b, 0x45, 0x01];
+const BOLD_OFF: &[u8] = &[0x1b, 0x45, 0x00];
+const TALL: &[u8] = &[0x1d, 0x21, 0x01];
+const NOT_TALL: &[u8] = &[0x1d, 0x21, 0x00];
+const REVERSE_ON: &[u8] = &[0x1d, 0x42, 0x01];
+const REVERSE_OFF: &[u8] = &[0x1d, 0x42, 0x00];
+const FEED_5: &[u8] = &[0x1b, 0x64, 0x05];
+const CUT_PARTIAL: &[u8] = &[0x1d, 0x56, 0x42, 0x00];
+const CUT_FULL: &[u8] = &[0x1d, 0x56, 0x41, 0x00];
+
+fn training_cheque(printer: &str) -> Vec<u8> {
+    let profile = PrinterProfile::builtin(printer).unwrap();
+    let mut cheque = samples::cheque(Language::Ru);
+    cheque.training = true;
+    encode(
+        &lay_out(&Document::Cheque(cheque), profile.columns),
+        &profile,
+    )
+}
+
+fn has(bytes: &[u8], command: &[u8]) -> bool {
+    bytes.windows(command.len()).any(|window| window == command)
+}
+
+#[test]
+fn each_command_has_the_bytes_we_know() {
+    let bytes = training_cheque("generic-58mm");
+    for command in [
+        INIT,
+        CENTRE,
+        LEFT,
+        BOLD_ON,
+        BOLD_OFF,
+        TALL,
+        NOT_TALL,
+        REVERSE_ON,
+        REVERSE_OFF,
+        FEED_5,
+    ] {
+        assert!(has(&bytes, command), "{command:02x?}");
+    }
+    assert!(
+        bytes.ends_with(FEED_5),
+        "a printer without a cutter feeds and is sent no cut"
+    );
+    assert!(training_cheque("generic-80mm").ends_with(CUT_PARTIAL));
+    assert!(training_cheque("old-pc866").ends_with(CUT_FULL));
+}
+
+#[test]
+fn the_page_is_selected_after_the_chinese_mode_was_left() {
+    for (printer, page) in [("generic-80mm", 46), ("clone-58mm", 73), ("old-pc866", 17)] {
+        let wanted = [0x1b, b'@', 0x1c, b'.', 0x1b, b't', page];
+        assert!(training_cheque(printer).starts_with(&wanted), "{printer}");
+    }
+}
+
+#[test]
+fn the_drawer_is_a_job_of_its_own_with_both_times() {
+    let profile = PrinterProfile::builtin("generic-80mm").unwrap();
+    assert_eq!(drawer_kick(&profile), [0x1b, 0x70, 0x00, 25, 250]);
+    assert!(!has(&training_cheque("generic-80mm"), &[0x1b, 0x70]));
+    assert_eq!(
+        drawer_kick(&PrinterProfile::builtin("generic-58mm").unwrap()),
+        []
+    );
+}
+
+#[test]
+fn a_cheque_stays_small_enough_for_a_slow_line() {
+    for (printer, most) in [
+        ("generic-58mm", 1_400),
+        ("old-pc866", 1_600),
+        ("generic-80mm", 1_700),
+    ] {
+        let bytes = training_cheque(printer).len();
+        assert!(bytes <= most, "{printer}: {bytes}");
+    }
+}
+
+/// The crate has character tables of its own: a letter it knows must have our byte.
+#[test]
+fn two_opinions_about_the_code_pages_agree() {
+    for (code, encoding) in [
+        (PageCode::WPC1251, Encoding::Wpc1251),
+        (PageCode::PC866, Encoding::Pc866),
+    ] {
+        let memory = Memory::default();
+        let options = PrinterOptions::new(Some(code), None, 42);
+        let mut crates = Printer::new(memory.clone(), Protocol::default(), Some(options));
+        let mut known = 0;
+        for letter in (0xa1..=0x2bff_u32).filter_map(char::from_u32) {
+            let letter = letter.to_string();
+            crates.write(&letter).unwrap().print().unwrap();
+            if let [theirs] = memory.take()[..] {
+                known += 1;
+                assert_eq!(
+                    bytes(&letter, encoding),
+                    [theirs],
+                    "{letter} in {encoding:?}"
+                );
+            }
+        }
+        assert!(known > 120, "{known} letters of {encoding:?}");
+    }
+}

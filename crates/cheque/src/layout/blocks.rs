@@ -86,13 +86,10 @@ impl Sheet {
         for line in wrap(&label, self.columns) {
             self.push(&line, Align::Left, Look::Plain);
         }
-        // A number just as wide as the paper is better without the indent than broken.
-        let indent = if width(&value) == self.columns {
-            0
-        } else {
-            INDENT
-        };
-        let indent = indent.min(self.columns.saturating_sub(width(&value)).max(1));
+        // A number almost as wide as the paper is better without the indent than broken.
+        let spare = self.columns.saturating_sub(width(&value));
+        let is_whole = width(&value) <= self.columns;
+        let indent = if is_whole { INDENT.min(spare) } else { INDENT };
         for line in wrap(&value, self.columns.saturating_sub(indent)) {
             self.push(
                 &format!("{}{line}", " ".repeat(indent)),

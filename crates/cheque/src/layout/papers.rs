@@ -5,6 +5,7 @@ use paydesk_domain::time::Timestamp;
 
 use super::Look;
 use super::blocks::Sheet;
+use crate::charset::clean;
 use crate::document::{Body, Cheque, CopyMark, Heading, Return, Slip, SlipReason};
 use crate::words::{Word, say};
 
@@ -180,8 +181,9 @@ fn copy_mark(sheet: &mut Sheet, copy: Option<CopyMark>, body: &Body, language: L
 fn head(sheet: &mut Sheet, heading: &Heading, language: Language) {
     sheet.centred(&heading.dealer_name, Look::Bold);
     let titled = |word, value: &str| {
+        let value = clean(value);
         if value.is_empty() {
-            String::new()
+            value
         } else {
             format!("{} {value}", say(word, language))
         }
@@ -240,7 +242,10 @@ fn cash(sheet: &mut Sheet, body: &Body, language: Language) {
 }
 
 fn foot(sheet: &mut Sheet, heading: &Heading, language: Language) {
-    if heading.claims_phone.is_empty() && heading.operator_phone.is_empty() {
+    if [&heading.claims_phone, &heading.operator_phone]
+        .iter()
+        .all(|phone| clean(phone).is_empty())
+    {
         return;
     }
     sheet.rule();

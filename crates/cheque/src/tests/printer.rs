@@ -1,0 +1,199 @@
+//! A little printer: reads the bytes as one does, and refuses what we never meant to send.
+
+use encoding_rs::{IBM866, WINDOWS_1251};
+
+use super::samples;
+use crate::charset::narrowed;
+use crate::escpos::encode;
+use crate::layout::{Layout, lay_out};
+use crate::profile::{Cutter, Encoding, PrinterProfile};
+use crate::text::of_layout;
+
+/// What came out.
+#[derive(Debug, Default)]
+pub(super) struct Printed {
+    /// Lines with the blanks that the alignment puts before them.
+    pub(super) lines: Vec<String>,
+    /// Lines in reverse, in double height.
+    pub(super) reversed: Vec<String>,
+    pub(super) tall: Vec<String>,
+    pub(super) cuts: usize,
+}
+
+struct Head<'bytes> {
+    rest: &'bytes [u8],
+    line: Vec<u8>,
+    is_centred: bool,
+    is_reversed: bool,
+    is_tall: bool,
+    page: Option<u8>,
+    is_chinese: bool,
+    printed: Printed,
+}
+
+/// Prints, or says at which bytes it stopped.
+pub(super) fn print(bytes: &[u8], profile: &PrinterProfile) -> Result<Printed, String> {
+    let mut head = Head {
+        rest: bytes,
+        line: Vec::new(),
+        is_centred: false,
+        is_reversed: false,
+        is_tall: false,
+        page: None,
+        is_chinese: true,
+        printed: Printed::default(),
+    };
+    while !head.rest.is_empty() {
+        head.step(profile)?;
+    }
+    if !head.line.is_empty() {
+        return Err("a line without its end".to_owned());
+    }
+    Ok(head.printed)
+}
+
+impl Head<'_> {
+    fn step(&mut self, profile: &PrinterProfile) -> Result<(), String> {
+        if self.printed.cuts > 0 {
+            return Err("bytes after the cut".to_owned());
+        }
+        let length = match *self.rest {
+            [0x1b, b'@', ..] => 2,
+            [0x1c, b'.', ..] => {
+                self.is_chinese = false;
+                2
+            }
+            [0x1b, b't', page, ..] => {
+                self.page = Some(page);
+                3
+            }
+            [0x1b, b'a', mode @ 0..=1, ..] if self.line.is_empty() => {
+                self.is_centred = mode == 1;
+                3
+            }
+            [0x1b, b'E', 0..=1, ..] => 3,
+            [0x1d, b'B', on @ 0..=1, ..] => {
+                self.is_reversed |= on == 1;
+                3
+            }
+            [0x1d, b'!', size @ 0..=1, ..] => {
+                self.is_tall |= size == 1;
+                3
+            }
+            [0x1b, b'd', 1..=20, ..] if self.line.is_empty() => 3,
+            [0x1d, b'V', b'A' | b'B', 0, ..] if self.line.is_empty() => {
+                self.printed.cuts += 1;
+                4
+            }
+            [0x0a, ..] => {
+                self.end_line(profile)?;
+                1
+            }
+            [letter @ (0x20..=0x7e | 0x80..=0xff), ..] => {
+                if self.page != Some(profile.page) || self.is_chinese {
+                    return Err("text before the page was selected".to_owned());
+                }
+                self.line.push(letter);
+                if self.line.len() == profile.columns && profile.exact_width_wraps {
+                    self.end_line(profile)?;
+                }
+                1
+            }
+            _ => {
+                return Err(format!(
+                    "unknown: {:02x?}",
+                    self.rest.get(..4).unwrap_or(self.rest)
+                ));
+            }
+        };
+        self.rest = &self.rest[length..];
+        Ok(())
+    }
+
+    fn end_line(&mut self, profile: &PrinterProfile) -> Result<(), String> {
+        let table = match profile.encoding {
+            Encoding::Wpc1251 => WINDOWS_1251,
+            Encoding::Pc866 => IBM866,
+        };
+        let line = std::mem::take(&mut self.line);
+        let (text, _, has_gaps) = table.decode(&line);
+        if has_gaps || line.len() > profile.columns {
+            return Err(format!("a bad line: {text}"));
+        }
+        let indent = if self.is_centred && !line.is_empty() {
+            (profile.columns - line.len()) / 2
+        } else {
+            0
+        };
+        if self.is_reversed {
+            self.printed.reversed.push(text.to_string());
+        }
+        if self.is_tall {
+            self.printed.tall.push(text.to_string());
+        }
+        (self.is_reversed, self.is_tall) = (false, false);
+        self.printed
+            .lines
+            .push(format!("{}{text}", " ".repeat(indent)));
+        Ok(())
+    }
+}
+
+/// What paper shows of the plain text: the same, but for signs that an old page has not.
+fn expected(layout: &Layout, profile: &PrinterProfile) -> Vec<String> {
+    let fitted = |ch: char| match profile.encoding {
+        Encoding::Wpc1251 => ch,
+        Encoding::Pc866 => {
+            let letter = ch.to_string();
+            let is_there = !IBM866.encode(&letter).2;
+            if is_there { ch } else { narrowed(ch).unwrap() }
+        }
+    };
+    let mut lines: Vec<String> = of_layout(layout)
+        .lines()
+        .map(|line| line.chars().map(fitted).collect())
+        .collect();
+    if profile.cutter == Cutter::None {
+        lines.push(". ".repeat(profile.columns / 2));
+    }
+    lines
+}
+
+pub(super) fn assert_paper_shows_the_text(layout: &Layout, profile: &PrinterProfile) {
+    let printed = print(&encode(layout, profile), profile).unwrap();
+    assert_eq!(printed.lines, expected(layout, profile));
+    assert_eq!(printed.cuts, usize::from(profile.cutter != Cutter::None));
+}
+
+#[test]
+fn paper_shows_what_the_screen_shows_on_every_printer() {
+    for name in PrinterProfile::builtin_names() {
+        let profile = PrinterProfile::builtin(name).unwrap();
+        for wraps in [false, true] {
+            let profile = PrinterProfile {
+                exact_width_wraps: wraps,
+                ..profile.clone()
+            };
+            for (_, document) in samples::papers() {
+                assert_paper_shows_the_text(&lay_out(&document, profile.columns), &profile);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_sum_is_tall_and_marks_are_reversed() {
+    let profile = PrinterProfile::builtin("generic-58mm").unwrap();
+    for (name, document) in samples::papers() {
+        let printed = print(&encode(&lay_out(&document, 32), &profile), &profile).unwrap();
+        assert_eq!(printed.tall.len(), 1, "{name}");
+        let marks = if name.contains("copy") {
+            4
+        } else if name.contains("training") {
+            2
+        } else {
+            0
+        };
+        assert_eq!(printed.reversed.len(), marks, "{name}");
+    }
+}

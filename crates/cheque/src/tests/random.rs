@@ -1,0 +1,197 @@
+//! Whatever stands in a name, a number or a label: the paper stays a paper and the sums stay whole.
+
+use paydesk_domain::language::Language;
+use paydesk_domain::money::{Currency, Money};
+use paydesk_domain::time::Timestamp;
+use proptest::collection::vec;
+use proptest::prelude::{Just, Strategy, any, prop_oneof, proptest};
+
+use super::printer::assert_paper_shows_the_text;
+use crate::document::{
+    Body, Cheque, CopyMark, Document, Heading, Return, Slip, SlipReason, SupplierLines,
+};
+use crate::layout::lay_out;
+use crate::profile::PrinterProfile;
+use crate::text::plain_text;
+use crate::words;
+
+/// Any Unicode, with more than its share of what hurts: commands, marks, wide letters, long words.
+fn text() -> impl Strategy<Value = String> {
+    let nasty = prop_oneof![
+        Just("\u{1b}@"),
+        Just("\u{1d}V\u{0}"),
+        Just("\u{10}\u{4}\u{1}"),
+        Just("\r\n"),
+        Just("\u{202e}"),
+        Just("\u{a0}\u{a0}"),
+        Just("и\u{306}"),
+        Just("₽€…"),
+        Just("电话"),
+        Just("0123456789012345678901234567890123456789"),
+    ];
+    let letters = vec(any::<char>(), 0..20).prop_map(String::from_iter);
+    let words = "[ а-яёА-Я0-9«»—№.]{0,90}";
+    let piece = prop_oneof![
+        letters,
+        words.prop_map(|w| w),
+        nasty.prop_map(str::to_owned)
+    ];
+    vec(piece, 0..4).prop_map(|pieces| pieces.concat())
+}
+
+fn money() -> impl Strategy<Value = Money> {
+    let minor = prop_oneof![0..2_000_000_i64, any::<i64>()];
+    let currency = prop_oneof![
+        Just(Currency::RUB),
+        Just(Currency::EUR),
+        Just(Currency::BGN)
+    ];
+    (minor, currency).prop_map(|(minor, currency)| Money::new(minor, currency))
+}
+
+fn heading() -> impl Strategy<Value = Heading> {
+    vec(text(), 9).prop_map(|texts| {
+        let mut texts = texts.into_iter();
+        let mut next = || texts.next().unwrap_or_default();
+        Heading {
+            dealer_name: next(),
+            dealer_tax_number: next(),
+            dealer_address: next(),
+            point_name: next(),
+            point_address: next(),
+            point_code: next(),
+            till: next(),
+            claims_phone: next(),
+            operator_phone: next(),
+        }
+    })
+}
+
+fn body() -> impl Strategy<Value = Body> {
+    let texts = vec(text(), 6);
+    let fields = vec((text(), text()), 0..4);
+    let sums = vec(money(), 5);
+    let moment = (0..4_000_000_000_000_i64, -720..=840_i16);
+    let numbers = vec("[0-9A-Z]{1,70}", 3);
+    (texts, fields, sums, moment, numbers).prop_map(|(texts, fields, sums, moment, numbers)| Body {
+        provider: texts[0].clone(),
+        fields,
+        supplier: Some(SupplierLines {
+            name: texts[1].clone(),
+            tax_number: texts[2].clone(),
+            phone: texts[3].clone(),
+        }),
+        credited: sums[0],
+        taken: sums[1],
+        fee: sums[2],
+        tendered: Some(sums[3]),
+        change: Some(sums[4]),
+        cashier_full_name: texts[4].clone(),
+        made_at: Timestamp::from_unix_ms(moment.0),
+        utc_offset_minutes: moment.1,
+        session: numbers[0].clone(),
+        transid: Some(numbers[1].clone()),
+        authcode: Some(texts[5].clone()),
+        claim_number: numbers[2].clone(),
+    })
+}
+
+fn document() -> impl Strategy<Value = Document> {
+    let language = prop_oneof![Just(Language::Ru), Just(Language::Bg), Just(Language::En)];
+    let flags = (any::<bool>(), any::<bool>(), 0..6_u8);
+    let copy = any::<u32>().prop_map(|n| CopyMark {
+        n,
+        at: Timestamp::from_unix_ms(0),
+    });
+    (heading(), body(), text(), language, flags, copy).prop_map(
+        |(heading, body, number, language, (training, flag, kind), copy)| {
+            let copy = Some(copy).filter(|_| kind == 1);
+            let slip = |why| {
+                let (heading, body) = (heading.clone(), body.clone());
+                Document::AcceptanceSlip(Slip {
+                    heading,
+                    body,
+                    training,
+                    language,
+                    why,
+                })
+            };
+            match kind {
+                2 => slip(SlipReason::Offline),
+                3 => slip(SlipReason::NoAnswer),
+                4 => slip(SlipReason::InProgress),
+                5 => Document::ReturnSlip(Return {
+                    heading,
+                    body,
+                    training,
+                    language,
+                    returned: flag,
+                }),
+                _ => Document::Cheque(Cheque {
+                    heading,
+                    body,
+                    number,
+                    state_final: flag,
+                    copy,
+                    training,
+                    language,
+                }),
+            }
+        },
+    )
+}
+
+fn facts(document: &Document) -> (&Body, Language, Vec<Money>) {
+    let (body, language, shows_cash) = match document {
+        Document::Cheque(cheque) => (&cheque.body, cheque.language, true),
+        Document::AcceptanceSlip(slip) => (&slip.body, slip.language, true),
+        Document::ReturnSlip(slip) => (&slip.body, slip.language, false),
+    };
+    let mut sums = vec![body.credited, body.fee, body.taken];
+    if shows_cash {
+        sums.extend(body.tendered);
+        sums.extend(body.change);
+    }
+    (body, language, sums)
+}
+
+proptest! {
+    #[test]
+    fn any_text_gives_only_our_commands_and_the_lines_of_the_screen(
+        document in document(),
+        name in prop_oneof![
+            Just("generic-58mm"), Just("generic-80mm"), Just("clone-58mm"), Just("old-pc866")
+        ],
+        exact_width_wraps in any::<bool>(),
+    ) {
+        let profile = PrinterProfile::builtin(name).unwrap();
+        let profile = PrinterProfile { exact_width_wraps, ..profile };
+        assert_paper_shows_the_text(&lay_out(&document, profile.columns), &profile);
+    }
+
+    #[test]
+    fn every_line_fits_and_sums_and_numbers_are_whole(
+        document in document(),
+        columns in prop_oneof![Just(32_usize), Just(42), Just(48), 0..100_usize],
+    ) {
+        let text = plain_text(&document, columns);
+        let room = columns.clamp(32, 80);
+        for line in text.lines() {
+            assert!(line.chars().count() <= room, "{line:?}");
+            assert!(!line.chars().any(char::is_control), "{line:?}");
+        }
+        let (body, language, sums) = facts(&document);
+        for sum in sums {
+            let digits = sum.to_digits(language).replace('\u{a0}', " ");
+            let shown = format!(" {digits} {}", words::currency(sum.currency(), language));
+            assert!(
+                text.lines().any(|line| format!(" {line}").ends_with(&shown)),
+                "{shown:?} in\n{text}"
+            );
+        }
+        let unbroken: String = text.split_whitespace().collect();
+        for number in [&body.session, &body.claim_number, body.transid.as_ref().unwrap()] {
+            assert!(unbroken.contains(number.as_str()), "{number} in\n{text}");
+        }
+    }
+}

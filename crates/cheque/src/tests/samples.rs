@@ -1,0 +1,199 @@
+//! Papers with facts as they occur. Names and numbers are made up.
+
+use paydesk_domain::language::Language;
+use paydesk_domain::money::{Currency, Money};
+use paydesk_domain::time::Timestamp;
+
+use crate::document::{
+    Body, Cheque, CopyMark, Document, Heading, Return, Slip, SlipReason, SupplierLines,
+};
+
+/// 2026-11-24 16:02:07 UTC.
+const MADE_AT: Timestamp = Timestamp::from_unix_ms(1_795_536_127_045);
+
+/// Every kind of paper in every language, with a name for its golden file.
+pub(crate) fn papers() -> Vec<(String, Document)> {
+    let mut papers = Vec::new();
+    for language in Language::ALL {
+        let named = |kind: &str, document| (format!("{}-{kind}", language.tag()), document);
+        let heading = heading(language);
+        let slip = |why| {
+            let body = Body {
+                transid: None,
+                authcode: None,
+                ..body(language)
+            };
+            Document::AcceptanceSlip(Slip {
+                heading: heading.clone(),
+                body,
+                training: false,
+                language,
+                why,
+            })
+        };
+        let back = |returned| {
+            let body = Body {
+                transid: None,
+                authcode: None,
+                ..body(language)
+            };
+            let heading = heading.clone();
+            Document::ReturnSlip(Return {
+                heading,
+                body,
+                training: false,
+                language,
+                returned,
+            })
+        };
+        let copy = CopyMark {
+            n: 2,
+            at: MADE_AT.plus_ms(2_880_000),
+        };
+        let copied = Cheque {
+            copy: Some(copy),
+            state_final: false,
+            ..cheque(language)
+        };
+        let training = Cheque {
+            training: true,
+            ..cheque(language)
+        };
+        papers.extend([
+            named("cheque", Document::Cheque(cheque(language))),
+            named("cheque-copy-being-credited", Document::Cheque(copied)),
+            named("cheque-training", Document::Cheque(training)),
+            named("slip-offline", slip(SlipReason::Offline)),
+            named("slip-no-answer", slip(SlipReason::NoAnswer)),
+            named("slip-in-progress", slip(SlipReason::InProgress)),
+            named("return-due", back(false)),
+            named("return-done", back(true)),
+        ]);
+    }
+    papers
+}
+
+pub(crate) fn cheque(language: Language) -> Cheque {
+    Cheque {
+        heading: heading(language),
+        body: body(language),
+        number: "00417-000123".to_owned(),
+        state_final: true,
+        copy: None,
+        training: false,
+        language,
+    }
+}
+
+fn heading(language: Language) -> Heading {
+    let texts = match language {
+        Language::Ru => [
+            "ООО «Салон связи “Радуга”»",
+            "7700000000",
+            "125000, г. Москва, ул. Примерная, д. 1, офис 12",
+            "Салон на Тверской",
+            "г. Москва, Тверская ул., д. 1",
+            "+7 495 000-00-01",
+            "+7 495 000-00-02",
+        ],
+        Language::Bg => [
+            "„Мобилни плащания“ ЕООД",
+            "000000000",
+            "1000 София, ул. „Примерна“ № 1",
+            "Магазин Витоша",
+            "София, бул. „Витоша“ № 1",
+            "+359 2 000 0001",
+            "+359 2 000 0002",
+        ],
+        Language::En => [
+            "Rainbow Mobile Ltd.",
+            "GB000000000",
+            "1 Example Street, London",
+            "Rainbow at the Bridge",
+            "2 Bridge Road, London",
+            "+44 20 0000 0001",
+            "+44 20 0000 0002",
+        ],
+    };
+    let [dealer, tax, seat, point, address, claims, operator] = texts.map(str::to_owned);
+    Heading {
+        dealer_name: dealer,
+        dealer_tax_number: tax,
+        dealer_address: seat,
+        point_name: point,
+        point_address: address,
+        point_code: "00417".to_owned(),
+        till: "2".to_owned(),
+        claims_phone: claims,
+        operator_phone: operator,
+    }
+}
+
+fn body(language: Language) -> Body {
+    let (currency, provider, fields, supplier, phone, cashier) = match language {
+        Language::Ru => (
+            Currency::RUB,
+            "Водоканал (питьевая вода)",
+            [
+                ("Лицевой счёт", "1002003004"),
+                ("Телефон", "+7 900 000-00-00"),
+                ("Период", "10.2026"),
+            ],
+            "АО «Горводоканал»",
+            "+7 495 000-00-03",
+            "Иванова Анна Петровна",
+        ),
+        Language::Bg => (
+            Currency::EUR,
+            "Софийска вода",
+            [
+                ("Клиентски номер", "1002003004"),
+                ("Телефон", "+359 88 000 0000"),
+                ("Период", "10.2026"),
+            ],
+            "„Софийска вода“ АД",
+            "+359 2 000 0003",
+            "Мария Петрова Иванова",
+        ),
+        Language::En => (
+            Currency::EUR,
+            "City Water",
+            [
+                ("Account", "1002003004"),
+                ("Telephone", "+44 7000 000000"),
+                ("Period", "10.2026"),
+            ],
+            "City Water Works plc",
+            "+44 20 0000 0003",
+            "Ann Mary Smith",
+        ),
+    };
+    let money = |minor| Money::new(minor, currency);
+    Body {
+        provider: provider.to_owned(),
+        fields: fields
+            .map(|(label, value)| (label.to_owned(), value.to_owned()))
+            .to_vec(),
+        supplier: Some(SupplierLines {
+            name: supplier.to_owned(),
+            tax_number: "7700000001".to_owned(),
+            phone: phone.to_owned(),
+        }),
+        credited: money(123_456),
+        taken: money(125_308),
+        fee: money(1_852),
+        tendered: Some(money(200_000)),
+        change: Some(money(74_692)),
+        cashier_full_name: cashier.to_owned(),
+        made_at: MADE_AT,
+        utc_offset_minutes: match language {
+            Language::Ru => 180,
+            Language::Bg => 120,
+            Language::En => 0,
+        },
+        session: "A1B2C3D4E5F6G7H8J9K0".to_owned(),
+        transid: Some("1234567890123456".to_owned()),
+        authcode: Some("AC-778".to_owned()),
+        claim_number: "00417-000123".to_owned(),
+    }
+}
