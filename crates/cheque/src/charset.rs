@@ -1,7 +1,8 @@
 //! Which characters paper can show, and what stands for the others.
 //!
-//! Two steps, so that widths never change after they were measured: [`clean`] brings any text to the characters
-//! of windows-1251, in which one character is one column; [`byte`] turns each into exactly one byte of a page.
+//! Two steps, so that widths never change after they were measured: [`clean`] brings any text to the
+//! characters of windows-1251, in which one character is one column; [`bytes`] turns each into exactly one byte
+//! of a page.
 //! Nothing here lets a control character through: a name with `ESC @` in it must not reset a printer.
 
 mod table;

@@ -1,7 +1,7 @@
 //! A layout as bytes for a printer: one vector, sent in one write by somebody else.
 //!
 //! Commands come from the `escpos` crate, which writes them into memory; text does not, because that crate
-//! sends raw UTF-8 for what a page lacks. Calls of it that are known to be wrong (drawer, partial cut, status)
+//! sends raw UTF-8 for what a page lacks. Its calls that are known to be wrong (drawer, partial cut, status)
 //! are not used: their bytes stand here, and a test pins those that are.
 
 use std::cell::Cell;

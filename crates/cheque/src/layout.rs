@@ -1,7 +1,7 @@
 //! From a document to lines of paper: who stands where, and nothing wider than the paper.
 //!
-//! A sum or number is never cut: what does not fit beside its label goes to a line of its own. Emphasis adds to
-//! the words and never replaces them. Which bytes a printer needs is not known here.
+//! A sum or number is never cut: what does not fit beside its label goes to a line of its own. Emphasis adds
+//! to the words and never replaces them. Which bytes a printer needs is not known here.
 
 mod blocks;
 mod papers;

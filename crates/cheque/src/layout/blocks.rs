@@ -73,7 +73,7 @@ impl Sheet {
         }
     }
 
-    /// Label at the left, value at the right; a value without room goes under its label. None without a value.
+    /// Label at the left, value at the right; a value without room goes under its label. No value, no row.
     pub(super) fn row(&mut self, label: &str, value: &str) {
         let (label, value) = (clean(label), clean(value));
         if value.is_empty() {
