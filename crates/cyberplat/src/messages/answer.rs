@@ -4,7 +4,7 @@
 //! order of the steps is that of payment safety, 7.1: key and hash (G2), strict parse (G4), SESSION
 //! (G5), freshness and echoes (G6), VERSION and agreement of STATE with ERROR and RESULT (G7).
 
-use paydesk_domain::exchange::{Answer, Meaning, ReplyFacts, Request, Why};
+use paydesk_domain::exchange::{Answer, Ask, Meaning, ReplyFacts, Request, Why};
 use paydesk_domain::ids::SessionId;
 use paydesk_domain::money::{Currency, Money};
 use paydesk_domain::time::Timestamp;
@@ -109,6 +109,27 @@ pub fn read_answer(
         signed_at: received.verified.signed_at,
         evidence: received.document.to_vec(),
     })
+}
+
+/// Whether a stored reply says that the payment of `session` was accepted or done: what a cheque rests on.
+/// `ask` is the request it answered.
+#[must_use]
+pub fn proves_payment(verified: &Verified<'_>, ask: Ask, session: &SessionId) -> bool {
+    let Ok(fields) = read_strict(verified.body) else {
+        return false;
+    };
+    let Ok(said) = read_error_and_result(&fields) else {
+        return false;
+    };
+    let meaning = match fields.get("STATE") {
+        None => meaning::plain(ask, said),
+        Some(word) => match State::from_wire(word) {
+            None => return false,
+            Some(state) => meaning::paydesk(ask, state, said),
+        },
+    };
+    let is_paid = matches!(meaning, Meaning::Accepted { .. } | Meaning::Done);
+    is_paid && fields.get("SESSION") == Some(session.as_wire())
 }
 
 /// G2 and G4: the key we named, the hash we demanded, readable fields.
