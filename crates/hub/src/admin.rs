@@ -63,6 +63,7 @@ pub fn init(data: &Path, demo: bool) -> Result<u32, AdminError> {
     let signer = FastSigner::new(&key, Box::new(OsRng))?;
     let document = key.write_public(&signer, now.unix_seconds())?;
     let serial = key.public().serial();
+    settings::make_private(&data.join(store::DATABASE))?;
     let books = store::create(data)?;
     store::transact(&books, |books| {
         if parties::hub_keys(books)?.iter().all(|known| known.serial != serial) {

@@ -17,6 +17,7 @@ use paydesk_domain::money::{Currency, Money};
 use crate::admin::{self, Added, AdminError, PointKey};
 use crate::core::decision::Profile;
 use crate::serve::{self, ServeError};
+use crate::store::StoreError;
 
 const CHECK_FAILED: u8 = 1;
 const BAD_INPUT: u8 = 2;
@@ -175,7 +176,7 @@ impl From<AdminError> for Failure {
     fn from(error: AdminError) -> Self {
         let text = error.to_string();
         match error {
-            AdminError::Input(_) => Self::Input(text),
+            AdminError::Input(_) | AdminError::Store(StoreError::NoBooks { .. }) => Self::Input(text),
             AdminError::Store(_) | AdminError::File(_) | AdminError::Key(_) => Self::Storage(text),
         }
     }

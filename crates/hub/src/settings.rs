@@ -163,17 +163,26 @@ pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
-/// Writes a file for its owner alone: beside its place, synced, then moved into it.
-fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let beside = path.with_extension("new");
+fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt as _;
         options.mode(0o600);
     }
-    let mut file = options.open(&beside)?;
+    options
+}
+
+/// Makes an empty file for its owner alone, if there is none.
+pub(crate) fn make_private(path: &Path) -> io::Result<()> {
+    private().truncate(false).open(path).map(drop)
+}
+
+/// Writes a file for its owner alone: beside its place, synced, then moved into it.
+fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let beside = path.with_extension("new");
+    let mut file = private().truncate(true).open(&beside)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&beside, path)?;

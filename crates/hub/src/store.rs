@@ -109,9 +109,10 @@ pub struct Store {
     inner: Arc<Inner>,
 }
 
+/// The readers are closed first: whoever closes the file last empties its log, and a reader may not write.
 struct Inner {
-    writer: Writer,
     readers: Readers,
+    writer: Writer,
 }
 
 impl Debug for Store {
@@ -156,7 +157,7 @@ impl Store {
         let readers = Readers::new(path);
         let writer = Writer::start(connection, folder.to_owned())?;
         Ok(Self {
-            inner: Arc::new(Inner { writer, readers }),
+            inner: Arc::new(Inner { readers, writer }),
         })
     }
 

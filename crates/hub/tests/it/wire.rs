@@ -76,3 +76,10 @@ pub(crate) fn form(document: &[u8]) -> Vec<u8> {
     }
     out
 }
+
+/// Sends the bytes and closes the connection without waiting for an answer.
+pub(crate) fn send_and_leave(hub: SocketAddr, request: &[u8]) {
+    let mut socket = TcpStream::connect(hub).unwrap();
+    socket.write_all(request).unwrap();
+    drop(socket);
+}

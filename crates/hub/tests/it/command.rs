@@ -1,0 +1,183 @@
+//! The program itself: its exit codes, its one line, its end, and its death at the worst moment.
+
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+use paydesk_cyberplat::ipriv::Hash;
+use paydesk_hub::core::decision::Profile;
+
+use super::bodies::{CHECK, PAY, STATUS, plain, plain_status};
+use super::hub::{Hub, pen};
+use super::wire;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_paydesk-hub");
+
+fn run(words: &[&str]) -> Output {
+    Command::new(PROGRAM).args(words).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// The program serving a folder; killed when dropped.
+struct Server {
+    child: Child,
+    address: SocketAddr,
+    line: String,
+}
+
+impl Server {
+    fn start(folder: &Path) -> Self {
+        let mut child = Command::new(PROGRAM)
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(folder)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim_end().strip_prefix("listening on ").unwrap().parse().unwrap();
+        Self { child, address, line }
+    }
+
+    fn ask(&self, hub: &Hub, path: &str, body: &str) -> super::hub::Reply {
+        let request = wire::post(path, &wire::form(&pen().sign(Hash::Sha256, body.as_bytes())));
+        hub.read(&wire::exchange(self.address, &request).unwrap())
+    }
+
+    fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+#[test]
+fn a_hub_is_made_filled_served_and_checked_from_the_command_line() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let data = folder.path().join("hub");
+    let data = data.to_str().unwrap();
+    let key = folder.path().join("pubkeys.key");
+    super::hub::write(&key, &pen().pubkeys);
+    let key = key.to_str().unwrap();
+    assert_eq!(run(&["init", "--data", data, "--demo"]).status.code(), Some(0));
+    assert_eq!(run(&["init", "--data", data, "--demo"]).status.code(), Some(0), "it may be repeated");
+    let codes = ["--dealer", "17031", "--point", "17032", "--cashier", "17034", "--pubkey", key];
+    let add = [&["point", "add", "--data", data][..], &codes].concat();
+    assert_eq!(run(&add).status.code(), Some(0));
+    assert_eq!(run(&add).status.code(), Some(0), "the same key again changes nothing");
+    let deposit = ["deposit", "add", "--data", data, "--dealer", "17031", "--amount"];
+    assert_eq!(run(&[&deposit[..], &["1000"]].concat()).status.code(), Some(0));
+    assert_eq!(run(&[&deposit[..], &["-5"]].concat()).status.code(), Some(2));
+    assert_eq!(run(&[&deposit[..], &["10.555"]].concat()).status.code(), Some(2));
+    let keys = run(&["pubkeys", "--data", data]);
+    assert!(text(&keys.stdout).contains("paydesk-hub"));
+    let server = Server::start(Path::new(data));
+    let second = run(&["serve", "--data", data, "--listen", "127.0.0.1:0"]);
+    assert_eq!(second.status.code(), Some(4), "one server at a time");
+    assert!(text(&second.stderr).contains("another hub serves"));
+    assert_eq!(run(&[&deposit[..], &["0.01"]].concat()).status.code(), Some(0), "beside the server");
+    let check = run(&["ledger", "check", "--data", data]);
+    assert_eq!(check.status.code(), Some(0), "{}", text(&check.stdout));
+    server.kill();
+}
+
+#[test]
+fn wrong_usage_is_said_so() {
+    let nowhere = tempfile::TempDir::new().unwrap();
+    let data = nowhere.path().to_str().unwrap();
+    for words in [
+        &["serve", "--data", data, "--listen", "127.0.0.1:0"][..],
+        &["ledger", "check", "--data", data],
+        &["nonsense"],
+        &["serve", "--data", data, "--listen", "nowhere"],
+        &["deposit", "add", "--data", data, "--dealer", "x", "--amount", "1"],
+    ] {
+        let output = run(words);
+        assert_eq!(output.status.code(), Some(2), "{words:?}");
+        assert!(!output.stderr.is_empty());
+    }
+}
+
+#[test]
+fn a_short_key_is_taken_with_the_legacy_mark_only() {
+    let hub = Hub::idle(Profile::Cyberplat);
+    let file = hub.folder.path().join("old.key");
+    super::hub::write(&file, &super::hub::old_pen().pubkeys);
+    let data = hub.folder.path().to_str().unwrap();
+    let codes = ["--dealer", "17031", "--point", "17032", "--cashier", "17034", "--pubkey"];
+    let add = [&["point", "add", "--data", data][..], &codes, &[file.to_str().unwrap()]].concat();
+    let refused = run(&add);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("--legacy"));
+    assert_eq!(run(&[&add[..], &["--legacy"]].concat()).status.code(), Some(0));
+}
+
+#[test]
+fn ledger_check_names_what_is_broken() {
+    let hub = Hub::idle(Profile::Cyberplat);
+    let data = hub.folder.path().to_str().unwrap();
+    let books = rusqlite::Connection::open(hub.folder.path().join("hub.sqlite")).unwrap();
+    books.execute("UPDATE account SET credit_posted = 5 WHERE kind = 'deposit'", []).unwrap();
+    let check = run(&["ledger", "check", "--data", data]);
+    assert_eq!(check.status.code(), Some(1));
+    assert!(text(&check.stdout).contains("I1: the deposit's sums"), "{}", text(&check.stdout));
+}
+
+#[cfg(unix)]
+#[test]
+fn sigterm_ends_the_server_cleanly() {
+    let hub = Hub::idle(Profile::Cyberplat);
+    let mut server = Server::start(hub.folder.path());
+    assert_eq!(server.line, format!("listening on {}\n", server.address));
+    let pid = server.child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    assert_eq!(server.child.wait().unwrap().code(), Some(0));
+    Server::start(hub.folder.path()).kill();
+}
+
+#[test]
+fn a_hub_killed_while_the_provider_works_ends_the_payment_once() {
+    let hub = Hub::idle(Profile::Cyberplat);
+    let body = plain("A1", "9990000020", "100.00");
+    let late = plain("A2", "9990000099", "100.00");
+    let server = Server::start(hub.folder.path());
+    assert_eq!(server.ask(&hub, CHECK, &body).said(), ("0", "0"));
+    assert_eq!(server.ask(&hub, CHECK, &late).said(), ("0", "0"));
+    let pay = |body: &str| wire::post(PAY, &wire::form(&pen().sign(Hash::Sha256, body.as_bytes())));
+    wire::send_and_leave(server.address, &pay(&body));
+    wire::send_and_leave(server.address, &pay(&late));
+    for _ in 0..100 {
+        if hub.number("SELECT count(*) FROM payment WHERE state = 'CAPTURING'") == 2 {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    server.kill();
+    let server = Server::start(hub.folder.path());
+    for session in ["A1", "A2"] {
+        let first = server.ask(&hub, STATUS, &plain_status(session));
+        assert_eq!(first.said(), ("0", "3"), "in work, whatever became of the hub");
+    }
+    for session in ["A1", "A2"] {
+        let done = (0..200).any(|_| {
+            std::thread::sleep(Duration::from_millis(200));
+            server.ask(&hub, STATUS, &plain_status(session)).said() == ("0", "7")
+        });
+        assert!(done, "{session}");
+    }
+    assert_eq!(server.ask(&hub, PAY, &body).said(), ("0", "0"));
+    assert_eq!(hub.credited(), (2, 20_000));
+    hub.assert_sound();
+}

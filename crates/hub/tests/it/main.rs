@@ -1,0 +1,20 @@
+//! The hub as dealers meet it: over real sockets, with real keys, bank and provider of the demo behind it.
+
+#[cfg(test)]
+mod books;
+#[cfg(test)]
+mod bodies;
+#[cfg(test)]
+mod command;
+#[cfg(test)]
+mod door;
+#[cfg(test)]
+mod field;
+#[cfg(test)]
+mod hub;
+#[cfg(test)]
+mod money;
+#[cfg(test)]
+mod sale;
+#[cfg(test)]
+mod wire;
