@@ -106,3 +106,6 @@ fn reason(text: &str) -> Option<CancelReason> {
     .into_iter()
     .find(|reason| reason_word(*reason) == text)
 }
+
+#[cfg(test)]
+mod tests;
