@@ -66,8 +66,16 @@ pub fn init(data: &Path, demo: bool) -> Result<u32, AdminError> {
     settings::make_private(&data.join(store::DATABASE))?;
     let books = store::create(data)?;
     store::transact(&books, |books| {
-        if parties::hub_keys(books)?.iter().all(|known| known.serial != serial) {
-            let key = NewKey { serial, document: &document, profile: Profile::Paydesk, is_legacy: false };
+        if parties::hub_keys(books)?
+            .iter()
+            .all(|known| known.serial != serial)
+        {
+            let key = NewKey {
+                serial,
+                document: &document,
+                profile: Profile::Paydesk,
+                is_legacy: false,
+            };
             parties::found_hub(books, &key, now)?;
         }
         Ok::<_, StoreError>(())
@@ -143,9 +151,15 @@ pub(crate) enum OnChange {
 }
 
 pub(crate) fn add(data: &Path, new: &PointKey, on_change: OnChange) -> Result<Added, AdminError> {
-    let policy = if new.is_legacy { KeyPolicy::Legacy } else { KeyPolicy::Modern };
+    let policy = if new.is_legacy {
+        KeyPolicy::Legacy
+    } else {
+        KeyPolicy::Modern
+    };
     let ring = KeyRing::read(&new.pubkeys);
-    let opened = ring.open(0, policy).map_err(|error| key_fault(&error, new.is_legacy))?;
+    let opened = ring
+        .open(0, policy)
+        .map_err(|error| key_fault(&error, new.is_legacy))?;
     let serial = opened.serial();
     let books = store::connect(data)?;
     store::transact(&books, |books| {
@@ -166,7 +180,9 @@ pub(crate) fn add(data: &Path, new: &PointKey, on_change: OnChange) -> Result<Ad
             }
             parties::revoke_key(books, serial, clock::now())?;
         } else if parties::is_serial_taken(books, serial)? {
-            return Err(AdminError::Input(format!("serial {serial} is that of the hub's own key")));
+            return Err(AdminError::Input(format!(
+                "serial {serial} is that of the hub's own key"
+            )));
         }
         let place = Place {
             dealer: &new.dealer,
@@ -233,9 +249,16 @@ pub fn add_deposit(
     let books = store::connect(data)?;
     store::transact(&books, |books| {
         let account = parties::open_deposit(books, dealer, currency.code())?.ok_or_else(|| {
-            AdminError::Input(format!("dealer {dealer} is not known: add a point of it first"))
+            AdminError::Input(format!(
+                "dealer {dealer} is not known: add a point of it first"
+            ))
         })?;
-        let sums = ledger::refill(books, account, (Minor::new(amount.minor()), text), clock::now())?;
+        let sums = ledger::refill(
+            books,
+            account,
+            (Minor::new(amount.minor()), text),
+            clock::now(),
+        )?;
         let available = sums.available().map_err(StoreError::from)?;
         Ok(Money::new(available.get(), currency))
     })
@@ -262,7 +285,9 @@ pub fn currency_of(data: &Path, dealer: &DealerCode) -> Result<Currency, AdminEr
     let books = store::connect(data)?;
     let found = parties::deposit_of(&books, dealer)?;
     let (_, code) = found.ok_or_else(|| {
-        AdminError::Input(format!("dealer {dealer} is not known: add a point of it first"))
+        AdminError::Input(format!(
+            "dealer {dealer} is not known: add a point of it first"
+        ))
     })?;
     Currency::from_code(&code).ok_or_else(|| AdminError::Input(format!("unknown currency {code}")))
 }
@@ -277,7 +302,11 @@ pub fn ledger_check(data: &Path) -> Result<Report, AdminError> {
 }
 
 fn holds(signed: &Signed) -> bool {
-    let policy = if signed.is_legacy { KeyPolicy::Legacy } else { KeyPolicy::Modern };
+    let policy = if signed.is_legacy {
+        KeyPolicy::Legacy
+    } else {
+        KeyPolicy::Modern
+    };
     let key = KeyRing::read(&signed.key_document).open(signed.serial, policy);
     key.is_ok_and(|key| verify_document(&signed.document, &key).is_ok())
 }

@@ -176,7 +176,9 @@ impl From<AdminError> for Failure {
     fn from(error: AdminError) -> Self {
         let text = error.to_string();
         match error {
-            AdminError::Input(_) | AdminError::Store(StoreError::NoBooks { .. }) => Self::Input(text),
+            AdminError::Input(_) | AdminError::Store(StoreError::NoBooks { .. }) => {
+                Self::Input(text)
+            }
             AdminError::Store(_) | AdminError::File(_) | AdminError::Key(_) => Self::Storage(text),
         }
     }
@@ -221,7 +223,9 @@ pub fn run() -> ExitCode {
 fn log_to_stderr() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("PAYDESK_HUB_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     // A second call within one process keeps the first log.
     drop(log.try_init());
 }
@@ -241,9 +245,20 @@ fn perform(command: Command) -> Result<(), Failure> {
     match command {
         Command::Init { data, demo } => init(&data.data, demo),
         Command::Serve { data, listen } => serve_until_told(&data.data, listen),
-        Command::Point { command: PointCommand::Add(add) } => add_point(add),
+        Command::Point {
+            command: PointCommand::Add(add),
+        } => add_point(add),
         Command::Pubkeys { data } => say(&admin::pubkeys(&data.data)?),
-        Command::Deposit { command: DepositCommand::Add { data, dealer, amount, currency, note } } => {
+        Command::Deposit {
+            command:
+                DepositCommand::Add {
+                    data,
+                    dealer,
+                    amount,
+                    currency,
+                    note,
+                },
+        } => {
             let currency = match currency {
                 Some(currency) => currency,
                 None => admin::currency_of(&data.data, &dealer)?,
@@ -254,7 +269,9 @@ fn perform(command: Command) -> Result<(), Failure> {
             let text = available.to_text(Language::En);
             say(format!("dealer {dealer}: {text} may be spent\n").as_bytes())
         }
-        Command::Ledger { command: LedgerCommand::Check { data } } => check_ledger(&data.data),
+        Command::Ledger {
+            command: LedgerCommand::Check { data },
+        } => check_ledger(&data.data),
     }
 }
 
@@ -301,7 +318,9 @@ fn check_ledger(data: &Path) -> Result<(), Failure> {
 }
 
 fn serve_until_told(data: &Path, listen: SocketAddr) -> Result<(), Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
     let runtime = runtime.map_err(|error| Failure::Storage(error.to_string()))?;
     // The signals are caught before anybody is told that the hub is ready.
     let told = runtime.block_on(async { Told::catch() });

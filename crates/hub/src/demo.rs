@@ -79,7 +79,11 @@ pub fn start_demo(data: &Path, till_pubkey_text: &str) -> Result<DemoHub, DemoEr
     admit(data, till_pubkey_text)?;
     let running = serve::start(data, SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
     let pubkeys = String::from_utf8_lossy(&admin::pubkeys(data)?).into_owned();
-    Ok(DemoHub { running, pubkeys, serial })
+    Ok(DemoHub {
+        running,
+        pubkeys,
+        serial,
+    })
 }
 
 /// Registers the demo's point with this key and fills its deposits once.

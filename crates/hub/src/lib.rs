@@ -2,7 +2,11 @@
 //!
 //! [`core`] decides, [`store`] makes it durable, [`http`] speaks to dealers, [`connectors`] to bank and
 //! providers. The till's crates are not known here; hub and till share only the domain and the wire.
-#![warn(missing_docs, clippy::float_arithmetic, clippy::wildcard_enum_match_arm)]
+#![warn(
+    missing_docs,
+    clippy::float_arithmetic,
+    clippy::wildcard_enum_match_arm
+)]
 
 pub mod admin;
 pub mod cli;

@@ -28,7 +28,11 @@ const FIRST_PAUSE_MS: i64 = 1_000;
 
 /// What the provider knows the subscriber by.
 pub(crate) fn account_of(number: &str, account: &str) -> String {
-    if number.is_empty() { account.to_owned() } else { number.to_owned() }
+    if number.is_empty() {
+        account.to_owned()
+    } else {
+        number.to_owned()
+    }
 }
 
 fn call_of(payment: &Payment, repeat: bool) -> Option<(u32, ProviderCall)> {
@@ -53,7 +57,10 @@ async fn reserve(desk: &Desk, payment: &Payment) -> Result<ReserveAnswer, StoreE
         reference: reference(payment.id),
         dealer,
         currency,
-        amount: payment.terms.as_ref().map_or(Minor::ZERO, |terms| terms.amount),
+        amount: payment
+            .terms
+            .as_ref()
+            .map_or(Minor::ZERO, |terms| terms.amount),
     };
     let answer = tokio::time::timeout(BANK_WITHIN, desk.bank.reserve(&order)).await;
     Ok(answer.unwrap_or(ReserveAnswer::Silent))
@@ -70,10 +77,15 @@ const fn refusal_of(why: BankRefusal) -> u16 {
 pub(crate) async fn ask(desk: &Desk, payment: Payment) -> Result<Payment, StoreError> {
     let id = payment.id;
     let payment = if payment.state == State::Checked {
-        let refuse = |code| desk.store.check_refused(id, (RefusedBy::Bank, code), desk.now());
+        let refuse = |code| {
+            desk.store
+                .check_refused(id, (RefusedBy::Bank, code), desk.now())
+        };
         match reserve(desk, &payment).await? {
             ReserveAnswer::Reserved => {
-                desk.store.reserved(id, Some(reference(id)), desk.now()).await?
+                desk.store
+                    .reserved(id, Some(reference(id)), desk.now())
+                    .await?
             }
             ReserveAnswer::Refused(why) => return refuse(refusal_of(why)).await,
             ReserveAnswer::Silent => return refuse(codes::FUNDS_NOT_MOVED).await,
@@ -81,8 +93,13 @@ pub(crate) async fn ask(desk: &Desk, payment: Payment) -> Result<Payment, StoreE
     } else {
         payment
     };
-    let State::Reserved = payment.state else { return Ok(payment) };
-    let refuse = |code| desk.store.check_refused(id, (RefusedBy::Provider, code), desk.now());
+    let State::Reserved = payment.state else {
+        return Ok(payment);
+    };
+    let refuse = |code| {
+        desk.store
+            .check_refused(id, (RefusedBy::Provider, code), desk.now())
+    };
     let Some((provider, call)) = call_of(&payment, false) else {
         return refuse(codes::GENERAL_ERROR).await;
     };
@@ -98,7 +115,9 @@ pub(crate) async fn ask(desk: &Desk, payment: Payment) -> Result<Payment, StoreE
 
 /// Asks a provider whether it would take a payment.
 pub(crate) async fn ask_provider(desk: &Desk, provider: u32, call: &ProviderCall) -> CheckOutcome {
-    let Some(way) = (desk.ways)(provider) else { return CheckOutcome::Unknown };
+    let Some(way) = (desk.ways)(provider) else {
+        return CheckOutcome::Unknown;
+    };
     let answer = tokio::time::timeout(CHECK_WITHIN, way.gate.check(call)).await;
     answer.unwrap_or(CheckOutcome::Unknown)
 }
@@ -115,42 +134,69 @@ pub(crate) async fn pay_provider(
             ReserveAnswer::Reserved => {}
             // Only before the first order: what may be credited is never refused by the bank.
             ReserveAnswer::Refused(why) if !repeat => {
-                let end = ProviderEnd::Refused { code: refusal_of(why) };
-                return desk.store.provider_answered(payment.id, end, desk.now()).await;
+                let end = ProviderEnd::Refused {
+                    code: refusal_of(why),
+                };
+                return desk
+                    .store
+                    .provider_answered(payment.id, end, desk.now())
+                    .await;
             }
             ReserveAnswer::Refused(_) => {
-                alarm(desk, "alarm: the bank refuses a payment in work", payment.id).await?;
+                alarm(
+                    desk,
+                    "alarm: the bank refuses a payment in work",
+                    payment.id,
+                )
+                .await?;
             }
             ReserveAnswer::Silent => return put_off(desk, payment, work).await,
         }
     }
     let asked = call_of(payment, repeat);
-    let way = asked.as_ref().and_then(|(provider, _)| (desk.ways)(*provider));
+    let way = asked
+        .as_ref()
+        .and_then(|(provider, _)| (desk.ways)(*provider));
     let (Some(way), Some((_, call))) = (way, asked) else {
-        tracing::error!(payment = payment.id.get(), "the provider of a payment in work has no gateway");
+        tracing::error!(
+            payment = payment.id.get(),
+            "the provider of a payment in work has no gateway"
+        );
         return put_off(desk, payment, work).await;
     };
     match way.gate.pay(&call).await {
         PayOutcome::Done { provider_ref } => {
-            let end = ProviderEnd::Done { provider_ref: Some(provider_ref) };
-            desk.store.provider_answered(payment.id, end, desk.now()).await
+            let end = ProviderEnd::Done {
+                provider_ref: Some(provider_ref),
+            };
+            desk.store
+                .provider_answered(payment.id, end, desk.now())
+                .await
         }
         PayOutcome::Fatal(why) => {
-            let end = ProviderEnd::Refused { code: why.dealer_code() };
-            desk.store.provider_answered(payment.id, end, desk.now()).await
+            let end = ProviderEnd::Refused {
+                code: why.dealer_code(),
+            };
+            desk.store
+                .provider_answered(payment.id, end, desk.now())
+                .await
         }
         PayOutcome::Temporary | PayOutcome::Unknown => put_off(desk, payment, work).await,
     }
 }
 
 async fn put_off(desk: &Desk, payment: &Payment, work: Work) -> Result<Payment, StoreError> {
-    desk.store.put_off_work(work, desk.now().plus_ms(pause(work.attempts))).await?;
+    desk.store
+        .put_off_work(work, desk.now().plus_ms(pause(work.attempts)))
+        .await?;
     desk.store.payment_by_id(payment.id).await
 }
 
 /// 1, 2, 4 ... 60 seconds.
 fn pause(attempts: u32) -> i64 {
-    let doubled = FIRST_PAUSE_MS.checked_shl(attempts.min(16)).unwrap_or(LONGEST_PAUSE_MS);
+    let doubled = FIRST_PAUSE_MS
+        .checked_shl(attempts.min(16))
+        .unwrap_or(LONGEST_PAUSE_MS);
     doubled.min(LONGEST_PAUSE_MS)
 }
 
@@ -181,12 +227,16 @@ async fn settle(desk: &Desk, work: Work, answer: SettleAnswer) -> Result<(), Sto
             desk.store.work_done(work, desk.now()).await
         }
         SettleAnswer::Silent => {
-            desk.store.put_off_work(work, desk.now().plus_ms(pause(work.attempts))).await
+            desk.store
+                .put_off_work(work, desk.now().plus_ms(pause(work.attempts)))
+                .await
         }
     }
 }
 
 async fn alarm(desk: &Desk, what: &'static str, payment: TransId) -> Result<(), StoreError> {
     tracing::error!(payment = payment.get(), what);
-    desk.store.alarm(what, format!("payment={}", payment.get()), desk.now()).await
+    desk.store
+        .alarm(what, format!("payment={}", payment.get()), desk.now())
+        .await
 }

@@ -100,13 +100,21 @@ impl Drop for Running {
 pub fn start(data: &Path, listen: SocketAddr) -> Result<Running, ServeError> {
     let (stop, stopping) = watch::channel(false);
     let (ready, told) = mpsc::sync_channel(1);
-    let plan = Plan { data: data.to_owned(), listen, stopping };
+    let plan = Plan {
+        data: data.to_owned(),
+        listen,
+        stopping,
+    };
     let thread = std::thread::Builder::new()
         .name("hub".to_owned())
         .spawn(move || plan.run(&ready))
         .map_err(ServeError::Runtime)?;
     let address = told.recv().unwrap_or(Err(ServeError::Ended))?;
-    Ok(Running { address, stop, thread: Some(thread) })
+    Ok(Running {
+        address,
+        stop,
+        thread: Some(thread),
+    })
 }
 
 type Ready = mpsc::SyncSender<Result<SocketAddr, ServeError>>;
@@ -149,7 +157,10 @@ impl Plan {
 const SHUTDOWN_WITHIN: Duration = Duration::from_secs(10);
 
 fn runtime() -> io::Result<Runtime> {
-    Builder::new_multi_thread().thread_name("hub-io").enable_all().build()
+    Builder::new_multi_thread()
+        .thread_name("hub-io")
+        .enable_all()
+        .build()
 }
 
 async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ServeError> {

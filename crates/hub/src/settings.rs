@@ -91,7 +91,10 @@ pub(crate) fn template(demo: bool) -> String {
 pub(crate) fn read(data: &Path) -> Result<Settings, String> {
     let path = data.join(CONFIG);
     let text = fs::read_to_string(&path).map_err(|error| {
-        format!("{} cannot be read ({error}): run `paydesk-hub init` first", path.display())
+        format!(
+            "{} cannot be read ({error}): run `paydesk-hub init` first",
+            path.display()
+        )
     })?;
     toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
@@ -104,7 +107,11 @@ pub(crate) fn provider_files(data: &Path) -> Result<Vec<(String, String)>, Strin
     for entry in fs::read_dir(&folder).map_err(bad)? {
         let path = entry.map_err(bad)?.path();
         if path.extension().is_some_and(|ending| ending == "toml") {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let name = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
             files.push((name, fs::read_to_string(&path).map_err(bad)?));
         }
     }
@@ -122,7 +129,10 @@ pub(crate) fn secret_key(data: &Path) -> Result<(Vec<u8>, Vec<u8>), String> {
     let (key, phrase) = key_paths(data);
     let read = |path: &Path| fs::read(path).map_err(|error| format!("{}: {error}", path.display()));
     let mut phrase = read(&phrase)?;
-    while phrase.last().is_some_and(|byte| matches!(byte, b'\r' | b'\n')) {
+    while phrase
+        .last()
+        .is_some_and(|byte| matches!(byte, b'\r' | b'\n'))
+    {
         phrase.pop();
     }
     Ok((read(&key)?, phrase))

@@ -22,15 +22,24 @@ pub(super) struct Address<'a> {
 pub(super) fn read<'a>(catalogue: &'a Catalogue, path: &str) -> Option<Address<'a>> {
     let path = path.trim_end_matches(['/', ' ']);
     if let Some((provider, kind)) = catalogue.by_address(path) {
-        return Some(Address { kind: kind_of(kind), provider: Some(provider) });
+        return Some(Address {
+            kind: kind_of(kind),
+            provider: Some(provider),
+        });
     }
     let (page, number) = split(path);
     let file = page.rsplit('/').next().unwrap_or_default();
     if REST.contains(&file) {
-        return Some(Address { kind: Kind::Rest, provider: None });
+        return Some(Address {
+            kind: Kind::Rest,
+            provider: None,
+        });
     }
     if file == REFILL {
-        return Some(Address { kind: Kind::Refill, provider: None });
+        return Some(Address {
+            kind: Kind::Refill,
+            provider: None,
+        });
     }
     let kind = kind_by_name(file)?;
     let provider = match number {
@@ -58,7 +67,10 @@ fn kind_by_name(file: &str) -> Option<Kind> {
         ("_pay_cancel.cgi", Kind::Cancel),
         ("_pay.cgi", Kind::Pay),
     ];
-    endings.into_iter().find(|(ending, _)| file.ends_with(ending)).map(|(_, kind)| kind)
+    endings
+        .into_iter()
+        .find(|(ending, _)| file.ends_with(ending))
+        .map(|(_, kind)| kind)
 }
 
 /// The page, and the provider's number behind it: `.cgi/227` or `.cgi/es$227`.
@@ -69,7 +81,11 @@ fn split(path: &str) -> (&str, Option<u32>) {
     let digits = tail.rsplit('$').next().unwrap_or_default();
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     // A tail that is no number names a provider that nobody has.
-    let number = if is_number { digits.parse().unwrap_or(0) } else { 0 };
+    let number = if is_number {
+        digits.parse().unwrap_or(0)
+    } else {
+        0
+    };
     let end = page.len().saturating_add(".cgi".len());
     (path.get(..end).unwrap_or(path), Some(number))
 }

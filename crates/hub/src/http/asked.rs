@@ -62,7 +62,11 @@ pub(super) fn read<'a>(
     let kind = address.kind;
     match read_incoming(kind, &letter.body) {
         Err(fault) => {
-            tracing::info!(code = fault.code, field = fault.field, "a request was refused by its form");
+            tracing::info!(
+                code = fault.code,
+                field = fault.field,
+                "a request was refused by its form"
+            );
             let envelope = Envelope {
                 letter,
                 kind,
@@ -72,7 +76,10 @@ pub(super) fn read<'a>(
                 audit: None,
                 at,
             };
-            Ok(Err(Unread { envelope, code: fault.code }))
+            Ok(Err(Unread {
+                envelope,
+                code: fault.code,
+            }))
         }
         Ok(incoming) => {
             let additions = incoming.paydesk.as_ref();
@@ -86,8 +93,14 @@ pub(super) fn read<'a>(
                 at,
             };
             let named = additions.and_then(|additions| additions.provider);
-            let provider = address.provider.or_else(|| desk.catalogue.by_number(named?));
-            Ok(Ok(Asked { envelope, incoming, provider }))
+            let provider = address
+                .provider
+                .or_else(|| desk.catalogue.by_number(named?));
+            Ok(Ok(Asked {
+                envelope,
+                incoming,
+                provider,
+            }))
         }
     }
 }
@@ -95,7 +108,11 @@ pub(super) fn read<'a>(
 impl Envelope {
     /// The profile of this request: the additions count whatever the key's own profile is.
     pub(super) const fn profile(&self) -> Profile {
-        if self.nonce.is_some() { Profile::Paydesk } else { Profile::Cyberplat }
+        if self.nonce.is_some() {
+            Profile::Paydesk
+        } else {
+            Profile::Cyberplat
+        }
     }
 
     /// How the request goes into the books.

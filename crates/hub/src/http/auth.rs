@@ -24,22 +24,35 @@ pub(super) struct Letter {
 /// Finds the document in a form and checks its signature.
 pub(super) async fn open(desk: &Desk, taken: &Taken) -> Result<Letter, Turned> {
     let document = decode_form(&taken.form).map_err(|_| Turned::NoDocument)?;
-    let serial = Document::read(&document).map_err(|_| Turned::Unsigned)?.signer_serial();
+    let serial = Document::read(&document)
+        .map_err(|_| Turned::Unsigned)?
+        .signer_serial();
     let key = desk.store.key_of(serial).await.map_err(|error| {
         tracing::error!(%error, "a key could not be looked up");
         Turned::Unavailable
     })?;
     let key = key.ok_or(Turned::Unsigned)?;
     if taken.by_get && !key.is_legacy {
-        tracing::warn!(serial, "a request by GET under a key that may not: add its point with --legacy");
+        tracing::warn!(
+            serial,
+            "a request by GET under a key that may not: add its point with --legacy"
+        );
         return Err(Turned::Unsigned);
     }
     let body = body_of(&document, &key).ok_or(Turned::Unsigned)?;
-    Ok(Letter { key, document, body })
+    Ok(Letter {
+        key,
+        document,
+        body,
+    })
 }
 
 fn body_of(document: &[u8], key: &KeyRecord) -> Option<Vec<u8>> {
-    let policy = if key.is_legacy { KeyPolicy::Legacy } else { KeyPolicy::Modern };
+    let policy = if key.is_legacy {
+        KeyPolicy::Legacy
+    } else {
+        KeyPolicy::Modern
+    };
     let opened = KeyRing::read(&key.document).open(key.serial, policy);
     let public = match opened {
         Ok(public) => public,

@@ -68,11 +68,16 @@ async fn tell(
     (message, outcome): (MessageId, Outcome),
     payment: Payment,
 ) -> Told {
-    let facts: Facts =
-        payment.facts.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+    let facts: Facts = payment
+        .facts
+        .as_deref()
+        .and_then(|text| serde_json::from_str(text).ok())
+        .unwrap_or_default();
     let rest = super::deposit::available(desk, asked).await;
     let mut answer = Answer::about(message, outcome, Some(payment));
-    answer.facts.provider_name = asked.provider.map(|provider| provider.name(Language::Ru).to_owned());
+    answer.facts.provider_name = asked
+        .provider
+        .map(|provider| provider.name(Language::Ru).to_owned());
     answer.facts.account = Some(asked.incoming.account.clone());
     answer.facts.info = Some(facts.info);
     answer.facts.rest = rest;
@@ -83,7 +88,11 @@ async fn tell(
 
 /// A check that no payment follows: nothing is held and no slot is taken.
 async fn number_only(desk: &Desk, asked: &Asked<'_>, order: &Order<'_>) -> Result<Told, Turned> {
-    let taken = desk.store.note(asked.envelope.received()).await.map_err(unavailable)?;
+    let taken = desk
+        .store
+        .note(asked.envelope.received())
+        .await
+        .map_err(unavailable)?;
     if taken.step == Step::Replayed {
         return Ok(replayed(&asked.envelope, taken.message));
     }
@@ -101,7 +110,11 @@ async fn number_only(desk: &Desk, asked: &Asked<'_>, order: &Order<'_>) -> Resul
         CheckOutcome::Temporary | CheckOutcome::Unknown => (codes::PROVIDER_DOWN, None),
     };
     let result = Some(u8::from(error != 0));
-    let outcome = Outcome { error, result, shown: Some((Shown::None, 0)) };
+    let outcome = Outcome {
+        error,
+        result,
+        shown: Some((Shown::None, 0)),
+    };
     let mut answer = Answer::about(taken.message, outcome, None);
     answer.facts.provider_name = Some(order.provider.name(Language::Ru).to_owned());
     answer.facts.account = Some(asked.incoming.account.clone());

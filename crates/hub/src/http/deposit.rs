@@ -24,14 +24,22 @@ fn currency(asked: &Asked<'_>) -> Currency {
 pub(super) async fn available(desk: &Desk, asked: &Asked<'_>) -> Option<Money> {
     let currency = asked.provider?.currency;
     let point = asked.envelope.letter.key.point;
-    let account = desk.store.deposit_in(point, currency.code().to_owned()).await.ok()??;
+    let account = desk
+        .store
+        .deposit_in(point, currency.code().to_owned())
+        .await
+        .ok()??;
     let sums = desk.store.deposit(account).await.ok()?;
     Some(Money::new(sums.available().ok()?.get(), currency))
 }
 
 /// Answers a request for the balance.
 pub(super) async fn rest(desk: &Desk, asked: &Asked<'_>) -> Result<Told, Turned> {
-    let taken = desk.store.note(asked.envelope.received()).await.map_err(unavailable)?;
+    let taken = desk
+        .store
+        .note(asked.envelope.received())
+        .await
+        .map_err(unavailable)?;
     if taken.step == Step::Replayed {
         return Ok(replayed(&asked.envelope, taken.message));
     }
@@ -39,19 +47,31 @@ pub(super) async fn rest(desk: &Desk, asked: &Asked<'_>) -> Result<Told, Turned>
     let sums = desk.store.deposit(account).await.map_err(unavailable)?;
     let money = |minor: Minor| Money::new(minor.get(), currency(asked));
     let mut answer = Answer::about(taken.message, Outcome::not_looked(0, Some(0)), None);
-    answer.facts.rest = Some(money(sums.available().map_err(|error| unavailable(error.into()))?));
-    answer.facts.rest_without_limit =
-        Some(money(sums.balance().map_err(|error| unavailable(error.into()))?));
+    answer.facts.rest = Some(money(
+        sums.available()
+            .map_err(|error| unavailable(error.into()))?,
+    ));
+    answer.facts.rest_without_limit = Some(money(
+        sums.balance().map_err(|error| unavailable(error.into()))?,
+    ));
     Ok(answer.told())
 }
 
 /// Answers a request for the refills of a day of the dealer's calendar.
 pub(super) async fn refill(desk: &Desk, asked: &Asked<'_>) -> Result<Told, Turned> {
     let key = &asked.envelope.letter.key;
-    let Some(from) = asked.incoming.on_date.and_then(|day| start_of(day, key.utc_offset_min)) else {
+    let Some(from) = asked
+        .incoming
+        .on_date
+        .and_then(|day| start_of(day, key.utc_offset_min))
+    else {
         return refuse(desk, &asked.envelope, codes::WRONG_DATE).await;
     };
-    let taken = desk.store.note(asked.envelope.received()).await.map_err(unavailable)?;
+    let taken = desk
+        .store
+        .note(asked.envelope.received())
+        .await
+        .map_err(unavailable)?;
     if taken.step == Step::Replayed {
         return Ok(replayed(&asked.envelope, taken.message));
     }
@@ -63,7 +83,9 @@ pub(super) async fn refill(desk: &Desk, asked: &Asked<'_>) -> Result<Told, Turne
         .await
         .map_err(unavailable)?;
     let currency = currency(asked);
-    let total = rows.iter().try_fold(Minor::ZERO, |sum, row| sum.plus(row.amount));
+    let total = rows
+        .iter()
+        .try_fold(Minor::ZERO, |sum, row| sum.plus(row.amount));
     let total = total.map_err(|error| unavailable(error.into()))?;
     let mut answer = Answer::about(taken.message, Outcome::not_looked(0, Some(0)), None);
     answer.facts.refill_total = Some(Money::new(total.get(), currency));
@@ -79,7 +101,10 @@ pub(super) async fn refill(desk: &Desk, asked: &Asked<'_>) -> Result<Told, Turne
 }
 
 fn start_of(day: Day, utc_offset_min: i16) -> Option<Timestamp> {
-    let text = format!("{:04}-{:02}-{:02}T00:00:00.000Z", day.year, day.month, day.day);
+    let text = format!(
+        "{:04}-{:02}-{:02}T00:00:00.000Z",
+        day.year, day.month, day.day
+    );
     let midnight = Timestamp::parse_iso(&text).ok()?;
     Some(midnight.plus_ms(i64::from(utc_offset_min).saturating_mul(-60_000)))
 }

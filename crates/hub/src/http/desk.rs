@@ -94,7 +94,9 @@ impl Desk {
             places: Arc::new(Semaphore::new(PLACES as usize)),
             latest: AtomicI64::new(0),
         };
-        Self { inner: Arc::new(inner) }
+        Self {
+            inner: Arc::new(inner),
+        }
     }
 
     /// The time of this moment; a clock that is set back stands still until it has caught up, so that nothing
@@ -130,7 +132,10 @@ impl Desk {
 fn sign(signer: &dyn Signer, hash: Hash, (at, body): (u32, &[u8])) -> Result<Vec<u8>, IprivError> {
     let mut document = Err(IprivError::Signing);
     for later in 0..4_u32 {
-        let watched = Watched { signer, begins_with_zero: AtomicBool::new(false) };
+        let watched = Watched {
+            signer,
+            begins_with_zero: AtomicBool::new(false),
+        };
         document = sign_document(&watched, hash, at.saturating_add(later), body);
         if document.is_err() || !watched.begins_with_zero.load(Ordering::Relaxed) {
             break;

@@ -86,11 +86,15 @@ impl IntoResponse for Turned {
         let mut response = (self.status(), headers, self.text()).into_response();
         match self {
             Self::Method => {
-                response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, POST"));
+                response
+                    .headers_mut()
+                    .insert(ALLOW, HeaderValue::from_static("GET, POST"));
             }
             // The rest of such a form is not read, so the connection cannot serve another request.
             Self::TooLong | Self::TooSlow => {
-                response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+                response
+                    .headers_mut()
+                    .insert(CONNECTION, HeaderValue::from_static("close"));
             }
             Self::ContentType | Self::Address | Self::Unsigned => {}
             Self::NoDocument | Self::Unavailable => {}
@@ -111,7 +115,11 @@ pub(super) async fn take(request: Request) -> Result<Taken, Turned> {
         if form.len() > MAX_FORM_BYTES {
             return Err(Turned::TooLong);
         }
-        return Ok(Taken { path, form, by_get: true });
+        return Ok(Taken {
+            path,
+            form,
+            by_get: true,
+        });
     }
     if head.method != Method::POST {
         return Err(Turned::Method);
@@ -124,18 +132,30 @@ pub(super) async fn take(request: Request) -> Result<Taken, Turned> {
         return Err(Turned::TooLong);
     }
     let form = read(body).await?;
-    Ok(Taken { path, form, by_get: false })
+    Ok(Taken {
+        path,
+        form,
+        by_get: false,
+    })
 }
 
 /// Old clients send no content type at all, or add a charset that is not true.
 fn is_form(headers: &HeaderMap) -> bool {
-    let Some(value) = headers.get(CONTENT_TYPE) else { return true };
-    let kind = value.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default();
+    let Some(value) = headers.get(CONTENT_TYPE) else {
+        return true;
+    };
+    let kind = value
+        .as_bytes()
+        .split(|byte| *byte == b';')
+        .next()
+        .unwrap_or_default();
     kind.trim_ascii().eq_ignore_ascii_case(FORM.as_bytes()) || kind.trim_ascii().is_empty()
 }
 
 fn announced(headers: &HeaderMap) -> usize {
-    let length = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    let length = headers
+        .get(CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok());
     length.and_then(|text| text.parse().ok()).unwrap_or(0)
 }
 
@@ -150,7 +170,9 @@ async fn read(mut body: Body) -> Result<Vec<u8>, Turned> {
         }
         Ok(form)
     };
-    let read = tokio::time::timeout(BODY_WITHIN, reading).await.map_err(|_| Turned::TooSlow)?;
+    let read = tokio::time::timeout(BODY_WITHIN, reading)
+        .await
+        .map_err(|_| Turned::TooSlow)?;
     if read == Err(Turned::TooLong) {
         drain(body).await;
     }

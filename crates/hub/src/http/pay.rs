@@ -36,7 +36,10 @@ pub(super) async fn pay(desk: &Desk, asked: &Asked<'_>) -> Result<Told, Turned> 
     let taken = desk.store.pay(Pay {
         request: asked.check_request(desk, &order),
         taken_given: incoming.amount_all != incoming.amount,
-        not_after: incoming.paydesk.as_ref().and_then(|additions| additions.not_after),
+        not_after: incoming
+            .paydesk
+            .as_ref()
+            .and_then(|additions| additions.not_after),
         needs_check,
         lease_ms: orders::LEASE_MS,
     });
@@ -70,7 +73,8 @@ pub(super) async fn pay(desk: &Desk, asked: &Asked<'_>) -> Result<Told, Turned> 
 /// Pays the provider in a task of its own and waits for its word; the task goes on when the wait is over.
 async fn wait(desk: &Desk, payment: Payment, work: Work) -> Result<Payment, Turned> {
     let (id, own) = (payment.id, desk.clone());
-    let paying = tokio::spawn(async move { orders::pay_provider(&own, &payment, (work, false)).await });
+    let paying =
+        tokio::spawn(async move { orders::pay_provider(&own, &payment, (work, false)).await });
     match tokio::time::timeout(desk.pay_wait, paying).await {
         Ok(Ok(Ok(payment))) => Ok(payment),
         Ok(Ok(Err(error))) => Err(unavailable(error)),

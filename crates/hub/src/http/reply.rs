@@ -42,7 +42,13 @@ impl Answer {
     /// An answer about a payment, with the facts that every such answer has.
     pub(super) fn about(message: MessageId, outcome: Outcome, payment: Option<Payment>) -> Self {
         let facts = payment.as_ref().map(facts_of).unwrap_or_default();
-        Self { message, outcome, payment, facts, is_repeatable: false }
+        Self {
+            message,
+            outcome,
+            payment,
+            facts,
+            is_repeatable: false,
+        }
     }
 
     pub(super) fn told(self) -> Told {
@@ -83,7 +89,11 @@ pub(super) async fn refuse_form(desk: &Desk, unread: Unread) -> Result<Vec<u8>, 
 
 /// A refusal without a look at the payment: the request is stored, nothing else is.
 pub(super) async fn refuse(desk: &Desk, envelope: &Envelope, code: u16) -> Result<Told, Turned> {
-    let taken = desk.store.note(envelope.received()).await.map_err(unavailable)?;
+    let taken = desk
+        .store
+        .note(envelope.received())
+        .await
+        .map_err(unavailable)?;
     let code = match taken.step {
         Step::Done(()) => code,
         Step::Replayed => codes::REQUEST_FORMAT,
@@ -99,19 +109,37 @@ pub(super) fn replayed(envelope: &Envelope, message: MessageId) -> Told {
 }
 
 /// A refusal that says where the SESSION stands: nothing was executed by this request.
-pub(super) async fn refuse_order(desk: &Desk, asked: &Asked<'_>, code: u16) -> Result<Told, Turned> {
+pub(super) async fn refuse_order(
+    desk: &Desk,
+    asked: &Asked<'_>,
+    code: u16,
+) -> Result<Told, Turned> {
     let envelope = &asked.envelope;
     let Some(session) = envelope.session.clone() else {
         return refuse(desk, envelope, code).await;
     };
-    let taken = desk.store.note(envelope.received()).await.map_err(unavailable)?;
+    let taken = desk
+        .store
+        .note(envelope.received())
+        .await
+        .map_err(unavailable)?;
     if taken.step == Step::Replayed {
         return Ok(replayed(envelope, taken.message));
     }
     let point = envelope.letter.key.point;
-    let payment = desk.store.payment(point, session).await.map_err(unavailable)?;
-    let shown = payment.as_ref().map_or((Shown::None, 0), |known| (Shown::of(known), known.version));
-    let outcome = Outcome { error: code, result: refused_result(envelope.kind), shown: Some(shown) };
+    let payment = desk
+        .store
+        .payment(point, session)
+        .await
+        .map_err(unavailable)?;
+    let shown = payment
+        .as_ref()
+        .map_or((Shown::None, 0), |known| (Shown::of(known), known.version));
+    let outcome = Outcome {
+        error: code,
+        result: refused_result(envelope.kind),
+        shown: Some(shown),
+    };
     Ok(Answer::about(taken.message, outcome, payment).told())
 }
 
@@ -126,13 +154,21 @@ pub(super) async fn stored(
     }
     let hash = reply_hash(hash_of(envelope));
     let kind = envelope.message_kind();
-    let bytes = desk.store.stored_reply(payment.clone(), kind, hash).await.map_err(unavailable)?;
+    let bytes = desk
+        .store
+        .stored_reply(payment.clone(), kind, hash)
+        .await
+        .map_err(unavailable)?;
     Ok(bytes.map(Told::Stored))
 }
 
 /// MD5 unless the request asks for SHA-256; our own profile knows nothing else.
 const fn hash_of(envelope: &Envelope) -> Hash {
-    match (envelope.accept.sha256, envelope.letter.key.profile, envelope.nonce) {
+    match (
+        envelope.accept.sha256,
+        envelope.letter.key.profile,
+        envelope.nonce,
+    ) {
         (true, _, _) | (_, Profile::Paydesk, _) | (_, _, Some(_)) => Hash::Sha256,
         (false, Profile::Cyberplat, None) => Hash::Md5,
     }
@@ -158,7 +194,10 @@ pub(super) async fn send(desk: &Desk, envelope: &Envelope, told: Told) -> Result
         Turned::Unavailable
     })?;
     let is_plain = envelope.profile() == Profile::Cyberplat;
-    let repeatable = answer.payment.as_ref().filter(|_| is_plain && answer.is_repeatable);
+    let repeatable = answer
+        .payment
+        .as_ref()
+        .filter(|_| is_plain && answer.is_repeatable);
     let reply = Reply {
         answers: answer.message,
         kind: envelope.message_kind(),
@@ -182,7 +221,11 @@ async fn body(desk: &Desk, envelope: &Envelope, answer: &Answer) -> Result<Vec<u
         None => None,
         Some(nonce) => {
             let other = envelope.session.clone();
-            let last = desk.store.last_session(key.key, other).await.map_err(unavailable)?;
+            let last = desk
+                .store
+                .last_session(key.key, other)
+                .await
+                .map_err(unavailable)?;
             Some(PaydeskReply {
                 nonce,
                 request_hash: Sha256::digest(&envelope.letter.body).into(),
@@ -223,5 +266,9 @@ fn stored_state(answer: &Answer) -> Option<StoredState> {
         Shown::Cancelled => State::Cancelled,
     };
     let fingerprint = answer.payment.as_ref().map(|payment| payment.fingerprint);
-    Some(StoredState { state, version, fingerprint })
+    Some(StoredState {
+        state,
+        version,
+        fingerprint,
+    })
 }

@@ -25,13 +25,25 @@ pub(super) fn check(asked: &Asked<'_>) -> Result<(), u16> {
 /// A code that is there must be that of the signing key.
 fn is_own_point(asked: &Asked<'_>) -> Result<(), u16> {
     let (told, key) = (&asked.incoming, &asked.envelope.letter.key);
-    if told.dealer.as_ref().is_some_and(|code| *code != key.dealer_code) {
+    if told
+        .dealer
+        .as_ref()
+        .is_some_and(|code| *code != key.dealer_code)
+    {
         return Err(codes::DEALER_CODE);
     }
-    if told.point.as_ref().is_some_and(|code| *code != key.point_code) {
+    if told
+        .point
+        .as_ref()
+        .is_some_and(|code| *code != key.point_code)
+    {
         return Err(codes::POINT_CODE);
     }
-    if told.cashier.as_ref().is_some_and(|code| *code != key.cashier_code) {
+    if told
+        .cashier
+        .as_ref()
+        .is_some_and(|code| *code != key.cashier_code)
+    {
         return Err(codes::CASHIER_CODE);
     }
     Ok(())
@@ -42,21 +54,36 @@ fn profile_fits(asked: &Asked<'_>) -> Result<(), u16> {
     let Some(additions) = &asked.incoming.paydesk else {
         // Stripping the additions must not be an attack, and plain clients have no cancel.
         let needs_them = key.profile == Profile::Paydesk || asked.incoming.kind == Kind::Cancel;
-        return if needs_them { Err(codes::REQUEST_FORMAT) } else { Ok(()) };
+        return if needs_them {
+            Err(codes::REQUEST_FORMAT)
+        } else {
+            Ok(())
+        };
     };
     if additions.epoch != key.epoch {
         return Err(codes::EPOCH);
     }
-    let is_timed = matches!(asked.incoming.kind, Kind::Check | Kind::Status | Kind::Cancel);
+    let is_timed = matches!(
+        asked.incoming.kind,
+        Kind::Check | Kind::Status | Kind::Cancel
+    );
     let apart = asked.envelope.at.ms_since(additions.sent_at).unsigned_abs();
-    if is_timed && apart > SENT_WITHIN_MS { Err(codes::WRONG_DATE) } else { Ok(()) }
+    if is_timed && apart > SENT_WITHIN_MS {
+        Err(codes::WRONG_DATE)
+    } else {
+        Ok(())
+    }
 }
 
 fn provider_fits(asked: &Asked<'_>) -> Result<(), u16> {
     if !asked.incoming.kind.is_about_a_payment() {
         return Ok(());
     }
-    let named = asked.incoming.paydesk.as_ref().and_then(|additions| additions.provider);
+    let named = asked
+        .incoming
+        .paydesk
+        .as_ref()
+        .and_then(|additions| additions.provider);
     match (asked.provider, named) {
         (Some(provider), Some(number)) if provider.number.get() != number => {
             Err(codes::GATEWAY_CHANGED)
@@ -76,21 +103,45 @@ pub(super) async fn order<'a>(
     let (Some(provider), Some(session)) = (asked.provider, &asked.incoming.session) else {
         return Ok(Err(codes::PROVIDER_NOT_SERVED));
     };
-    let told = asked.incoming.paydesk.as_ref().and_then(|additions| additions.currency.as_deref());
+    let told = asked
+        .incoming
+        .paydesk
+        .as_ref()
+        .and_then(|additions| additions.currency.as_deref());
     let currency = provider.currency.code();
     if told.is_some_and(|told| told != currency) {
         return Ok(Err(codes::AMOUNT));
     }
     let point = asked.envelope.letter.key.point;
-    let deposit = desk.store.deposit_in(point, currency.to_owned()).await.map_err(unavailable)?;
+    let deposit = desk
+        .store
+        .deposit_in(point, currency.to_owned())
+        .await
+        .map_err(unavailable)?;
     let Some(deposit) = deposit else {
-        return Ok(Err(if told.is_some() { codes::AMOUNT } else { codes::PROVIDER_NOT_PERMITTED }));
+        return Ok(Err(if told.is_some() {
+            codes::AMOUNT
+        } else {
+            codes::PROVIDER_NOT_PERMITTED
+        }));
     };
     // A check of the number only may leave the sums out.
-    let amount = asked.incoming.amount.map_or(provider.min.minor(), |amount| amount.minor());
-    let taken = asked.incoming.amount_all.map_or(amount, |taken| taken.minor());
+    let amount = asked
+        .incoming
+        .amount
+        .map_or(provider.min.minor(), |amount| amount.minor());
+    let taken = asked
+        .incoming
+        .amount_all
+        .map_or(amount, |taken| taken.minor());
     let (amount, taken) = (Minor::new(amount), Minor::new(taken));
-    Ok(Ok(Order { session, provider, amount, taken, deposit }))
+    Ok(Ok(Order {
+        session,
+        provider,
+        amount,
+        taken,
+        deposit,
+    }))
 }
 
 /// Whether the provider takes these details and this sum.
@@ -100,14 +151,23 @@ pub(super) fn content(asked: &Asked<'_>, order: &Order<'_>) -> Result<(), u16> {
         sum(order.provider, order.amount)?;
     }
     let told = &asked.incoming;
-    let details = Details::new(told.number.clone(), told.account.clone(), told.extra.clone())
-        .map_err(|fault| detail_code(&fault))?;
-    order.provider.accept_wire(&details).map_err(|fault| field_code(&fault.field))
+    let details = Details::new(
+        told.number.clone(),
+        told.account.clone(),
+        told.extra.clone(),
+    )
+    .map_err(|fault| detail_code(&fault))?;
+    order
+        .provider
+        .accept_wire(&details)
+        .map_err(|fault| field_code(&fault.field))
 }
 
 fn sum(provider: &Provider, amount: Minor) -> Result<(), u16> {
     let currency: Currency = provider.currency;
-    provider.check_sum(Money::new(amount.get(), currency)).map_err(|_| codes::AMOUNT)
+    provider
+        .check_sum(Money::new(amount.get(), currency))
+        .map_err(|_| codes::AMOUNT)
 }
 
 fn detail_code(fault: &BadDetail) -> u16 {

@@ -15,9 +15,20 @@ pub(super) async fn status(desk: &Desk, asked: &Asked<'_>) -> Result<Told, Turne
     let Some(session) = asked.incoming.session.clone() else {
         return refuse(desk, &asked.envelope, codes::SESSION_FORMAT).await;
     };
-    let fingerprint = asked.incoming.paydesk.as_ref().and_then(|additions| additions.fingerprint);
+    let fingerprint = asked
+        .incoming
+        .paydesk
+        .as_ref()
+        .and_then(|additions| additions.fingerprint);
     let received = asked.envelope.received();
-    let taken = desk.store.status(Status { received, session, fingerprint }).await;
+    let taken = desk
+        .store
+        .status(Status {
+            received,
+            session,
+            fingerprint,
+        })
+        .await;
     Ok(tell(asked, taken.map_err(unavailable)?))
 }
 
@@ -30,7 +41,15 @@ pub(super) async fn cancel(desk: &Desk, asked: &Asked<'_>) -> Result<Told, Turne
     };
     let received = asked.envelope.received();
     let deposit = asked.envelope.letter.key.deposit;
-    let taken = desk.store.cancel(Cancel { received, session, fingerprint, deposit }).await;
+    let taken = desk
+        .store
+        .cancel(Cancel {
+            received,
+            session,
+            fingerprint,
+            deposit,
+        })
+        .await;
     Ok(tell(asked, taken.map_err(unavailable)?))
 }
 

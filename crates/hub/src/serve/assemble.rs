@@ -52,11 +52,18 @@ pub(super) async fn assemble(data: &Path) -> Result<Hub, ServeError> {
         clock: now,
     });
     let at = desk.now();
-    let waiting = desk.store.write(move |books| outbox::wake(books, at)).await?;
+    let waiting = desk
+        .store
+        .write(move |books| outbox::wake(books, at))
+        .await?;
     if waiting > 0 {
         tracing::info!(waiting, "taking up orders that an earlier run left open");
     }
-    Ok(Hub { desk, _provider: provider, _lock: lock })
+    Ok(Hub {
+        desk,
+        _provider: provider,
+        _lock: lock,
+    })
 }
 
 fn catalogue(data: &Path, settings: &Settings) -> Result<Catalogue, ServeError> {
@@ -65,7 +72,9 @@ fn catalogue(data: &Path, settings: &Settings) -> Result<Catalogue, ServeError> 
     } else {
         settings::provider_files(data).map_err(ServeError::Setup)?
     };
-    let texts = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+    let texts = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()));
     Catalogue::parse(texts).map_err(|error| ServeError::Setup(format!("providers: {error}")))
 }
 
@@ -73,14 +82,17 @@ fn catalogue(data: &Path, settings: &Settings) -> Result<Catalogue, ServeError> 
 async fn signer(data: &Path, store: &Store) -> Result<(FastSigner, KeyId), ServeError> {
     let (file, phrase) = settings::secret_key(data).map_err(ServeError::Setup)?;
     let opened = SecretKey::open(&file, &phrase, KeyPolicy::Modern);
-    let key = opened.map_err(|error| ServeError::Setup(format!("the hub's key does not open: {error}")))?;
+    let key = opened
+        .map_err(|error| ServeError::Setup(format!("the hub's key does not open: {error}")))?;
     let signer = FastSigner::new(&key, Box::new(OsRng))
         .map_err(|error| ServeError::Setup(format!("the hub's key cannot sign: {error}")))?;
     let serial = signer.public().serial();
     let known = store.read(parties::hub_keys).await?;
     let newest = known.first().filter(|known| known.serial == serial);
     let known = newest.ok_or_else(|| {
-        ServeError::Setup(format!("the books do not know the hub's key {serial}: wrong data folder?"))
+        ServeError::Setup(format!(
+            "the books do not know the hub's key {serial}: wrong data folder?"
+        ))
     })?;
     Ok((signer, known.key))
 }
@@ -113,7 +125,10 @@ fn ways(
             fatal_on_repeat: true,
             utc_offset_minutes: DEMO_OFFSET_MINUTES,
         })?);
-        let way = Way { gate, answers_accepted: false };
+        let way = Way {
+            gate,
+            answers_accepted: false,
+        };
         return Ok(Box::new(move |_| Some(way.clone())));
     }
     let mut known: HashMap<u32, Way> = HashMap::new();
@@ -134,7 +149,10 @@ fn ways(
             fatal_on_repeat: gateway.fatal_on_repeat,
             utc_offset_minutes: gateway.utc_offset_minutes,
         })?;
-        let way = Way { gate: Arc::new(gate), answers_accepted: gateway.answers_accepted };
+        let way = Way {
+            gate: Arc::new(gate),
+            answers_accepted: gateway.answers_accepted,
+        };
         known.insert(provider.number.get(), way);
     }
     Ok(Box::new(move |number| known.get(&number).cloned()))

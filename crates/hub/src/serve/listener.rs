@@ -30,7 +30,9 @@ pub(super) async fn serve(listener: TcpListener, app: Router, mut stop: watch::R
             () = stopped(&mut stop) => break,
             accepted = accept(&listener, &places) => accepted,
         };
-        let Some((stream, place)) = accepted else { continue };
+        let Some((stream, place)) = accepted else {
+            continue;
+        };
         // Small answers must leave at once; a failure only makes them slower.
         drop(stream.set_nodelay(true));
         let service = TowerToHyperService::new(app.clone());
@@ -44,7 +46,10 @@ pub(super) async fn serve(listener: TcpListener, app: Router, mut stop: watch::R
         });
     }
     drop(listener);
-    if tokio::time::timeout(STOP_WITHIN, running.shutdown()).await.is_err() {
+    if tokio::time::timeout(STOP_WITHIN, running.shutdown())
+        .await
+        .is_err()
+    {
         tracing::warn!("connections were still open when the hub stopped");
     }
 }

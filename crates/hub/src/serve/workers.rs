@@ -37,8 +37,13 @@ async fn turn(desk: &Desk, running: &mut JoinSet<()>) -> Result<(), StoreError> 
         tracing::info!(ended, "holds without a pay ended");
     }
     let free = AT_ONCE.saturating_sub(running.len());
-    let Ok(free @ 1..) = u32::try_from(free) else { return Ok(()) };
-    let due = desk.store.lease_work(now, now.plus_ms(orders::LEASE_MS), free).await?;
+    let Ok(free @ 1..) = u32::try_from(free) else {
+        return Ok(());
+    };
+    let due = desk
+        .store
+        .lease_work(now, now.plus_ms(orders::LEASE_MS), free)
+        .await?;
     for (work, payment) in due {
         let desk = desk.clone();
         running.spawn(async move {

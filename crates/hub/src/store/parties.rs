@@ -286,7 +286,14 @@ pub fn revoke_key(connection: &Connection, serial: u32, now: Timestamp) -> Resul
     let sql = "UPDATE key SET revoked_at = ?2 WHERE serial = ?1 AND revoked_at IS NULL";
     if connection.execute(sql, params![serial, now.unix_ms()])? > 0 {
         let record = format!("serial={serial}");
-        note(connection, &AuditNote { what: "key revoked", record: &record, at: now })?;
+        note(
+            connection,
+            &AuditNote {
+                what: "key revoked",
+                record: &record,
+                at: now,
+            },
+        )?;
     }
     Ok(())
 }
@@ -326,7 +333,9 @@ fn deposit_in(
             "SELECT a.id FROM party p JOIN account a ON a.owner = p.parent AND a.kind = 'deposit'
               WHERE p.id = ?1 AND a.currency = ?2",
         )?
-        .query_row(params![point.get(), currency], |row| row.get(0).map(AccountId::new))
+        .query_row(params![point.get(), currency], |row| {
+            row.get(0).map(AccountId::new)
+        })
         .optional()?)
 }
 
@@ -408,7 +417,8 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when it is not there or the books cannot be read.
     pub async fn payment_by_id(&self, id: TransId) -> Result<Payment, StoreError> {
-        self.read(move |connection| rows::by_id(connection, id)).await
+        self.read(move |connection| rows::by_id(connection, id))
+            .await
     }
 
     /// The dealer's code and the currency of the deposit that a payment is taken from.
@@ -436,7 +446,8 @@ impl Store {
         point: PartyId,
         currency: String,
     ) -> Result<Option<AccountId>, StoreError> {
-        self.read(move |connection| deposit_in(connection, point, &currency)).await
+        self.read(move |connection| deposit_in(connection, point, &currency))
+            .await
     }
 
     /// Tells a person through the audit chain.
@@ -449,7 +460,17 @@ impl Store {
         record: String,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        self.write(move |connection| note(connection, &AuditNote { what, record: &record, at })).await
+        self.write(move |connection| {
+            note(
+                connection,
+                &AuditNote {
+                    what,
+                    record: &record,
+                    at,
+                },
+            )
+        })
+        .await
     }
 
     /// The sums of a deposit; see [`super::ledger::deposit`].

@@ -93,7 +93,12 @@ impl Sale {
     }
 
     pub(crate) fn check(&self) -> String {
-        format!("{}\r\n{}\r\nCURRENCY=RUB\r\n{}", self.head("CHECK"), self.order(), self.tail())
+        format!(
+            "{}\r\n{}\r\nCURRENCY=RUB\r\n{}",
+            self.head("CHECK"),
+            self.order(),
+            self.tail()
+        )
     }
 
     pub(crate) fn pay(&self) -> String {
@@ -111,7 +116,11 @@ impl Sale {
     }
 
     pub(crate) fn cancel(&self) -> String {
-        format!("{}\r\nREASON=RETURN\r\n{}", self.head("CANCEL"), self.tail())
+        format!(
+            "{}\r\nREASON=RETURN\r\n{}",
+            self.head("CANCEL"),
+            self.tail()
+        )
     }
 }
 

@@ -40,13 +40,27 @@ impl Server {
             .spawn()
             .unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim_end().strip_prefix("listening on ").unwrap().parse().unwrap();
-        Self { child, address, line }
+        BufReader::new(child.stdout.as_mut().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let address = line
+            .trim_end()
+            .strip_prefix("listening on ")
+            .unwrap()
+            .parse()
+            .unwrap();
+        Self {
+            child,
+            address,
+            line,
+        }
     }
 
     fn ask(&self, hub: &Hub, path: &str, body: &str) -> super::hub::Reply {
-        let request = wire::post(path, &wire::form(&pen().sign(Hash::Sha256, body.as_bytes())));
+        let request = wire::post(
+            path,
+            &wire::form(&pen().sign(Hash::Sha256, body.as_bytes())),
+        );
         hub.read(&wire::exchange(self.address, &request).unwrap())
     }
 
@@ -71,23 +85,58 @@ fn a_hub_is_made_filled_served_and_checked_from_the_command_line() {
     let key = folder.path().join("pubkeys.key");
     super::hub::write(&key, &pen().pubkeys);
     let key = key.to_str().unwrap();
-    assert_eq!(run(&["init", "--data", data, "--demo"]).status.code(), Some(0));
-    assert_eq!(run(&["init", "--data", data, "--demo"]).status.code(), Some(0), "it may be repeated");
-    let codes = ["--dealer", "17031", "--point", "17032", "--cashier", "17034", "--pubkey", key];
+    assert_eq!(
+        run(&["init", "--data", data, "--demo"]).status.code(),
+        Some(0)
+    );
+    assert_eq!(
+        run(&["init", "--data", data, "--demo"]).status.code(),
+        Some(0),
+        "it may be repeated"
+    );
+    let codes = [
+        "--dealer",
+        "17031",
+        "--point",
+        "17032",
+        "--cashier",
+        "17034",
+        "--pubkey",
+        key,
+    ];
     let add = [&["point", "add", "--data", data][..], &codes].concat();
     assert_eq!(run(&add).status.code(), Some(0));
-    assert_eq!(run(&add).status.code(), Some(0), "the same key again changes nothing");
-    let deposit = ["deposit", "add", "--data", data, "--dealer", "17031", "--amount"];
-    assert_eq!(run(&[&deposit[..], &["1000"]].concat()).status.code(), Some(0));
-    assert_eq!(run(&[&deposit[..], &["-5"]].concat()).status.code(), Some(2));
-    assert_eq!(run(&[&deposit[..], &["10.555"]].concat()).status.code(), Some(2));
+    assert_eq!(
+        run(&add).status.code(),
+        Some(0),
+        "the same key again changes nothing"
+    );
+    let deposit = [
+        "deposit", "add", "--data", data, "--dealer", "17031", "--amount",
+    ];
+    assert_eq!(
+        run(&[&deposit[..], &["1000"]].concat()).status.code(),
+        Some(0)
+    );
+    assert_eq!(
+        run(&[&deposit[..], &["-5"]].concat()).status.code(),
+        Some(2)
+    );
+    assert_eq!(
+        run(&[&deposit[..], &["10.555"]].concat()).status.code(),
+        Some(2)
+    );
     let keys = run(&["pubkeys", "--data", data]);
     assert!(text(&keys.stdout).contains("paydesk-hub"));
     let server = Server::start(Path::new(data));
     let second = run(&["serve", "--data", data, "--listen", "127.0.0.1:0"]);
     assert_eq!(second.status.code(), Some(4), "one server at a time");
     assert!(text(&second.stderr).contains("another hub serves"));
-    assert_eq!(run(&[&deposit[..], &["0.01"]].concat()).status.code(), Some(0), "beside the server");
+    assert_eq!(
+        run(&[&deposit[..], &["0.01"]].concat()).status.code(),
+        Some(0),
+        "beside the server"
+    );
     let check = run(&["ledger", "check", "--data", data]);
     assert_eq!(check.status.code(), Some(0), "{}", text(&check.stdout));
     server.kill();
@@ -102,7 +151,9 @@ fn wrong_usage_is_said_so() {
         &["ledger", "check", "--data", data],
         &["nonsense"],
         &["serve", "--data", data, "--listen", "nowhere"],
-        &["deposit", "add", "--data", data, "--dealer", "x", "--amount", "1"],
+        &[
+            "deposit", "add", "--data", data, "--dealer", "x", "--amount", "1",
+        ],
     ] {
         let output = run(words);
         assert_eq!(output.status.code(), Some(2), "{words:?}");
@@ -116,12 +167,28 @@ fn a_short_key_is_taken_with_the_legacy_mark_only() {
     let file = hub.folder.path().join("old.key");
     super::hub::write(&file, &super::hub::old_pen().pubkeys);
     let data = hub.folder.path().to_str().unwrap();
-    let codes = ["--dealer", "17031", "--point", "17032", "--cashier", "17034", "--pubkey"];
-    let add = [&["point", "add", "--data", data][..], &codes, &[file.to_str().unwrap()]].concat();
+    let codes = [
+        "--dealer",
+        "17031",
+        "--point",
+        "17032",
+        "--cashier",
+        "17034",
+        "--pubkey",
+    ];
+    let add = [
+        &["point", "add", "--data", data][..],
+        &codes,
+        &[file.to_str().unwrap()],
+    ]
+    .concat();
     let refused = run(&add);
     assert_eq!(refused.status.code(), Some(2));
     assert!(text(&refused.stderr).contains("--legacy"));
-    assert_eq!(run(&[&add[..], &["--legacy"]].concat()).status.code(), Some(0));
+    assert_eq!(
+        run(&[&add[..], &["--legacy"]].concat()).status.code(),
+        Some(0)
+    );
 }
 
 #[test]
@@ -129,10 +196,19 @@ fn ledger_check_names_what_is_broken() {
     let hub = Hub::idle(Profile::Cyberplat);
     let data = hub.folder.path().to_str().unwrap();
     let books = rusqlite::Connection::open(hub.folder.path().join("hub.sqlite")).unwrap();
-    books.execute("UPDATE account SET credit_posted = 5 WHERE kind = 'deposit'", []).unwrap();
+    books
+        .execute(
+            "UPDATE account SET credit_posted = 5 WHERE kind = 'deposit'",
+            [],
+        )
+        .unwrap();
     let check = run(&["ledger", "check", "--data", data]);
     assert_eq!(check.status.code(), Some(1));
-    assert!(text(&check.stdout).contains("I1: the deposit's sums"), "{}", text(&check.stdout));
+    assert!(
+        text(&check.stdout).contains("I1: the deposit's sums"),
+        "{}",
+        text(&check.stdout)
+    );
 }
 
 #[cfg(unix)]
@@ -142,7 +218,13 @@ fn sigterm_ends_the_server_cleanly() {
     let mut server = Server::start(hub.folder.path());
     assert_eq!(server.line, format!("listening on {}\n", server.address));
     let pid = server.child.id().to_string();
-    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    assert!(
+        Command::new("kill")
+            .args(["-TERM", &pid])
+            .status()
+            .unwrap()
+            .success()
+    );
     assert_eq!(server.child.wait().unwrap().code(), Some(0));
     Server::start(hub.folder.path()).kill();
 }
@@ -168,7 +250,11 @@ fn a_hub_killed_while_the_provider_works_ends_the_payment_once() {
     let server = Server::start(hub.folder.path());
     for session in ["A1", "A2"] {
         let first = server.ask(&hub, STATUS, &plain_status(session));
-        assert_eq!(first.said(), ("0", "3"), "in work, whatever became of the hub");
+        assert_eq!(
+            first.said(),
+            ("0", "3"),
+            "in work, whatever became of the hub"
+        );
     }
     for session in ["A1", "A2"] {
         let done = (0..200).any(|_| {

@@ -7,7 +7,8 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use paydesk_cyberplat::ipriv::{
-    BlindedSigner, Hash, KeyPolicy, KeyRing, NewKey, PublicKey, SecretKey, sign_document, verify_document,
+    BlindedSigner, Hash, KeyPolicy, KeyRing, NewKey, PublicKey, SecretKey, sign_document,
+    verify_document,
 };
 use paydesk_domain::ids::{CashierCode, DealerCode, PointCode};
 use paydesk_domain::money::{Currency, Money};
@@ -31,8 +32,18 @@ pub(crate) struct Pen {
 
 impl Pen {
     pub(crate) fn new(serial: u32, bits: usize) -> Self {
-        let policy = if bits < 2048 { KeyPolicy::Legacy } else { KeyPolicy::Modern };
-        let wish = NewKey { serial, user_id: b"api17032".to_vec(), bits, made_at: 1_700_000_000, policy };
+        let policy = if bits < 2048 {
+            KeyPolicy::Legacy
+        } else {
+            KeyPolicy::Modern
+        };
+        let wish = NewKey {
+            serial,
+            user_id: b"api17032".to_vec(),
+            bits,
+            made_at: 1_700_000_000,
+            policy,
+        };
         let secret = SecretKey::generate(&mut OsRng, &wish).unwrap();
         let signer = BlindedSigner::new(&secret, Box::new(OsRng));
         let pubkeys = secret.write_public(&signer, 1_700_000_000).unwrap();
@@ -122,7 +133,11 @@ impl Hub {
         let serial = admin::hub_serial(folder.path()).unwrap();
         let ring = KeyRing::read(&admin::pubkeys(folder.path()).unwrap());
         let key = ring.open(serial, KeyPolicy::Modern).unwrap();
-        let hub = Self { folder, running: None, key };
+        let hub = Self {
+            folder,
+            running: None,
+            key,
+        };
         hub.admit(pen(), profile, false);
         hub.deposit("1000.00");
         hub
@@ -182,8 +197,16 @@ impl Hub {
     }
 
     pub(crate) fn read(&self, answer: &Answer) -> Reply {
-        assert_eq!(answer.status, 200, "{:?}", String::from_utf8_lossy(&answer.body));
-        assert_eq!(answer.header("content-type"), Some("text/plain; charset=windows-1251"));
+        assert_eq!(
+            answer.status,
+            200,
+            "{:?}",
+            String::from_utf8_lossy(&answer.body)
+        );
+        assert_eq!(
+            answer.header("content-type"),
+            Some("text/plain; charset=windows-1251")
+        );
         let verified = verify_document(&answer.body, &self.key).unwrap();
         let text = String::from_utf8_lossy(verified.body).into_owned();
         let lines: Vec<(String, String)> = text
@@ -205,7 +228,9 @@ impl Hub {
         let file = self.folder.path().join("demo/provider.sqlite");
         let books = rusqlite::Connection::open(file).unwrap();
         let sql = "SELECT count(*), coalesce(sum(sum), 0) FROM payment WHERE state = 'CREDITED'";
-        books.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
+        books
+            .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap()
     }
 
     /// One number of the hub's own books.
@@ -216,11 +241,18 @@ impl Hub {
 
     /// Asserts that no rule of the books is broken.
     pub(crate) fn assert_sound(&self) {
-        assert_eq!(admin::ledger_check(self.folder.path()).unwrap().violations, vec![]);
+        assert_eq!(
+            admin::ledger_check(self.folder.path()).unwrap().violations,
+            vec![]
+        );
     }
 
     /// Asks again and again until the reply fits, for at most so long.
-    pub(crate) fn ask_until(&self, body: impl Fn() -> String, fits: impl Fn(&Reply) -> bool) -> Reply {
+    pub(crate) fn ask_until(
+        &self,
+        body: impl Fn() -> String,
+        fits: impl Fn(&Reply) -> bool,
+    ) -> Reply {
         for _ in 0..150 {
             let reply = self.ask(super::bodies::STATUS, &body());
             if fits(&reply) {
@@ -234,5 +266,8 @@ impl Hub {
 
 pub(crate) fn write(path: &Path, bytes: &[u8]) {
     use std::io::Write as _;
-    std::fs::File::create(path).unwrap().write_all(bytes).unwrap();
+    std::fs::File::create(path)
+        .unwrap()
+        .write_all(bytes)
+        .unwrap();
 }

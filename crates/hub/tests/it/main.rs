@@ -1,9 +1,9 @@
 //! The hub as dealers meet it: over real sockets, with real keys, bank and provider of the demo behind it.
 
 #[cfg(test)]
-mod books;
-#[cfg(test)]
 mod bodies;
+#[cfg(test)]
+mod books;
 #[cfg(test)]
 mod command;
 #[cfg(test)]

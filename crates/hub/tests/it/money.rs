@@ -10,12 +10,29 @@ use super::hub::Hub;
 #[test]
 fn a_sum_above_the_deposit_is_refused_for_this_session() {
     let hub = Hub::new(Profile::Cyberplat);
-    assert_eq!(hub.ask(CHECK, &plain("A1", GOOD, "1000.01")).said(), ("21", "1"));
-    assert_eq!(hub.ask(CHECK, &plain("A2", GOOD, "600.00")).said(), ("0", "0"));
-    assert_eq!(hub.ask(CHECK, &plain("A3", GOOD, "500.00")).said(), ("21", "1"), "A2 holds its sum");
+    assert_eq!(
+        hub.ask(CHECK, &plain("A1", GOOD, "1000.01")).said(),
+        ("21", "1")
+    );
+    assert_eq!(
+        hub.ask(CHECK, &plain("A2", GOOD, "600.00")).said(),
+        ("0", "0")
+    );
+    assert_eq!(
+        hub.ask(CHECK, &plain("A3", GOOD, "500.00")).said(),
+        ("21", "1"),
+        "A2 holds its sum"
+    );
     hub.deposit("5000.00");
-    assert_eq!(hub.ask(CHECK, &plain("A1", GOOD, "1000.01")).said(), ("21", "1"), "refused for good");
-    assert_eq!(hub.ask(CHECK, &plain("A4", GOOD, "1000.01")).said(), ("0", "0"));
+    assert_eq!(
+        hub.ask(CHECK, &plain("A1", GOOD, "1000.01")).said(),
+        ("21", "1"),
+        "refused for good"
+    );
+    assert_eq!(
+        hub.ask(CHECK, &plain("A4", GOOD, "1000.01")).said(),
+        ("0", "0")
+    );
     hub.assert_sound();
 }
 
@@ -44,7 +61,10 @@ fn a_provider_that_answers_late_does_not_make_the_dealer_wait() {
     let begun = std::time::Duration::from_millis(clock_ms());
     assert_eq!(hub.ask(PAY, &body).said(), ("20", "1"));
     let waited = Duration::from_millis(clock_ms()).saturating_sub(begun);
-    assert!(waited >= Duration::from_secs(14) && waited < Duration::from_secs(19), "{waited:?}");
+    assert!(
+        waited >= Duration::from_secs(14) && waited < Duration::from_secs(19),
+        "{waited:?}"
+    );
     let done = hub.ask_until(|| plain_status("A1"), |reply| reply.get("RESULT") == "7");
     assert_eq!(done.get("ERROR"), "0");
     assert_eq!(hub.ask(PAY, &body).said(), ("0", "0"));
@@ -72,8 +92,14 @@ fn what_the_provider_refuses_is_given_back() {
     let pay = hub.ask(PAY, &at_pay.pay());
     assert_eq!((pay.said(), pay.get("STATE")), (("23", "1"), "REFUSED"));
     let status = hub.ask(STATUS, &at_pay.status());
-    assert_eq!((status.said(), status.get("STATE")), (("23", "7"), "REFUSED"));
-    assert_eq!(hub.number("SELECT debit_pending FROM account WHERE kind = 'deposit'"), 0);
+    assert_eq!(
+        (status.said(), status.get("STATE")),
+        (("23", "7"), "REFUSED")
+    );
+    assert_eq!(
+        hub.number("SELECT debit_pending FROM account WHERE kind = 'deposit'"),
+        0
+    );
     assert_eq!(hub.credited().0, 0);
     hub.assert_sound();
 }
@@ -97,8 +123,13 @@ fn two_equal_pays_at_the_same_time_are_one_credit() {
     let body = plain("A1", GOOD, "500.00");
     hub.ask(CHECK, &body);
     let replies: Vec<_> = std::thread::scope(|scope| {
-        let asking: Vec<_> = (0..8).map(|_| scope.spawn(|| hub.ask(PAY, &body))).collect();
-        asking.into_iter().map(|asking| asking.join().unwrap()).collect()
+        let asking: Vec<_> = (0..8)
+            .map(|_| scope.spawn(|| hub.ask(PAY, &body)))
+            .collect();
+        asking
+            .into_iter()
+            .map(|asking| asking.join().unwrap())
+            .collect()
     });
     for reply in &replies {
         assert_eq!(reply.said(), ("0", "0"));
@@ -123,7 +154,12 @@ fn racing_payments_never_pass_the_deposit() {
                 })
             })
             .collect();
-        asking.into_iter().filter(|_| true).map(|asking| asking.join().unwrap()).filter(|ok| *ok).count()
+        asking
+            .into_iter()
+            .filter(|_| true)
+            .map(|asking| asking.join().unwrap())
+            .filter(|ok| *ok)
+            .count()
     });
     assert_eq!(agreed, 6, "1000.00 are enough for six times 150.00");
     assert_eq!(hub.credited(), (6, 90_000));
@@ -142,7 +178,9 @@ fn the_bank_is_told_what_became_of_the_money() {
     let settled = |state: &str| {
         let books = rusqlite::Connection::open(hub.folder.path().join("demo/bank.sqlite")).unwrap();
         let sql = "SELECT count(*) FROM reservation WHERE state = ?1";
-        books.query_row(sql, [state], |row| row.get::<_, i64>(0)).unwrap()
+        books
+            .query_row(sql, [state], |row| row.get::<_, i64>(0))
+            .unwrap()
     };
     for _ in 0..50 {
         if (settled("CAPTURED"), settled("VOID")) == (1, 1) {
@@ -150,5 +188,8 @@ fn the_bank_is_told_what_became_of_the_money() {
         }
         std::thread::sleep(Duration::from_millis(100));
     }
-    assert_eq!((settled("CAPTURED"), settled("VOID"), settled("HELD")), (1, 1, 0));
+    assert_eq!(
+        (settled("CAPTURED"), settled("VOID"), settled("HELD")),
+        (1, 1, 0)
+    );
 }

@@ -24,7 +24,9 @@ impl Answer {
 /// Sends the bytes and reads to the end of the connection.
 pub(crate) fn exchange(hub: SocketAddr, request: &[u8]) -> Option<Answer> {
     let mut socket = TcpStream::connect(hub).unwrap();
-    socket.set_read_timeout(Some(Duration::from_secs(70))).unwrap();
+    socket
+        .set_read_timeout(Some(Duration::from_secs(70)))
+        .unwrap();
     socket.write_all(request).ok()?;
     let mut raw = Vec::new();
     drop(socket.read_to_end(&mut raw));
@@ -34,7 +36,9 @@ pub(crate) fn exchange(hub: SocketAddr, request: &[u8]) -> Option<Answer> {
 /// The same, ending the sending side before reading, as some clients do.
 pub(crate) fn exchange_half_closed(hub: SocketAddr, request: &[u8]) -> Option<Answer> {
     let mut socket = TcpStream::connect(hub).unwrap();
-    socket.set_read_timeout(Some(Duration::from_secs(70))).unwrap();
+    socket
+        .set_read_timeout(Some(Duration::from_secs(70)))
+        .unwrap();
     socket.write_all(request).ok()?;
     socket.shutdown(Shutdown::Write).unwrap();
     let mut raw = Vec::new();

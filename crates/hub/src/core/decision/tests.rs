@@ -33,7 +33,11 @@ fn payment(state: State) -> Payment {
         opened_by: KeyId::new(1),
         fingerprint: SAME,
         terms: Some(terms()),
-        tariff: Tariff { commission_ppm: 30_000, hub_ppm: 0, bank_ppm: 0 },
+        tariff: Tariff {
+            commission_ppm: 30_000,
+            hub_ppm: 0,
+            bank_ppm: 0,
+        },
         state,
         tombstone: false,
         void_code: (state == State::Void).then_some(38),
@@ -76,14 +80,21 @@ fn a_check_fills_an_empty_slot_once() {
             }
         };
         assert_eq!(decide_check(Some(&slot), SAME), expected, "{state:?}");
-        assert_eq!(decide_check(Some(&slot), OTHER), CheckDecision::OtherContent, "{state:?}");
+        assert_eq!(
+            decide_check(Some(&slot), OTHER),
+            CheckDecision::OtherContent,
+            "{state:?}"
+        );
     }
 }
 
 #[test]
 fn a_pay_is_taken_within_an_hour_of_its_check_and_never_later() {
     let (slot, terms) = (payment(State::Consented), terms());
-    assert_eq!(decide_pay(Some(&slot), &asked(&terms), after(HOUR)), PayDecision::Capture);
+    assert_eq!(
+        decide_pay(Some(&slot), &asked(&terms), after(HOUR)),
+        PayDecision::Capture
+    );
     let late = decide_pay(Some(&slot), &asked(&terms), after(HOUR + 1));
     assert_eq!(late, PayDecision::Close { code: 38 });
 }
@@ -91,10 +102,16 @@ fn a_pay_is_taken_within_an_hour_of_its_check_and_never_later() {
 #[test]
 fn not_after_stops_a_first_execution_but_not_a_repeat() {
     let terms = terms();
-    let over = PayRequest { not_after: Some(after(10)), ..asked(&terms) };
+    let over = PayRequest {
+        not_after: Some(after(10)),
+        ..asked(&terms)
+    };
     for (slot, expected) in [
         (None, PayDecision::StoreRefusal { code: 38 }),
-        (Some(payment(State::Consented)), PayDecision::Close { code: 38 }),
+        (
+            Some(payment(State::Consented)),
+            PayDecision::Close { code: 38 },
+        ),
         (Some(payment(State::Capturing)), PayDecision::Repeat),
         (Some(payment(State::Captured)), PayDecision::Repeat),
     ] {
@@ -107,8 +124,14 @@ fn a_pay_without_a_check_is_absent_unless_the_provider_needs_none() {
     let terms = terms();
     let absent = decide_pay(None, &asked(&terms), after(0));
     assert_eq!(absent, PayDecision::Absent { code: 11 });
-    let unchecked = PayRequest { needs_check: false, ..asked(&terms) };
-    assert_eq!(decide_pay(None, &unchecked, after(0)), PayDecision::ClaimAndCapture);
+    let unchecked = PayRequest {
+        needs_check: false,
+        ..asked(&terms)
+    };
+    assert_eq!(
+        decide_pay(None, &unchecked, after(0)),
+        PayDecision::ClaimAndCapture
+    );
 }
 
 #[test]
@@ -134,21 +157,40 @@ fn a_changed_pay_is_refused_whatever_the_state() {
 fn a_plain_client_may_leave_the_taken_sum_out_of_its_pay() {
     let mut short = terms();
     short.taken = short.amount;
-    let request = PayRequest { taken_given: false, fingerprint: OTHER, ..asked(&short) };
+    let request = PayRequest {
+        taken_given: false,
+        fingerprint: OTHER,
+        ..asked(&short)
+    };
     let slot = payment(State::Consented);
-    assert_eq!(decide_pay(Some(&slot), &request, after(1)), PayDecision::Capture);
-    let strict = PayRequest { profile: Profile::Paydesk, ..request };
-    assert_eq!(decide_pay(Some(&slot), &strict, after(1)), PayDecision::Mismatch { code: 18 });
+    assert_eq!(
+        decide_pay(Some(&slot), &request, after(1)),
+        PayDecision::Capture
+    );
+    let strict = PayRequest {
+        profile: Profile::Paydesk,
+        ..request
+    };
+    assert_eq!(
+        decide_pay(Some(&slot), &strict, after(1)),
+        PayDecision::Mismatch { code: 18 }
+    );
 }
 
 #[test]
 fn a_refused_payment_remembers_that_a_pay_came() {
     let terms = terms();
     let mut slot = payment(State::Void);
-    assert_eq!(decide_pay(Some(&slot), &asked(&terms), after(1)), PayDecision::MarkSeen);
+    assert_eq!(
+        decide_pay(Some(&slot), &asked(&terms), after(1)),
+        PayDecision::MarkSeen
+    );
     assert_eq!(Outcome::of_status(Some(&slot)).result, Some(1));
     slot.pay_seen = true;
-    assert_eq!(decide_pay(Some(&slot), &asked(&terms), after(1)), PayDecision::Repeat);
+    assert_eq!(
+        decide_pay(Some(&slot), &asked(&terms), after(1)),
+        PayDecision::Repeat
+    );
     assert_eq!(Outcome::of_status(Some(&slot)).result, Some(7));
 }
 
@@ -156,16 +198,39 @@ fn a_refused_payment_remembers_that_a_pay_came() {
 fn a_plain_status_closes_an_unpaid_session_after_a_minute() {
     let close = StatusDecision::Close { code: 38 };
     for (state, profile, ms, expected) in [
-        (State::Consented, Profile::Cyberplat, 59_999, StatusDecision::Report),
+        (
+            State::Consented,
+            Profile::Cyberplat,
+            59_999,
+            StatusDecision::Report,
+        ),
         (State::Consented, Profile::Cyberplat, 60_000, close),
-        (State::Consented, Profile::Paydesk, 60_000, StatusDecision::Report),
-        (State::Capturing, Profile::Cyberplat, 60_000, StatusDecision::Report),
-        (State::Captured, Profile::Cyberplat, 60_000, StatusDecision::Report),
+        (
+            State::Consented,
+            Profile::Paydesk,
+            60_000,
+            StatusDecision::Report,
+        ),
+        (
+            State::Capturing,
+            Profile::Cyberplat,
+            60_000,
+            StatusDecision::Report,
+        ),
+        (
+            State::Captured,
+            Profile::Cyberplat,
+            60_000,
+            StatusDecision::Report,
+        ),
     ] {
         let decision = decide_status(Some(&payment(state)), profile, None, after(ms));
         assert_eq!(decision, expected, "{state:?} {profile:?} {ms}");
     }
-    assert_eq!(decide_status(None, Profile::Cyberplat, None, after(0)), StatusDecision::Report);
+    assert_eq!(
+        decide_status(None, Profile::Cyberplat, None, after(0)),
+        StatusDecision::Report
+    );
 }
 
 #[test]
@@ -177,7 +242,11 @@ fn a_cancel_buries_withdraws_or_reports() {
             State::Checked | State::Reserved | State::Consented => CancelDecision::Withdraw,
             State::Capturing | State::Captured | State::Void => CancelDecision::Report,
         };
-        assert_eq!(decide_cancel(Some(&slot), SAME, true), expected, "{state:?}");
+        assert_eq!(
+            decide_cancel(Some(&slot), SAME, true),
+            expected,
+            "{state:?}"
+        );
         let foreign = decide_cancel(Some(&slot), OTHER, true);
         assert_eq!(foreign, CancelDecision::Foreign { code: 18 });
         let no_right = decide_cancel(Some(&slot), SAME, false);
@@ -200,20 +269,44 @@ fn state_and_plain_fields_say_the_same() {
     let mut refused = payment(State::Void);
     refused.pay_seen = true;
     let rows = [
-        (payment(State::Consented), Shown::Checked, (50, Some(1)), (0, Some(1))),
-        (payment(State::Capturing), Shown::InWork, (20, Some(1)), (0, Some(3))),
-        (payment(State::Captured), Shown::Done, (0, Some(0)), (0, Some(7))),
+        (
+            payment(State::Consented),
+            Shown::Checked,
+            (50, Some(1)),
+            (0, Some(1)),
+        ),
+        (
+            payment(State::Capturing),
+            Shown::InWork,
+            (20, Some(1)),
+            (0, Some(3)),
+        ),
+        (
+            payment(State::Captured),
+            Shown::Done,
+            (0, Some(0)),
+            (0, Some(7)),
+        ),
         (refused, Shown::Refused, (38, Some(1)), (38, Some(7))),
         (buried, Shown::Cancelled, (123, Some(1)), (123, Some(7))),
     ];
     for (slot, shown, pay, status) in rows {
         let told = Outcome::of_pay(&slot, false);
-        assert_eq!(((told.error, told.result), told.shown), (pay, Some((shown, 3))));
+        assert_eq!(
+            ((told.error, told.result), told.shown),
+            (pay, Some((shown, 3)))
+        );
         let told = Outcome::of_status(Some(&slot));
-        assert_eq!(((told.error, told.result), told.shown), (status, Some((shown, 3))));
+        assert_eq!(
+            ((told.error, told.result), told.shown),
+            (status, Some((shown, 3)))
+        );
     }
     let none = Outcome::of_status(None);
-    assert_eq!((none.error, none.result, none.shown), (11, None, Some((Shown::None, 0))));
+    assert_eq!(
+        (none.error, none.result, none.shown),
+        (11, None, Some((Shown::None, 0)))
+    );
     assert_eq!(Outcome::absent_pay().result, Some(1));
 }
 
@@ -221,14 +314,22 @@ fn state_and_plain_fields_say_the_same() {
 fn no_answer_to_check_or_pay_pairs_error_0_with_result_1() {
     for state in State::ALL {
         for (tombstone, pay_seen) in [(false, false), (true, false), (false, true)] {
-            let slot = Payment { tombstone, pay_seen, ..payment(state) };
+            let slot = Payment {
+                tombstone,
+                pay_seen,
+                ..payment(state)
+            };
             for told in [
                 Outcome::of_check(&slot, Profile::Cyberplat),
                 Outcome::of_check(&slot, Profile::Paydesk),
                 Outcome::of_pay(&slot, false),
                 Outcome::of_pay(&slot, true),
             ] {
-                assert_eq!(told.error == 0, told.result == Some(0), "{state:?} {told:?}");
+                assert_eq!(
+                    told.error == 0,
+                    told.result == Some(0),
+                    "{state:?} {told:?}"
+                );
             }
         }
     }

@@ -43,7 +43,11 @@ fn a_kill_between_any_two_steps_ends_in_one_captured_payment() {
         let hub = hub.restarted();
         hub.assert_sound();
         let payment = carry_on(&hub);
-        assert_eq!((payment.state, payment.version), (State::Captured, 5), "after {commits} commits");
+        assert_eq!(
+            (payment.state, payment.version),
+            (State::Captured, 5),
+            "after {commits} commits"
+        );
         assert_eq!(hub.deposit().balance(), Ok(Minor::new(90_000)));
         hub.assert_sound();
     }
@@ -56,25 +60,39 @@ fn work_taken_before_a_kill_is_found_again() {
     hub.pay("A1", (10_000, 5));
     let hub = hub.restarted();
     let later = super::setup::at(60_000);
-    let leased = hub.store.write_blocking(move |books| lease(books, (later, later), 10)).unwrap();
+    let leased = hub
+        .store
+        .write_blocking(move |books| lease(books, (later, later), 10))
+        .unwrap();
     assert_eq!(leased.len(), 1);
-    assert_eq!((leased[0].0.task, leased[0].1.state), (Task::ProviderPay, State::Capturing));
+    assert_eq!(
+        (leased[0].0.task, leased[0].1.state),
+        (Task::ProviderPay, State::Capturing)
+    );
 }
 
 #[test]
 fn books_of_a_newer_hub_are_refused_and_left_alone() {
     let hub = Hub::with_deposit(100);
     let connection = connect(hub.folder.path()).unwrap();
-    connection.pragma_update(None, "user_version", schema::newest() + 1).unwrap();
+    connection
+        .pragma_update(None, "user_version", schema::newest() + 1)
+        .unwrap();
     let refused = create(hub.folder.path()).unwrap_err();
-    assert!(matches!(refused, StoreError::NewerSchema { found: 2, known: 1 }));
+    assert!(matches!(
+        refused,
+        StoreError::NewerSchema { found: 2, known: 1 }
+    ));
     assert_eq!(schema::version(&connection).unwrap(), 2);
 }
 
 #[test]
 fn a_folder_without_books_is_not_filled_by_accident() {
     let folder = tempfile::TempDir::new().unwrap();
-    assert!(matches!(connect(folder.path()), Err(StoreError::NoBooks { .. })));
+    assert!(matches!(
+        connect(folder.path()),
+        Err(StoreError::NoBooks { .. })
+    ));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 

@@ -30,7 +30,9 @@ fn a_captured_payment_is_shared_out_and_the_fee_is_not_posted() {
 #[test]
 fn a_check_holds_the_sum_until_it_is_refused() {
     let hub = Hub::with_deposit(100_000);
-    let CheckStep::GoOn(payment) = hub.check("A1", (60_000, 0)) else { panic!() };
+    let CheckStep::GoOn(payment) = hub.check("A1", (60_000, 0)) else {
+        panic!()
+    };
     assert_eq!(hub.deposit().available(), Ok(Minor::new(40_000)));
     let refused = hub.check_refused(payment.id, 23);
     assert_eq!((refused.state, refused.void_code), (State::Void, Some(23)));
@@ -42,7 +44,9 @@ fn a_check_holds_the_sum_until_it_is_refused() {
 #[test]
 fn a_short_deposit_refuses_the_session_for_ever() {
     let hub = Hub::with_deposit(50_000);
-    let CheckStep::Known(refused) = hub.check("A1", (50_001, 0)) else { panic!() };
+    let CheckStep::Known(refused) = hub.check("A1", (50_001, 0)) else {
+        panic!()
+    };
     assert_eq!((refused.state, refused.void_code), (State::Void, Some(21)));
     let account = hub.key.deposit;
     hub.store
@@ -59,11 +63,22 @@ fn a_short_deposit_refuses_the_session_for_ever() {
 fn other_content_is_refused_and_the_first_result_stands() {
     let hub = Hub::with_deposit(100_000);
     let consented = hub.consent("A1", 10_000);
-    assert_eq!(hub.check("A1", (20_000, 5)), CheckStep::OtherContent(consented.clone()));
-    let PayStep::Mismatch { payment, code } = hub.pay("A1", (20_000, 6)) else { panic!() };
+    assert_eq!(
+        hub.check("A1", (20_000, 5)),
+        CheckStep::OtherContent(consented.clone())
+    );
+    let PayStep::Mismatch { payment, code } = hub.pay("A1", (20_000, 6)) else {
+        panic!()
+    };
     assert_eq!((payment, code), (consented, 18));
-    assert_eq!(hub.number("SELECT count(*) FROM audit WHERE what LIKE 'alarm: other content%'"), 2);
-    assert!(matches!(hub.pay("A1", (10_000, 7)), PayStep::Capture { .. }));
+    assert_eq!(
+        hub.number("SELECT count(*) FROM audit WHERE what LIKE 'alarm: other content%'"),
+        2
+    );
+    assert!(matches!(
+        hub.pay("A1", (10_000, 7)),
+        PayStep::Capture { .. }
+    ));
     hub.assert_sound();
 }
 
@@ -71,8 +86,13 @@ fn other_content_is_refused_and_the_first_result_stands() {
 fn a_pay_after_an_hour_is_stored_as_refused() {
     let hub = Hub::with_deposit(100_000);
     hub.consent("A1", 10_000);
-    let PayStep::Known(late) = hub.pay("A1", (10_000, 60 * 60_000 + 3)) else { panic!() };
-    assert_eq!((late.state, late.void_code, late.pay_seen), (State::Void, Some(38), true));
+    let PayStep::Known(late) = hub.pay("A1", (10_000, 60 * 60_000 + 3)) else {
+        panic!()
+    };
+    assert_eq!(
+        (late.state, late.void_code, late.pay_seen),
+        (State::Void, Some(38), true)
+    );
     assert_eq!(hub.deposit().available(), Ok(Minor::new(100_000)));
     hub.assert_sound();
 }
@@ -91,12 +111,20 @@ fn a_provider_without_a_check_is_paid_at_once() {
     let pay_at_once = |name: &str| {
         let mut asked = hub.pay_request(name, (10_000, 0));
         asked.needs_check = false;
-        super::setup::done(hub.store.write_blocking(move |books| pay(books, &asked)).unwrap())
+        super::setup::done(
+            hub.store
+                .write_blocking(move |books| pay(books, &asked))
+                .unwrap(),
+        )
     };
-    let PayStep::Capture { payment, work } = pay_at_once("A1") else { panic!() };
+    let PayStep::Capture { payment, work } = pay_at_once("A1") else {
+        panic!()
+    };
     assert_eq!((payment.state, payment.version), (State::Capturing, 4));
     assert_eq!(work.task, Task::ProviderPay);
-    let PayStep::Known(short) = pay_at_once("A2") else { panic!() };
+    let PayStep::Known(short) = pay_at_once("A2") else {
+        panic!()
+    };
     assert_eq!((short.void_code, short.pay_seen), (Some(21), true));
     hub.assert_sound();
 }
@@ -105,10 +133,14 @@ fn a_provider_without_a_check_is_paid_at_once() {
 fn a_cancel_frees_the_hold_and_a_late_pay_meets_the_tombstone() {
     let hub = Hub::with_deposit(100_000);
     hub.consent("A1", 10_000);
-    let Found::Slot(Some(buried)) = hub.cancel("A1", (10_000, 5)) else { panic!() };
+    let Found::Slot(Some(buried)) = hub.cancel("A1", (10_000, 5)) else {
+        panic!()
+    };
     assert!(buried.tombstone);
     assert_eq!(hub.deposit().available(), Ok(Minor::new(100_000)));
-    let PayStep::Known(met) = hub.pay("A1", (10_000, 6)) else { panic!() };
+    let PayStep::Known(met) = hub.pay("A1", (10_000, 6)) else {
+        panic!()
+    };
     assert_eq!((met.void_code, met.pay_seen), (Some(123), true));
     hub.assert_sound();
 }
@@ -116,10 +148,17 @@ fn a_cancel_frees_the_hold_and_a_late_pay_meets_the_tombstone() {
 #[test]
 fn a_tombstone_takes_an_empty_slot() {
     let hub = Hub::with_deposit(100_000);
-    let Found::Slot(Some(first)) = hub.cancel("A1", (10_000, 0)) else { panic!() };
-    assert_eq!(hub.cancel("A1", (10_000, 1)), Found::Slot(Some(first.clone())));
+    let Found::Slot(Some(first)) = hub.cancel("A1", (10_000, 0)) else {
+        panic!()
+    };
+    assert_eq!(
+        hub.cancel("A1", (10_000, 1)),
+        Found::Slot(Some(first.clone()))
+    );
     assert_eq!(hub.check("A1", (10_000, 2)), CheckStep::Known(first));
-    let PayStep::Known(met) = hub.pay("A1", (10_000, 3)) else { panic!() };
+    let PayStep::Known(met) = hub.pay("A1", (10_000, 3)) else {
+        panic!()
+    };
     assert_eq!(met.void_code, Some(123));
     hub.assert_sound();
 }
@@ -137,9 +176,13 @@ fn a_plain_status_closes_an_unpaid_session_and_the_old_pay_meets_the_refusal() {
     let hub = Hub::new(100_000, Profile::Cyberplat);
     let consented = hub.consent("A1", 10_000);
     assert_eq!(hub.status("A1", 1_000), Found::Slot(Some(consented)));
-    let Found::Slot(Some(closed)) = hub.status("A1", 60_002) else { panic!() };
+    let Found::Slot(Some(closed)) = hub.status("A1", 60_002) else {
+        panic!()
+    };
     assert_eq!((closed.state, closed.void_code), (State::Void, Some(38)));
-    let PayStep::Known(met) = hub.pay("A1", (10_000, 60_003)) else { panic!() };
+    let PayStep::Known(met) = hub.pay("A1", (10_000, 60_003)) else {
+        panic!()
+    };
     assert_eq!((met.state, met.pay_seen), (State::Void, true));
     hub.assert_sound();
 }
@@ -149,8 +192,14 @@ fn the_clock_ends_holds_but_never_work_at_the_provider() {
     let hub = Hub::with_deposit(100_000);
     hub.consent("A1", 10_000);
     hub.consent("A2", 20_000);
-    assert!(matches!(hub.pay("A2", (20_000, 5)), PayStep::Capture { .. }));
-    let ended = hub.store.write_blocking(|books| expire(books, at(71 * 60_000))).unwrap();
+    assert!(matches!(
+        hub.pay("A2", (20_000, 5)),
+        PayStep::Capture { .. }
+    ));
+    let ended = hub
+        .store
+        .write_blocking(|books| expire(books, at(71 * 60_000)))
+        .unwrap();
     assert_eq!(ended, 1);
     assert_eq!(hub.deposit().debit_pending, Minor::new(20_000));
     hub.assert_sound();
@@ -172,24 +221,42 @@ fn the_provider_has_one_last_word() {
 fn work_is_leased_to_one_at_a_time_and_bad_rows_block_nobody() {
     let hub = Hub::with_deposit(100_000);
     hub.consent("A1", 10_000);
-    let PayStep::Capture { payment, .. } = hub.pay("A1", (10_000, 0)) else { panic!() };
+    let PayStep::Capture { payment, .. } = hub.pay("A1", (10_000, 0)) else {
+        panic!()
+    };
     let lease = |from: i64, until: i64| {
-        hub.store.write_blocking(move |books| lease(books, (at(from), at(until)), 10)).unwrap()
+        hub.store
+            .write_blocking(move |books| lease(books, (at(from), at(until)), 10))
+            .unwrap()
     };
     assert_eq!(lease(19_999, 30_000), vec![], "the caller of pay has it");
     let taken = lease(20_000, 30_000);
-    assert_eq!((taken.len(), taken[0].0.payment, taken[0].0.attempts), (1, payment.id, 0));
+    assert_eq!(
+        (taken.len(), taken[0].0.payment, taken[0].0.attempts),
+        (1, payment.id, 0)
+    );
     assert_eq!(lease(20_001, 30_000), vec![]);
     hub.answered(payment.id, provider_done());
     let next = lease(50_000, 60_000);
-    assert_eq!(next.iter().map(|(work, _)| work.task).collect::<Vec<_>>(), vec![Task::BankCapture]);
+    assert_eq!(
+        next.iter().map(|(work, _)| work.task).collect::<Vec<_>>(),
+        vec![Task::BankCapture]
+    );
     let stale = next[0].0;
     let later = lease(60_000, 70_000)[0].0;
     let finish = |work| {
-        hub.store.write_blocking(move |books| crate::store::outbox::done(books, work, at(61_000))).unwrap();
+        hub.store
+            .write_blocking(move |books| crate::store::outbox::done(books, work, at(61_000)))
+            .unwrap();
     };
     finish(stale);
-    assert_eq!(hub.number("SELECT count(*) FROM outbox WHERE done_at IS NULL"), 1);
+    assert_eq!(
+        hub.number("SELECT count(*) FROM outbox WHERE done_at IS NULL"),
+        1
+    );
     finish(later);
-    assert_eq!(hub.number("SELECT count(*) FROM outbox WHERE done_at IS NULL"), 0);
+    assert_eq!(
+        hub.number("SELECT count(*) FROM outbox WHERE done_at IS NULL"),
+        0
+    );
 }

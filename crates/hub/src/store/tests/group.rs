@@ -7,7 +7,9 @@ use crate::store::{StoreError, connect};
 fn a_failing_command_does_not_disturb_its_neighbours() {
     let hub = Hub::with_deposit(0);
     let (go, wait) = channel::<()>();
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
     let outcomes = runtime.block_on(async {
         // The first command holds the writer until the others stand in the queue, so they share a commit.
         let first = hub.store.write(move |_| {
@@ -29,7 +31,7 @@ fn a_failing_command_does_not_disturb_its_neighbours() {
         };
         let release = async {
             go.send(()).unwrap();
-            Ok(9)
+            Ok::<_, StoreError>(9)
         };
         tokio::join!(first, row(1), row(2), row(3), row(4), release)
     });
@@ -48,7 +50,10 @@ fn nobody_is_answered_when_the_commit_fails_and_the_writer_recovers() {
     // A deferred foreign key is first checked by COMMIT itself.
     let broken = hub.store.write_blocking(|books| {
         books.execute_batch("PRAGMA defer_foreign_keys = ON")?;
-        books.execute("INSERT INTO nonce (key, nonce, at) VALUES (99, zeroblob(16), 0)", [])?;
+        books.execute(
+            "INSERT INTO nonce (key, nonce, at) VALUES (99, zeroblob(16), 0)",
+            [],
+        )?;
         Ok(())
     });
     assert!(matches!(broken, Err(StoreError::Unanswered)));
@@ -62,12 +67,18 @@ fn two_failed_commits_in_a_row_make_the_books_read_only() {
     for _ in 0..2 {
         let broken = hub.store.write_blocking(|books| {
             books.execute_batch("PRAGMA defer_foreign_keys = ON")?;
-            books.execute("INSERT INTO nonce (key, nonce, at) VALUES (99, zeroblob(16), 0)", [])?;
+            books.execute(
+                "INSERT INTO nonce (key, nonce, at) VALUES (99, zeroblob(16), 0)",
+                [],
+            )?;
             Ok(())
         });
         assert!(matches!(broken, Err(StoreError::Unanswered)));
     }
-    assert!(matches!(hub.store.write_blocking(|_| Ok(())), Err(StoreError::ReadOnly)));
+    assert!(matches!(
+        hub.store.write_blocking(|_| Ok(())),
+        Err(StoreError::ReadOnly)
+    ));
     assert_eq!(hub.deposit().credit_posted.get(), 5, "reading goes on");
 }
 
@@ -79,7 +90,12 @@ fn a_second_process_writes_while_the_store_is_open() {
     for n in 1..=20 {
         crate::store::transact(&other, |books| {
             let sum = crate::core::minor::Minor::new(1);
-            crate::store::ledger::refill(books, account, (sum, "second process"), super::setup::at(0))
+            crate::store::ledger::refill(
+                books,
+                account,
+                (sum, "second process"),
+                super::setup::at(0),
+            )
         })
         .unwrap();
         hub.check(&format!("S{n}"), (1, 0));

@@ -1,7 +1,7 @@
 //! Random histories: whatever is asked in whatever order, the books stay sound.
 
-use proptest::prelude::{Just, ProptestConfig, Strategy, prop_oneof, proptest};
 use proptest::collection::vec;
+use proptest::prelude::{Just, ProptestConfig, Strategy, prop_oneof, proptest};
 
 use super::setup::{Hub, at, provider_done, session};
 use crate::core::decision::Profile;
@@ -64,7 +64,9 @@ fn perform(hub: &Hub, what: Move, name: &str) {
         Move::Status => drop(hub.status(name, 90_000)),
         Move::Cancel => drop(hub.cancel(name, (700, 5))),
         Move::Clock => {
-            hub.store.write_blocking(|books| expire(books, at(71 * 60_000))).unwrap();
+            hub.store
+                .write_blocking(|books| expire(books, at(71 * 60_000)))
+                .unwrap();
         }
         Move::Reserve if is_known => drop(hub.reserved(found)),
         Move::Consent if is_known => drop(hub.consented(found)),
@@ -97,7 +99,10 @@ fn play(profile: Profile, history: Vec<(Move, u8)>) {
             .unwrap()
             .map(|payment| payment.state);
         let finished = &mut finished[usize::from(slot)];
-        assert!(!*finished || state == Some(State::Captured), "CAPTURED is never left");
+        assert!(
+            !*finished || state == Some(State::Captured),
+            "CAPTURED is never left"
+        );
         *finished = state == Some(State::Captured);
     }
     hub.assert_sound();

@@ -20,7 +20,11 @@ fn sixty_four_racing_checks_never_pass_the_floor() {
                 })
             })
             .collect();
-        racers.into_iter().map(|racer| racer.join().unwrap()).filter(|granted| *granted).count()
+        racers
+            .into_iter()
+            .map(|racer| racer.join().unwrap())
+            .filter(|granted| *granted)
+            .count()
     });
     assert_eq!(granted, 10);
     assert_eq!(hub.deposit().available(), Ok(Minor::ZERO));
@@ -69,7 +73,10 @@ fn two_pays_of_one_session_make_one_piece_of_work() {
 fn a_second_server_on_the_same_folder_is_refused() {
     let hub = Hub::with_deposit(0);
     let first = lock(hub.folder.path()).unwrap();
-    assert!(matches!(lock(hub.folder.path()), Err(StoreError::Served { .. })));
+    assert!(matches!(
+        lock(hub.folder.path()),
+        Err(StoreError::Served { .. })
+    ));
     drop(first);
     assert!(lock(hub.folder.path()).is_ok());
 }
