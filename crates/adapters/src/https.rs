@@ -1,0 +1,230 @@
+//! One exchange with a server: a form out, a document back, inside one deadline.
+//!
+//! What the bytes mean is not known here. Nothing is ever sent twice: no redirect is followed, no connection is
+//! used again, no proxy of the environment is asked.
+
+use std::fmt::{self, Display, Formatter};
+use std::io::{self, Read};
+use std::path::Path;
+use std::time::Duration;
+
+use flate2::read::ZlibDecoder;
+use paydesk_domain::exchange::Why;
+use reqwest::blocking::{Client, Response};
+use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use reqwest::{Certificate, StatusCode, Url};
+
+/// A connection must stand after this. Source: dealer protocol, part 3.
+const CONNECT_WITHIN: Duration = Duration::from_secs(10);
+/// The whole exchange, from the connection to the last byte. Source: dealer protocol, part 3.
+const EXCHANGE_WITHIN: Duration = Duration::from_secs(65);
+/// Longest reply that is read, packed or not.
+pub const MAX_REPLY: usize = 64 * 1024;
+
+/// Where a server is: scheme, host and port.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address(Url);
+
+/// Why an address is not used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadAddress {
+    /// It does not read as an address.
+    #[error("{0:?} is not an address like https://pay.example.org")]
+    Form(String),
+    /// Anything but HTTPS, except to this computer itself.
+    #[error("{0:?}: payments travel over https only")]
+    NotHttps(String),
+    /// More than scheme, host and port.
+    #[error("{0:?} holds more than scheme, host and port; paths stand in the catalogue")]
+    More(String),
+}
+
+impl Address {
+    /// Reads an address. Plain HTTP is accepted for loopback addresses alone: those bytes leave no computer.
+    ///
+    /// # Errors
+    /// [`BadAddress`].
+    pub fn parse(text: &str) -> Result<Self, BadAddress> {
+        let url = Url::parse(text).map_err(|_| BadAddress::Form(text.to_owned()))?;
+        let is_loopback = matches!(url.host_str(), Some("127.0.0.1" | "[::1]" | "localhost"));
+        match url.scheme() {
+            "https" => {}
+            "http" if is_loopback => {}
+            _ => return Err(BadAddress::NotHttps(text.to_owned())),
+        }
+        let is_bare = url.path() == "/"
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+            && url.password().is_none();
+        if is_bare {
+            Ok(Self(url))
+        } else {
+            Err(BadAddress::More(text.to_owned()))
+        }
+    }
+
+    /// The address of a page. `path` begins with `/`.
+    fn page(&self, path: &str) -> Url {
+        let mut url = self.0.clone();
+        url.set_path(path);
+        url
+    }
+}
+
+impl Display for Address {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.as_str().trim_end_matches('/'))
+    }
+}
+
+/// The connection to one server cannot be prepared.
+#[derive(Debug, thiserror::Error)]
+pub enum LineError {
+    /// The file of the certificate authority cannot be read.
+    #[error("the certificate authority cannot be read: {0}")]
+    File(#[from] io::Error),
+    /// The library refuses.
+    #[error("connections cannot be prepared: {0}")]
+    Library(#[from] reqwest::Error),
+}
+
+/// The line to one server.
+#[derive(Debug, Clone)]
+pub struct Line {
+    client: Client,
+    address: Address,
+}
+
+impl Line {
+    /// Prepares the line; nothing is connected yet. `authority` is a PEM file, trusted instead of the system's
+    /// authorities.
+    ///
+    /// # Errors
+    /// [`LineError`].
+    pub fn new(address: Address, authority: Option<&Path>) -> Result<Self, LineError> {
+        // A second installation is refused; the first one stays, which is the same provider.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let mut builder = Client::builder()
+            .connect_timeout(CONNECT_WITHIN)
+            .timeout(EXCHANGE_WITHIN)
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .pool_max_idle_per_host(0)
+            .no_proxy()
+            .http1_only()
+            .user_agent(concat!("paydesk/", env!("CARGO_PKG_VERSION")));
+        if let Some(file) = authority {
+            let certificates = Certificate::from_pem_bundle(&std::fs::read(file)?)?;
+            builder = builder.tls_certs_only(certificates);
+        }
+        Ok(Self {
+            client: builder.build()?,
+            address,
+        })
+    }
+
+    /// Where the server is.
+    #[must_use]
+    pub const fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// Posts a form and returns the reply's bytes, unpacked where the server packed them.
+    ///
+    /// # Errors
+    /// [`Why`] there is none: `Unreachable` only where no connection stood, so the form has surely not left.
+    pub fn post(&self, path: &str, form: Vec<u8>) -> Result<Vec<u8>, Why> {
+        let form_type = HeaderValue::from_static("application/x-www-form-urlencoded");
+        let sent = self
+            .client
+            .post(self.address.page(path))
+            .header(CONTENT_TYPE, form_type)
+            .body(form)
+            .send();
+        let response = sent.map_err(|error| {
+            tracing::info!(error = %error.without_url_text(), "no reply");
+            if error.is_connect() {
+                Why::Unreachable
+            } else {
+                Why::TimedOut
+            }
+        })?;
+        if response.status() != StatusCode::OK {
+            tracing::info!(
+                status = response.status().as_u16(),
+                "the server did not accept"
+            );
+            return Err(Why::NotAccepted);
+        }
+        let is_packed = is_packed(&response);
+        let reply = read_capped(response).map_err(|error| {
+            let is_too_long = error.kind() == io::ErrorKind::FileTooLarge;
+            if is_too_long {
+                Why::BadSize
+            } else {
+                Why::TimedOut
+            }
+        })?;
+        let reply = if is_packed { unpack(&reply)? } else { reply };
+        if reply.is_empty() {
+            Err(Why::BadSize)
+        } else {
+            Ok(reply)
+        }
+    }
+}
+
+/// An address may hold a telephone number in its path at other people's servers, so it is kept out of logs.
+trait WithoutUrl {
+    fn without_url_text(&self) -> String;
+}
+
+impl WithoutUrl for reqwest::Error {
+    fn without_url_text(&self) -> String {
+        let mut text = String::new();
+        let mut cause: Option<&dyn std::error::Error> = std::error::Error::source(self);
+        while let Some(error) = cause {
+            if !text.is_empty() {
+                text.push_str(": ");
+            }
+            text.push_str(&error.to_string());
+            cause = error.source();
+        }
+        text
+    }
+}
+
+/// Some servers pack replies; it is rare. Source: dealer protocol, part 3.
+fn is_packed(response: &Response) -> bool {
+    let kind = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    kind.is_some_and(|kind| {
+        kind.trim()
+            .to_ascii_lowercase()
+            .starts_with("application/x-gzip")
+    })
+}
+
+fn read_capped(from: impl Read) -> io::Result<Vec<u8>> {
+    let limit = u64::try_from(MAX_REPLY)
+        .unwrap_or(u64::MAX)
+        .saturating_add(1);
+    let mut bytes = Vec::new();
+    from.take(limit).read_to_end(&mut bytes)?;
+    if bytes.len() > MAX_REPLY {
+        return Err(io::Error::from(io::ErrorKind::FileTooLarge));
+    }
+    Ok(bytes)
+}
+
+/// Four bytes of length, then a zlib stream; the length is not believed, only the cap.
+fn unpack(reply: &[u8]) -> Result<Vec<u8>, Why> {
+    let packed = reply.get(4..).ok_or(Why::BadSize)?;
+    read_capped(ZlibDecoder::new(packed)).map_err(|_| Why::BadSize)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,135 @@
+//! Printers: files and standard output. What stands on a paper is decided in the cheque crate.
+
+use std::fmt::{self, Debug, Formatter};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use paydesk_cheque::document::{Body, Document};
+use paydesk_cheque::profile::PrinterProfile;
+use paydesk_cheque::{escpos, layout, text};
+use paydesk_till::world::PrintOutcome;
+
+use crate::paths::{private_file, private_folder};
+
+/// Something that papers come out of.
+pub trait Printer: Send {
+    /// Prints one paper and says how that went.
+    fn print(&mut self, document: &Document) -> PrintOutcome;
+}
+
+/// The files of one paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaperFiles {
+    /// The bytes for the printer.
+    pub escpos: PathBuf,
+    /// The same as text.
+    pub text: PathBuf,
+}
+
+/// Writes each paper into two files: printer bytes and text. A synced file is a confirmed print.
+#[derive(Debug)]
+pub struct FilePrinter {
+    folder: PathBuf,
+    profile: PrinterProfile,
+}
+
+impl FilePrinter {
+    /// A printer into a folder, which is made when the first paper comes.
+    #[must_use]
+    pub const fn new(folder: PathBuf, profile: PrinterProfile) -> Self {
+        Self { folder, profile }
+    }
+
+    /// Where the files of a paper lie.
+    #[must_use]
+    pub fn files(&self, document: &Document) -> PaperFiles {
+        files_of(&self.folder, document)
+    }
+
+    /// Writes the files of a paper.
+    ///
+    /// # Errors
+    /// The operating system's error; then no file has the paper's name.
+    pub fn write(&self, document: &Document) -> io::Result<PaperFiles> {
+        private_folder(&self.folder)?;
+        let files = self.files(document);
+        let columns = self.profile.columns;
+        let bytes = escpos::encode(&layout::lay_out(document, columns), &self.profile);
+        private_file(&files.text, text::plain_text(document, columns).as_bytes())?;
+        private_file(&files.escpos, &bytes)?;
+        Ok(files)
+    }
+}
+
+impl Printer for FilePrinter {
+    fn print(&mut self, document: &Document) -> PrintOutcome {
+        match self.write(document) {
+            Ok(_) => PrintOutcome::Printed,
+            Err(error) => {
+                tracing::warn!(%error, "a paper could not be written");
+                PrintOutcome::NotReady
+            }
+        }
+    }
+}
+
+/// Where the files of a paper lie in a folder of papers.
+#[must_use]
+pub fn files_of(folder: &Path, document: &Document) -> PaperFiles {
+    let name = match document {
+        Document::Cheque(cheque) => match cheque.copy {
+            None => format!("cheque-{}", claim(&cheque.body)),
+            Some(mark) => format!("cheque-{}-copy-{}", claim(&cheque.body), mark.n),
+        },
+        Document::AcceptanceSlip(slip) => format!("slip-{}", claim(&slip.body)),
+        Document::ReturnSlip(slip) => format!("return-{}", claim(&slip.body)),
+    };
+    let with = |extension: &str| folder.join(format!("{name}.{extension}"));
+    PaperFiles {
+        escpos: with("escpos"),
+        text: with("txt"),
+    }
+}
+
+/// Claim numbers are digits and a hyphen.
+fn claim(body: &Body) -> &str {
+    &body.claim_number
+}
+
+/// Writes each paper as text. Nobody confirms that it was read.
+pub struct TextPrinter<W> {
+    out: W,
+    columns: usize,
+}
+
+impl<W: Write + Send> TextPrinter<W> {
+    /// A printer onto a stream.
+    pub const fn new(out: W, columns: usize) -> Self {
+        Self { out, columns }
+    }
+}
+
+impl<W> Debug for TextPrinter<W> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TextPrinter")
+            .field("columns", &self.columns)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<W: Write + Send> Printer for TextPrinter<W> {
+    fn print(&mut self, document: &Document) -> PrintOutcome {
+        let text = text::plain_text(document, self.columns);
+        match self
+            .out
+            .write_all(text.as_bytes())
+            .and_then(|()| self.out.flush())
+        {
+            Ok(()) => PrintOutcome::Sent,
+            Err(_) => PrintOutcome::Uncertain,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,305 @@
+//! The real world of the till's runner: one inbox, one store, threads for whatever blocks.
+
+use std::collections::HashMap;
+use std::fmt::{self, Debug, Formatter};
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread;
+use std::time::Duration;
+
+use paydesk_domain::exchange::{Request, Why};
+use paydesk_domain::ids::{BootId, PaymentId};
+use paydesk_domain::time::Timestamp;
+use paydesk_till::world::{
+    Alarm, ChangeSet, Command, Entropy, Event, Input, Outcome, PrintOutcome, PrintRequest, Saved,
+    StoreFault, Ticket, World,
+};
+
+use crate::clock;
+use crate::entropy::OsEntropy;
+use crate::printer::Printer;
+use crate::sqlite::{OpenError, Store};
+use crate::wire::Wire;
+
+/// What comes into the inbox.
+enum Mail {
+    Command(Command, Sender<Outcome>),
+    Watch(Sender<Event>),
+    Input(Input),
+}
+
+/// The door through which faces give commands to a till. Cheap to clone; works from any thread.
+#[derive(Clone)]
+pub struct Door(Sender<Mail>);
+
+impl Debug for Door {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("Door")
+    }
+}
+
+impl Door {
+    /// Gives a command. The outcome comes through the channel; the channel breaks when the till has ended.
+    #[must_use]
+    pub fn give(&self, command: Command) -> Receiver<Outcome> {
+        let (reply, outcome) = mpsc::channel();
+        drop(self.0.send(Mail::Command(command, reply)));
+        outcome
+    }
+
+    /// Hears everything that happens from now on.
+    #[must_use]
+    pub fn watch(&self) -> Receiver<Event> {
+        let (watcher, events) = mpsc::channel();
+        drop(self.0.send(Mail::Watch(watcher)));
+        events
+    }
+}
+
+/// What the world of one till consists of.
+pub struct Parts {
+    /// The data folder.
+    pub folder: PathBuf,
+    /// The way to the server.
+    pub wire: Wire,
+    /// Where cheques come out.
+    pub printer: Box<dyn Printer>,
+    /// The database, opened already.
+    pub store: Store,
+    /// This start.
+    pub boot: BootId,
+}
+
+impl Debug for Parts {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parts")
+            .field("folder", &self.folder)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The world of one till.
+pub struct RealWorld {
+    folder: PathBuf,
+    wire: Wire,
+    printer: Arc<Mutex<Box<dyn Printer>>>,
+    store: Option<Store>,
+    boot: BootId,
+    entropy: OsEntropy,
+    inbox: Receiver<Mail>,
+    letters: Sender<Mail>,
+    faces: HashMap<Ticket, Sender<Outcome>>,
+    watchers: Vec<Sender<Event>>,
+    tickets: u64,
+}
+
+impl Debug for RealWorld {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RealWorld")
+            .field("folder", &self.folder)
+            .finish_non_exhaustive()
+    }
+}
+
+impl RealWorld {
+    /// The world and the door into it.
+    #[must_use]
+    pub fn new(parts: Parts) -> (Self, Door) {
+        let (letters, inbox) = mpsc::channel();
+        let door = Door(letters.clone());
+        let world = Self {
+            folder: parts.folder,
+            wire: parts.wire,
+            printer: Arc::new(Mutex::new(parts.printer)),
+            store: Some(parts.store),
+            boot: parts.boot,
+            entropy: OsEntropy,
+            inbox,
+            letters,
+            faces: HashMap::new(),
+            watchers: Vec::new(),
+            tickets: 0,
+        };
+        (world, door)
+    }
+
+    fn open_store(&self) -> Result<Store, StoreFault> {
+        let opened = Store::open(&self.folder, self.boot, clock::now());
+        opened.map_err(|error| StoreFault::Disk(describe(&error)))
+    }
+
+    fn store(&mut self) -> Result<&mut Store, StoreFault> {
+        self.store
+            .as_mut()
+            .ok_or_else(|| StoreFault::Disk("the database is closed".to_owned()))
+    }
+
+    /// A mail as an input; watchers are noted in passing.
+    fn input(&mut self, mail: Mail) -> Option<Input> {
+        match mail {
+            Mail::Command(command, reply) => {
+                self.tickets = self.tickets.wrapping_add(1);
+                let ticket = Ticket(self.tickets);
+                self.faces.insert(ticket, reply);
+                Some(Input::Command(ticket, command))
+            }
+            Mail::Watch(watcher) => {
+                self.watchers.push(watcher);
+                None
+            }
+            // Whether we know the server's newest SESSION is looked up here: the core reads no database.
+            Mail::Input(Input::Answered {
+                attempt, answer, ..
+            }) => {
+                let named = answer.facts.last_session.clone();
+                let knows_last_session = named.is_none_or(|session| {
+                    self.store()
+                        .and_then(|store| store.knows_session(&session))
+                        .unwrap_or(true)
+                });
+                Some(Input::Answered {
+                    attempt,
+                    answer,
+                    knows_last_session,
+                })
+            }
+            Mail::Input(input) => Some(input),
+        }
+    }
+
+    /// Whether a stored, signed reply of the server says that this payment was paid.
+    fn is_proven(&mut self, payment: PaymentId) -> bool {
+        let wire = self.wire.clone();
+        let Ok(store) = self.store() else {
+            return false;
+        };
+        let Ok(proofs) = store.proofs(payment) else {
+            return false;
+        };
+        proofs
+            .iter()
+            .any(|proof| wire.proves(&proof.document, proof.ask, &proof.session))
+    }
+}
+
+impl World for RealWorld {
+    fn now(&self) -> Timestamp {
+        clock::now()
+    }
+
+    fn entropy(&mut self) -> &mut dyn Entropy {
+        &mut self.entropy
+    }
+
+    fn boot(&self) -> BootId {
+        self.boot
+    }
+
+    fn load(&mut self) -> Result<Saved, StoreFault> {
+        // After a fault the connection is not trusted any more: what is on disk decides.
+        if self.store.is_none() {
+            self.store = Some(self.open_store()?);
+        }
+        self.store()?.load()
+    }
+
+    fn persist(&mut self, changes: &ChangeSet) -> Result<(), StoreFault> {
+        let wire = self.wire.clone();
+        let stored = self
+            .store()?
+            .persist(changes, &|request| wire.hash_of(request));
+        if let Err(fault) = &stored {
+            tracing::error!(%fault, "the database did not store");
+            self.store = None;
+            // On a full disk the reserve makes room for what is open already.
+            drop(Store::drop_ballast(&self.folder));
+        }
+        stored
+    }
+
+    fn post(&mut self, request: Request) {
+        let (wire, letters) = (self.wire.clone(), self.letters.clone());
+        let attempt = request.attempt;
+        let work = move || {
+            let input = match wire.send(&request) {
+                Ok(answer) => Input::Answered {
+                    attempt,
+                    answer: Box::new(answer),
+                    knows_last_session: true,
+                },
+                Err(why) => Input::Unanswered(attempt, why),
+            };
+            drop(letters.send(Mail::Input(input)));
+        };
+        if thread::Builder::new()
+            .name("wire".to_owned())
+            .spawn(work)
+            .is_err()
+        {
+            let input = Input::Unanswered(attempt, Why::CannotSign);
+            drop(self.letters.send(Mail::Input(input)));
+        }
+    }
+
+    fn print(&mut self, job: PrintRequest) {
+        let letters = self.letters.clone();
+        let payment = job.payment;
+        if !self.is_proven(payment) {
+            tracing::error!(%payment, "no stored reply proves this payment; its cheque is not printed");
+            self.tell(Event::Alarm(Alarm::StrangeReply(Why::BadSignature)));
+            let input = Input::Printed(payment, PrintOutcome::Uncertain);
+            return drop(letters.send(Mail::Input(input)));
+        }
+        let printer = Arc::clone(&self.printer);
+        let work = move || {
+            let mut printer = printer.lock().unwrap_or_else(PoisonError::into_inner);
+            let outcome = printer.print(&job.document);
+            drop(letters.send(Mail::Input(Input::Printed(payment, outcome))));
+        };
+        if thread::Builder::new()
+            .name("printer".to_owned())
+            .spawn(work)
+            .is_err()
+        {
+            let input = Input::Printed(payment, PrintOutcome::NotReady);
+            drop(self.letters.send(Mail::Input(input)));
+        }
+    }
+
+    fn reply(&mut self, ticket: Ticket, outcome: Outcome) {
+        if let Some(face) = self.faces.remove(&ticket) {
+            drop(face.send(outcome));
+        }
+    }
+
+    fn tell(&mut self, event: Event) {
+        self.watchers
+            .retain(|watcher| watcher.send(event.clone()).is_ok());
+    }
+
+    fn wait(&mut self, until: Option<Timestamp>) -> Input {
+        loop {
+            let mail = match until {
+                None => self
+                    .inbox
+                    .recv()
+                    .map_err(|_| RecvTimeoutError::Disconnected),
+                Some(until) => {
+                    let left = u64::try_from(until.ms_since(clock::now())).unwrap_or(0);
+                    self.inbox.recv_timeout(Duration::from_millis(left))
+                }
+            };
+            // The world itself holds a sender, so the inbox cannot be disconnected.
+            let Ok(mail) = mail else { return Input::Tick };
+            if let Some(input) = self.input(mail) {
+                return input;
+            }
+        }
+    }
+}
+
+fn describe(error: &OpenError) -> String {
+    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}"));
+    format!("{error}{}", cause.unwrap_or_default())
+}

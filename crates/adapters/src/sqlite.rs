@@ -1,0 +1,213 @@
+//! The till's database: one writer connection, durable when a commit returns.
+//!
+//! WAL with `synchronous=FULL`: at NORMAL the last commits may be lost at a power cut, and with them money.
+
+mod codec;
+mod read;
+mod write;
+
+use std::collections::HashMap;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use paydesk_domain::ids::{AttemptId, BootId};
+use paydesk_domain::time::Timestamp;
+use rusqlite::{Connection, OpenFlags};
+
+pub use read::{AttemptRow, BadRow, Books, Filter, Proof, Row, Totals};
+
+/// Each entry leads from the version of its index to the next one.
+const MIGRATIONS: [&str; 1] = [include_str!("sqlite/schema_1.sql")];
+
+/// Versions of SQLite before this one can corrupt a WAL database when a checkpoint races a write.
+const OLDEST_SQLITE: i32 = 3_051_003;
+
+const BALLAST_BYTES: usize = 16 * 1024 * 1024;
+
+/// Why the database cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The linked SQLite is too old to be trusted.
+    #[error("SQLite {0} may corrupt a database; 3.51.3 or newer is needed")]
+    OldSqlite(&'static str),
+    /// The database was written by a newer program; nothing was touched.
+    #[error("the database has version {found}, this program knows up to {known}")]
+    Newer {
+        /// Version of the file.
+        found: i64,
+        /// The newest version this program knows.
+        known: i64,
+    },
+    /// SQLite found damage.
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
+    /// There is no database yet, and this caller only reads.
+    #[error("there is no database in this folder yet")]
+    Missing,
+    /// SQLite cannot open or read it.
+    #[error("the database cannot be opened")]
+    Sqlite(#[from] rusqlite::Error),
+    /// The folder cannot be written.
+    #[error("the data folder cannot be written")]
+    Io(#[from] io::Error),
+}
+
+/// The writer. There is one per data folder; the lock of the folder sees to that.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+    folder: PathBuf,
+    boot_row: i64,
+    open_attempts: HashMap<AttemptId, i64>,
+}
+
+impl Store {
+    /// Opens the database of a data folder for writing, brings it to the present version and notes this start.
+    ///
+    /// # Errors
+    /// [`OpenError`]; a newer or damaged database is left as it is.
+    pub fn open(folder: &Path, boot: BootId, now: Timestamp) -> Result<Self, OpenError> {
+        assert_version(rusqlite::version_number(), rusqlite::version())?;
+        let path = database(folder);
+        let fresh = !path.exists();
+        if fresh {
+            crate::paths::private_file(&path, b"")?;
+        }
+        let was_cut_off =
+            fs::metadata(path.with_extension("sqlite-wal")).is_ok_and(|wal| wal.len() > 0);
+        let mut connection = Connection::open(&path)?;
+        let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+        if version > known {
+            return Err(OpenError::Newer {
+                found: version,
+                known,
+            });
+        }
+        prepare(&connection)?;
+        if was_cut_off {
+            let verdict: String =
+                connection.pragma_query_value(None, "quick_check", |row| row.get(0))?;
+            if verdict != "ok" {
+                return Err(OpenError::Damaged(verdict));
+            }
+        }
+        migrate(&mut connection, version, folder)?;
+        keep_ballast(folder)?;
+        connection.execute(
+            "INSERT INTO boot (boot, at) VALUES (?1, ?2)",
+            (boot.get().to_be_bytes(), now.unix_ms()),
+        )?;
+        let boot_row = connection.last_insert_rowid();
+        let folder = folder.to_owned();
+        Ok(Self {
+            connection,
+            folder,
+            boot_row,
+            open_attempts: HashMap::new(),
+        })
+    }
+
+    /// Frees the reserve on a full disk, so that what is open can still be stored.
+    ///
+    /// # Errors
+    /// The operating system's error.
+    pub fn drop_ballast(folder: &Path) -> io::Result<()> {
+        match fs::remove_file(ballast(folder)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
+    /// The folder this store lies in.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+}
+
+/// Opens a second, reading connection, which works beside a writer in any process.
+///
+/// # Errors
+/// [`OpenError`]; the database is never made or migrated here.
+pub fn open_reader(folder: &Path) -> Result<Books, OpenError> {
+    let path = database(folder);
+    if !path.exists() {
+        return Err(OpenError::Missing);
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(&path, flags)?;
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    match version {
+        0 => Err(OpenError::Missing),
+        found if found > known => Err(OpenError::Newer { found, known }),
+        _ => Ok(Books::new(connection)),
+    }
+}
+
+fn database(folder: &Path) -> PathBuf {
+    folder.join("till.sqlite")
+}
+
+fn ballast(folder: &Path) -> PathBuf {
+    folder.join("reserve")
+}
+
+fn assert_version(number: i32, text: &'static str) -> Result<(), OpenError> {
+    if number < OLDEST_SQLITE {
+        Err(OpenError::OldSqlite(text))
+    } else {
+        Ok(())
+    }
+}
+
+fn prepare(connection: &Connection) -> Result<(), rusqlite::Error> {
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    connection.pragma_update(None, "mmap_size", 0)?;
+    Ok(())
+}
+
+fn migrate(connection: &mut Connection, from: i64, folder: &Path) -> Result<(), OpenError> {
+    let done = usize::try_from(from).unwrap_or(0);
+    if done > 0 && done < MIGRATIONS.len() {
+        let copy = folder.join(format!("till-before-version-{}.sqlite", MIGRATIONS.len()));
+        connection.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
+    }
+    for (index, script) in MIGRATIONS.iter().enumerate().skip(done) {
+        let transaction = connection.transaction()?;
+        transaction.execute_batch(script)?;
+        transaction.pragma_update(None, "user_version", i64::try_from(index + 1).unwrap_or(0))?;
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
+/// A reserve beside the database: on a full disk it is freed, so that open payments can finish.
+fn keep_ballast(folder: &Path) -> io::Result<()> {
+    let path = ballast(folder);
+    let wanted = u64::try_from(BALLAST_BYTES).unwrap_or(u64::MAX);
+    if fs::metadata(&path).is_ok_and(|file| file.len() == wanted) {
+        return Ok(());
+    }
+    let mut file = OpenOptions::new()
+        .create(true)
+        .write(true)
+        .truncate(true)
+        .open(path)?;
+    // Zeros would be stored as a hole by some file systems and reserve nothing.
+    let block = [0xA5_u8; 64 * 1024];
+    for _ in 0..BALLAST_BYTES / block.len() {
+        file.write_all(&block)?;
+    }
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,318 @@
+//! Reading back: what is open, what was, and whether the journal is whole.
+
+use paydesk_domain::exchange::{Ask, AuditHead, CancelReason};
+use paydesk_domain::ids::{AttemptId, PaymentId, SessionId};
+use paydesk_domain::journal::chain_hash;
+use paydesk_domain::time::Timestamp;
+use paydesk_till::payment::Payment;
+use paydesk_till::world::{Saved, StoreFault};
+use rusqlite::{Connection, OptionalExtension, Params};
+
+use super::Store;
+pub use super::codec::BadRow;
+use super::codec::{COLUMNS, payment};
+use super::write::inflate;
+
+impl Store {
+    /// Reads back everything to which something still has to happen.
+    ///
+    /// # Errors
+    /// [`StoreFault::Disk`] when a row cannot be read: nothing is guessed about money.
+    pub fn load(&mut self) -> Result<Saved, StoreFault> {
+        let books = BooksRef(&self.connection);
+        let fault = |error: BadRow| StoreFault::Disk(error.to_string());
+        let payments = books
+            .select("WHERE p.live = 1 ORDER BY p.id", [])
+            .map_err(fault)?;
+        let open = books.open_attempts().map_err(fault)?;
+        let last_payment = books.last_payment().map_err(fault)?;
+        let head = books.head().map_err(fault)?;
+        self.open_attempts = open
+            .iter()
+            .map(|(row, attempt, ..)| (*attempt, *row))
+            .collect();
+        let open_attempts = open
+            .into_iter()
+            .map(|(_, attempt, payment, ask)| (attempt, payment, ask))
+            .collect();
+        Ok(Saved {
+            payments,
+            open_attempts,
+            last_payment,
+            head,
+        })
+    }
+
+    /// Whether a SESSION was ever used here.
+    ///
+    /// # Errors
+    /// [`StoreFault::Disk`] when the database cannot be read.
+    pub fn knows_session(&self, session: &SessionId) -> Result<bool, StoreFault> {
+        self.connection
+            .prepare_cached("SELECT 1 FROM session WHERE session = ?1")
+            .and_then(|mut statement| statement.exists([session.as_wire()]))
+            .map_err(|error| StoreFault::Disk(error.to_string()))
+    }
+
+    /// The stored replies about the outcome of a payment, the newest first: a cheque rests on one of them.
+    ///
+    /// # Errors
+    /// [`StoreFault::Disk`] when the database cannot be read.
+    pub fn proofs(&self, id: PaymentId) -> Result<Vec<Proof>, StoreFault> {
+        BooksRef(&self.connection)
+            .proofs(id)
+            .map_err(|error| StoreFault::Disk(error.to_string()))
+    }
+}
+
+/// A payment as lists show it.
+pub type Row = Payment;
+
+/// One stored reply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proof {
+    /// What it answered.
+    pub ask: Ask,
+    /// The SESSION of the payment.
+    pub session: SessionId,
+    /// The signed document, byte for byte.
+    pub document: Vec<u8>,
+}
+
+/// One attempt, for the details of a payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttemptRow {
+    /// `check`, `pay`, `status` or `cancel`.
+    pub ask: String,
+    /// When it was opened, by the estimate of the server's clock.
+    pub at: Timestamp,
+    /// Why it got no answer.
+    pub why: Option<String>,
+    /// Whether it has ended.
+    pub ended: bool,
+}
+
+/// What to look for. All given conditions hold together.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Exactly this telephone number or account, as stored.
+    pub number: Option<String>,
+    /// This SESSION, also an earlier one of the payment.
+    pub session: Option<String>,
+    /// This payment number.
+    pub payment: Option<i64>,
+    /// At most so many, the newest first.
+    pub limit: u32,
+}
+
+/// Sums of the outbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Totals {
+    /// Payments in the outbox.
+    pub open: u32,
+    /// When the oldest of them was taken.
+    pub oldest: Option<Timestamp>,
+    /// Payments with cash to return.
+    pub owed: u32,
+}
+
+/// The books, for reading only.
+#[derive(Debug)]
+pub struct Books {
+    connection: Connection,
+}
+
+impl Books {
+    pub(super) const fn new(connection: Connection) -> Self {
+        Self { connection }
+    }
+
+    /// Payments that fit a filter, the newest first.
+    ///
+    /// # Errors
+    /// [`BadRow`] when the database cannot be read.
+    pub fn find(&self, filter: &Filter) -> Result<Vec<Row>, BadRow> {
+        let books = BooksRef(&self.connection);
+        let limit = filter.limit;
+        if let Some(id) = filter.payment {
+            return books.select("WHERE p.id = ?1", [id]);
+        }
+        if let Some(session) = &filter.session {
+            let tail = "WHERE p.id = (SELECT payment FROM session WHERE session = ?1)";
+            return books.select(tail, [session]);
+        }
+        if let Some(number) = &filter.number {
+            // Two indexed searches; an OR over two columns would read the whole table.
+            let tail = "WHERE p.id IN (SELECT id FROM payment WHERE number = ?1 AND number <> '' \
+                        UNION ALL SELECT id FROM payment WHERE account = ?1 AND account <> '') \
+                        ORDER BY p.id DESC LIMIT ?2";
+            return books.select(tail, (number, limit));
+        }
+        books.select("ORDER BY p.id DESC LIMIT ?1", [limit])
+    }
+
+    /// Everything to which something still has to happen, the oldest first.
+    ///
+    /// # Errors
+    /// [`BadRow`] when the database cannot be read.
+    pub fn live(&self) -> Result<Vec<Row>, BadRow> {
+        BooksRef(&self.connection).select("WHERE p.live = 1 ORDER BY p.id", [])
+    }
+
+    /// The attempts of a payment in their order.
+    ///
+    /// # Errors
+    /// [`BadRow`] when the database cannot be read.
+    pub fn attempts(&self, id: PaymentId) -> Result<Vec<AttemptRow>, BadRow> {
+        let mut statement = self.connection.prepare(
+            "SELECT a.ask, a.at, e.why, e.attempt IS NOT NULL FROM attempt a \
+             LEFT JOIN attempt_end e ON e.attempt = a.id WHERE a.payment = ?1 ORDER BY a.id",
+        )?;
+        let rows = statement.query_map([id.get()], |row| {
+            Ok(AttemptRow {
+                ask: row.get(0)?,
+                at: Timestamp::from_unix_ms(row.get(1)?),
+                why: row.get(2)?,
+                ended: row.get(3)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Sums of the outbox.
+    ///
+    /// # Errors
+    /// [`BadRow`] when the database cannot be read.
+    pub fn totals(&self) -> Result<Totals, BadRow> {
+        let mut totals = Totals::default();
+        for payment in self.live()? {
+            if payment.stage().is_open() {
+                totals.open = totals.open.saturating_add(1);
+                let taken = payment.tender.map(|tender| tender.at);
+                totals.oldest = totals.oldest.into_iter().chain(taken).min();
+            }
+            if payment.return_stage == Some(paydesk_domain::payment::ReturnStage::Due) {
+                totals.owed = totals.owed.saturating_add(1);
+            }
+        }
+        Ok(totals)
+    }
+
+    /// The first entry at which the journal's chain is broken; none when it is whole.
+    ///
+    /// # Errors
+    /// [`BadRow`] when the database cannot be read.
+    pub fn first_break(&self) -> Result<Option<u64>, BadRow> {
+        let mut statement = self.connection.prepare(
+            "SELECT seq, at, kind, COALESCE(payment, 0), text, hash FROM journal ORDER BY seq",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut before = [0_u8; 32];
+        let mut expected = 1_u64;
+        while let Some(row) = rows.next()? {
+            let seq = row.get::<_, i64>(0)?.unsigned_abs();
+            let (kind, text): (String, String) = (row.get(2)?, row.get(4)?);
+            let at = Timestamp::from_unix_ms(row.get(1)?);
+            let hash: [u8; 32] = row.get(5)?;
+            if seq != expected || chain_hash(&before, seq, at, &kind, row.get(3)?, &text) != hash {
+                return Ok(Some(expected));
+            }
+            before = hash;
+            expected = expected.saturating_add(1);
+        }
+        Ok(None)
+    }
+}
+
+struct BooksRef<'a>(&'a Connection);
+
+type OpenAttempt = (i64, AttemptId, PaymentId, Ask);
+
+impl BooksRef<'_> {
+    fn select(&self, tail: &str, params: impl Params) -> Result<Vec<Payment>, BadRow> {
+        let sql =
+            format!("SELECT {COLUMNS} FROM payment p JOIN cashier c ON c.id = p.cashier {tail}");
+        let mut statement = self.0.prepare_cached(&sql)?;
+        let mut rows = statement.query(params)?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(payment(row)?);
+        }
+        Ok(found)
+    }
+
+    fn open_attempts(&self) -> Result<Vec<OpenAttempt>, BadRow> {
+        let mut statement = self.0.prepare(
+            "SELECT a.id, a.nonce, a.payment, a.ask FROM payment p JOIN attempt a ON a.payment = p.id \
+             WHERE p.live = 1 AND NOT EXISTS (SELECT 1 FROM attempt_end e WHERE e.attempt = a.id)",
+        )?;
+        let rows = statement.query_map([], |row| {
+            let nonce: [u8; 16] = row.get(1)?;
+            let ask = ask(&row.get::<_, String>(3)?);
+            let attempt = AttemptId::new(u128::from_be_bytes(nonce));
+            Ok((row.get(0)?, attempt, PaymentId::new(row.get(2)?), ask))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn last_payment(&self) -> Result<i64, BadRow> {
+        let last = self
+            .0
+            .query_row("SELECT COALESCE(MAX(id), 0) FROM payment", [], |row| {
+                row.get(0)
+            });
+        Ok(last?)
+    }
+
+    fn head(&self) -> Result<Option<AuditHead>, BadRow> {
+        let head = self
+            .0
+            .query_row(
+                "SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1",
+                [],
+                |row| {
+                    let seq: i64 = row.get(0)?;
+                    Ok(AuditHead {
+                        seq: seq.unsigned_abs(),
+                        hash: row.get(1)?,
+                    })
+                },
+            )
+            .optional();
+        Ok(head?)
+    }
+
+    fn proofs(&self, id: PaymentId) -> Result<Vec<Proof>, BadRow> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT a.ask, p.session, e.evidence FROM payment p JOIN attempt a ON a.payment = p.id \
+             JOIN attempt_end e ON e.attempt = a.id \
+             WHERE p.id = ?1 AND a.ask <> 'check' AND e.evidence IS NOT NULL ORDER BY a.id DESC",
+        )?;
+        let mut rows = statement.query([id.get()])?;
+        let mut proofs = Vec::new();
+        while let Some(row) = rows.next()? {
+            let bad = |column| BadRow::Column {
+                payment: id.get(),
+                column,
+            };
+            let packed: Vec<u8> = row.get(2)?;
+            let session: String = row.get(1)?;
+            proofs.push(Proof {
+                ask: ask(&row.get::<_, String>(0)?),
+                session: SessionId::parse(&session).map_err(|_| bad("session"))?,
+                document: inflate(&packed).ok_or(bad("evidence"))?,
+            });
+        }
+        Ok(proofs)
+    }
+}
+
+/// A stored word; the schema allows no other.
+fn ask(word: &str) -> Ask {
+    match word {
+        "check" => Ask::Check,
+        "pay" => Ask::Pay,
+        "cancel" => Ask::Cancel(CancelReason::Return),
+        _ => Ask::Status,
+    }
+}

@@ -1,0 +1,227 @@
+//! From a request of the till to the server's answer: encode, sign, send, verify, read.
+
+use std::sync::Arc;
+
+use paydesk_cyberplat::ipriv::{
+    Document, IprivError, KeyPolicy, KeyRing, PublicKey, Signer, sign_full_document, verify,
+    verify_document,
+};
+use paydesk_cyberplat::messages::account::{
+    AccountFault, AccountRequest, AccountSent, encode_rest, read_rest,
+};
+use paydesk_cyberplat::messages::answer::{Received, Sent, proves_payment, read_answer};
+use paydesk_cyberplat::messages::form::encode_form;
+use paydesk_cyberplat::messages::request::{ServerTerms, encode_request};
+use paydesk_domain::exchange::{Answer, Ask, Deposit, Request, Why};
+use paydesk_domain::ids::SessionId;
+use paydesk_domain::provider::Catalogue;
+use sha2::{Digest, Sha256};
+
+use crate::https::Line;
+
+/// Where the balance is asked. Source: dealer protocol, part 4.
+const REST_PAGE: &str = "/cgi-bin/status/get_rest.cgi";
+
+/// The way to one server. Cheap to clone.
+#[derive(Clone)]
+pub struct Wire {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    line: Line,
+    terms: ServerTerms,
+    catalogue: Catalogue,
+    signer: Box<dyn Signer>,
+    ring: KeyRing,
+    policy: KeyPolicy,
+    server_key: PublicKey,
+}
+
+impl std::fmt::Debug for Wire {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Wire")
+            .field("server", self.inner.line.address())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The two sides' keys.
+pub struct Keys {
+    /// Signs our requests.
+    pub signer: Box<dyn Signer>,
+    /// The server's public keys, past ones too: they verify stored replies.
+    pub ring: KeyRing,
+    /// Whether short keys are accepted.
+    pub policy: KeyPolicy,
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Keys")
+            .field("ring", &self.ring)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Wire {
+    /// Joins line, keys and terms.
+    ///
+    /// # Errors
+    /// [`IprivError`] when the ring has no usable key with the serial that the terms name.
+    pub fn new(
+        line: Line,
+        keys: Keys,
+        terms: ServerTerms,
+        catalogue: Catalogue,
+    ) -> Result<Self, IprivError> {
+        let server_key = keys.ring.open(terms.server_serial, keys.policy)?;
+        let Keys {
+            signer,
+            ring,
+            policy,
+        } = keys;
+        let inner = Inner {
+            line,
+            terms,
+            catalogue,
+            signer,
+            ring,
+            policy,
+            server_key,
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// SHA-256 of the body that [`Wire::send`] will send; all zeros where nothing can be sent.
+    #[must_use]
+    pub fn hash_of(&self, request: &Request) -> [u8; 32] {
+        encode_request(request, &self.inner.terms)
+            .map(|body| Sha256::digest(body).into())
+            .unwrap_or_default()
+    }
+
+    /// Sends one attempt and reads its answer. Blocks for as long as the exchange takes.
+    ///
+    /// # Errors
+    /// [`Why`] there is no answer.
+    pub fn send(&self, request: &Request) -> Result<Answer, Why> {
+        let Inner {
+            line,
+            terms,
+            catalogue,
+            server_key,
+            ..
+        } = &*self.inner;
+        let body = encode_request(request, terms).map_err(|error| {
+            tracing::error!(%error, "a request cannot be written");
+            Why::CannotSign
+        })?;
+        let pages = catalogue
+            .provider(&request.order.provider)
+            .map(|provider| &provider.addresses);
+        let path = pages.map_or("", |pages| match request.ask {
+            Ask::Check => &pages.check,
+            Ask::Pay => &pages.pay,
+            Ask::Status => &pages.status,
+            Ask::Cancel(_) => &pages.cancel,
+        });
+        if path.is_empty() {
+            tracing::error!(provider = %request.order.provider, "the catalogue has no address for this request");
+            return Err(Why::CannotSign);
+        }
+        let form = self.signed_form(&body, request.sent_at.unix_seconds())?;
+        let reply = line.post(path, form)?;
+        let verified = verify_document(&reply, server_key).map_err(|error| why(&error))?;
+        let received = Received {
+            verified: &verified,
+            document: &reply,
+        };
+        read_answer(
+            &received,
+            &Sent {
+                request,
+                body: &body,
+            },
+            terms,
+        )
+    }
+
+    /// Asks for the dealer's deposit.
+    ///
+    /// # Errors
+    /// [`AccountFault`].
+    pub fn rest(&self, request: &AccountRequest) -> Result<Deposit, AccountFault> {
+        let Inner {
+            line,
+            terms,
+            server_key,
+            ..
+        } = &*self.inner;
+        let body =
+            encode_rest(request, terms).map_err(|_| AccountFault::NoAnswer(Why::CannotSign))?;
+        let form = self.signed_form(&body, request.sent_at.unix_seconds())?;
+        let reply = line.post(REST_PAGE, form)?;
+        let verified = verify_document(&reply, server_key).map_err(|error| why(&error))?;
+        let received = Received {
+            verified: &verified,
+            document: &reply,
+        };
+        read_rest(
+            &received,
+            &AccountSent {
+                request,
+                body: &body,
+            },
+            terms,
+        )
+    }
+
+    /// Whether a stored reply to `ask` proves that the SESSION was paid, under a signature of the server.
+    #[must_use]
+    pub fn proves(&self, document: &[u8], ask: Ask, session: &SessionId) -> bool {
+        let Inner { ring, policy, .. } = &*self.inner;
+        let Ok(read) = Document::read(document) else {
+            return false;
+        };
+        let Ok(key) = ring.open(read.signer_serial(), *policy) else {
+            return false;
+        };
+        verify(&read, &key).is_ok_and(|verified| proves_payment(&verified, ask, session))
+    }
+
+    /// Signs a body and makes the form of it, in the form that old servers verify as well.
+    fn signed_form(&self, body: &[u8], at: u32) -> Result<Vec<u8>, Why> {
+        let signer = &*self.inner.signer;
+        let document =
+            sign_full_document(signer, self.inner.terms.hash, at, body).map_err(|error| {
+                tracing::error!(%error, "a request cannot be signed");
+                Why::CannotSign
+            })?;
+        Ok(encode_form(&document))
+    }
+}
+
+/// What a document's fault means: a broken signature is an alarm, a page of a proxy is not.
+const fn why(error: &IprivError) -> Why {
+    match error {
+        IprivError::SignatureMismatch => Why::BadSignature,
+        IprivError::OtherSigner { .. } | IprivError::OtherUser { .. } => Why::WrongKey,
+        IprivError::NoSuchKey { .. }
+        | IprivError::Argument(_)
+        | IprivError::Frame(_)
+        | IprivError::Packet(_)
+        | IprivError::Algorithm { .. }
+        | IprivError::KeyLength { .. }
+        | IprivError::PassPhrase
+        | IprivError::DocumentType
+        | IprivError::Armour(_)
+        | IprivError::KeyUnusable(_)
+        | IprivError::Signing
+        | IprivError::KeyCard
+        | IprivError::KeyGeneration
+        | IprivError::Encryption => Why::NotSigned,
+    }
+}
