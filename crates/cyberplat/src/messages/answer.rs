@@ -132,6 +132,33 @@ pub fn proves_payment(verified: &Verified<'_>, ask: Ask, session: &SessionId) ->
     is_paid && fields.get("SESSION") == Some(session.as_wire())
 }
 
+/// Whether a stored reply to `ask`, its signature verified again, says that `session` was paid.
+///
+/// For papers and audits: the gate of [`read_answer`] was passed when the reply came, so echoes and
+/// times are not looked at again. A plain reply does not tell which request it answers; the row it is
+/// stored in must.
+#[must_use]
+pub fn proves_payment(verified: &Verified<'_>, ask: Ask, session: &SessionId) -> bool {
+    let Ok(fields) = read_strict(verified.body) else {
+        return false;
+    };
+    let Ok(said) = read_error_and_result(&fields) else {
+        return false;
+    };
+    if fields.get("SESSION") != Some(session.as_wire()) {
+        return false;
+    }
+    let meaning = if fields.raw("PROFILE").is_none() {
+        Some(meaning::plain(ask, said))
+    } else if fields.get("MSG") == Some(kind_of(ask).as_wire()) {
+        let state = fields.get("STATE").and_then(State::from_wire);
+        state.map(|state| meaning::paydesk(ask, state, said))
+    } else {
+        None
+    };
+    matches!(meaning, Some(Meaning::Accepted { .. } | Meaning::Done))
+}
+
 /// G2 and G4: the key we named, the hash we demanded, readable fields.
 pub(crate) fn open(verified: &Verified<'_>, terms: &ServerTerms) -> Result<Fields, Why> {
     if verified.serial != terms.server_serial || verified.hash != terms.hash {

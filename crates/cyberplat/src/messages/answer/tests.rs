@@ -2,6 +2,7 @@ use paydesk_domain::exchange::{Ask, CancelReason, Meaning, Why};
 use paydesk_domain::money::{Currency, Money};
 use proptest::prelude::{any, proptest};
 
+use super::proves_payment;
 use crate::ipriv::Hash;
 use crate::messages::codes::refusal;
 use crate::messages::outgoing::Outgoing;
@@ -333,6 +334,56 @@ fn a_tombstone_answers_a_cancel_and_a_late_pay() {
         read_ours(Ask::Pay, &reply),
         Ok(Meaning::Tombstone(refusal(123)))
     );
+}
+
+#[test]
+fn only_a_reply_that_says_paid_for_this_session_proves_a_payment() {
+    let ours = session(SESSION);
+    let cancel = Ask::Cancel(CancelReason::Return);
+    for (error, result, ask, expected) in [
+        ("0", "0", Ask::Pay, true),
+        ("0", "0", Ask::Check, false),
+        ("0", "0", Ask::Status, false),
+        ("0", "7", Ask::Status, true),
+        ("0", "7", cancel, true),
+        ("0", "7", Ask::Pay, false),
+        ("23", "7", Ask::Status, false),
+        ("0", "3", Ask::Status, false),
+        ("0", "", Ask::Pay, false),
+        ("23", "1", Ask::Pay, false),
+        ("x", "0", Ask::Pay, false),
+    ] {
+        let body = plain_reply(error, result);
+        let found = proves_payment(&verified(&body), ask, &ours);
+        assert_eq!(found, expected, "{error} {result} {ask:?}");
+        assert!(!proves_payment(&verified(&body), ask, &session("OTHER")));
+    }
+    assert!(!proves_payment(&verified(b"<html>"), Ask::Pay, &ours));
+}
+
+#[test]
+fn a_stored_reply_of_our_hub_proves_a_payment_by_its_state_and_kind() {
+    let ours = session(SESSION);
+    let proves = |body: &[u8], ask| proves_payment(&verified(body), ask, &ours);
+    for (ask, state, said, expected) in [
+        (Ask::Pay, State::Done, (0, Some(0)), true),
+        (Ask::Pay, State::InWork, (0, Some(0)), true),
+        (Ask::Pay, State::InWork, (20, Some(1)), false),
+        (Ask::Pay, State::Refused, (0, Some(0)), false),
+        (Ask::Status, State::Done, (0, Some(7)), true),
+        (Ask::Status, State::InWork, (0, Some(3)), false),
+        (Ask::Check, State::Checked, (0, Some(0)), false),
+    ] {
+        let body = hub_reply(&request(ask), state, said).encode();
+        assert_eq!(proves(&body, ask), expected, "{ask:?} {state:?} {said:?}");
+    }
+    let check = hub_reply(&request(Ask::Check), State::Done, (0, Some(0)));
+    assert!(
+        !proves(&check.encode(), Ask::Pay),
+        "a reply to another request"
+    );
+    let pay = hub_reply(&request(Ask::Pay), State::Done, (0, Some(0)));
+    assert!(!proves(&changed(&pay, "STATE=DONE\r\n", ""), Ask::Pay));
 }
 
 #[test]
