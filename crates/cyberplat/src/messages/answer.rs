@@ -111,27 +111,6 @@ pub fn read_answer(
     })
 }
 
-/// Whether a stored reply says that the payment of `session` was accepted or done: what a cheque rests on.
-/// `ask` is the request it answered.
-#[must_use]
-pub fn proves_payment(verified: &Verified<'_>, ask: Ask, session: &SessionId) -> bool {
-    let Ok(fields) = read_strict(verified.body) else {
-        return false;
-    };
-    let Ok(said) = read_error_and_result(&fields) else {
-        return false;
-    };
-    let meaning = match fields.get("STATE") {
-        None => meaning::plain(ask, said),
-        Some(word) => match State::from_wire(word) {
-            None => return false,
-            Some(state) => meaning::paydesk(ask, state, said),
-        },
-    };
-    let is_paid = matches!(meaning, Meaning::Accepted { .. } | Meaning::Done);
-    is_paid && fields.get("SESSION") == Some(session.as_wire())
-}
-
 /// Whether a stored reply to `ask`, its signature verified again, says that `session` was paid.
 ///
 /// For papers and audits: the gate of [`read_answer`] was passed when the reply came, so echoes and
