@@ -1,13 +1,18 @@
 use proptest::prelude::{ProptestConfig, any, prop_assert_eq, proptest};
 
+use cipher::{BlockEncrypt as _, KeyInit as _};
+use idea::Idea;
+use md5::{Digest as _, Md5};
+
 use super::{NewKey, SecretKey};
+use crate::ipriv::frame::Frame;
 use crate::ipriv::samples::{
     AT, BODY, FILE_512, FILE_1024, FILE_1024_PLAIN, FILE_2048, PHRASE_512, PHRASE_1024,
     PHRASE_2048, blinded, fast, key_512, key_2048, rng, with_bytes,
 };
 use crate::ipriv::{
-    ArgumentFault, FrameFault, Hash, IprivError, KeyPolicy, KeyRing, Signer as _, sign_document,
-    verify_document,
+    ArgumentFault, FrameFault, Hash, IprivError, KeyFault, KeyPolicy, KeyRing, Signer as _, armour,
+    packet, sign_document, verify_document,
 };
 
 const IV: [u8; 8] = *b"\x01\x02\x03\x04\x05\x06\x07\x08";
@@ -122,6 +127,103 @@ fn a_written_key_opens_again_with_its_phrase_only() {
             "the IV counts"
         );
     }
+}
+
+/// The four secret numbers of an unprotected or protected file with their bit counts, as they stand,
+/// and where the first of them begins in the packets.
+fn numbers_of(packets: &[u8], key: &SecretKey, iv: usize) -> (usize, Vec<(usize, Vec<u8>)>) {
+    let mut public = Vec::new();
+    key.public.fields().push(&mut public);
+    let start = 3 + public.len() + 1 + iv;
+    let mut at = start;
+    let numbers = (0..4).map(|_| {
+        let bits = usize::from(u16::from_be_bytes([packets[at], packets[at + 1]]));
+        let value = packets[at + 2..at + 2 + bits.div_ceil(8)].to_vec();
+        at += 2 + value.len();
+        (bits, value)
+    });
+    let numbers = numbers.collect();
+    (start, numbers)
+}
+
+fn packets_of(file: &[u8]) -> Vec<u8> {
+    let (frame, _) = Frame::read(file).expect("frame");
+    armour::decode(frame.body).expect("armour")
+}
+
+#[test]
+fn before_every_number_the_cipher_starts_afresh_from_the_last_eight_bytes() {
+    // Numbers of 65 and 33 bytes end inside a block; with those of 512 bits nothing would show.
+    let key = SecretKey::generate(&mut rng(), &wish(520, KeyPolicy::Legacy)).expect("made");
+    let phrase = b"phrase";
+    let plain = packets_of(&key.write(b"", IV));
+    let (_, plain) = numbers_of(&plain, &key, 0);
+    let written = packets_of(&key.write(phrase, IV));
+    let (start, hidden) = numbers_of(&written, &key, 8);
+    assert!(
+        plain
+            .iter()
+            .any(|(bits, _)| !bits.div_ceil(8).is_multiple_of(8))
+    );
+
+    let idea = Idea::new(&Md5::digest(phrase));
+    let mut seen: [u8; 8] = written[start - 8..start].try_into().expect("the IV");
+    for ((bits, plain), (told, hidden)) in plain.iter().zip(&hidden) {
+        assert_eq!(bits, told, "the count of bits is in clear");
+        let mut opened = Vec::new();
+        for chunk in hidden.chunks(8) {
+            let mut stream = seen.into();
+            idea.encrypt_block(&mut stream);
+            opened.extend(chunk.iter().zip(stream).map(|(byte, stream)| byte ^ stream));
+            seen.rotate_left(chunk.len());
+            seen[8 - chunk.len()..].copy_from_slice(chunk);
+        }
+        assert_eq!(&opened, plain);
+    }
+    SecretKey::open(&key.write(phrase, IV), phrase, KeyPolicy::Legacy).expect("opens again");
+}
+
+#[test]
+fn numbers_that_do_not_belong_together_make_no_key_even_under_a_right_checksum() {
+    let key = key_512();
+    let file = key.write(b"", IV);
+    let (start, numbers) = numbers_of(&packets_of(&file), &key, 0);
+    let with = |change: &dyn Fn(&mut Vec<(usize, Vec<u8>)>)| {
+        let mut packets = packets_of(&file);
+        let mut changed = numbers.clone();
+        change(&mut changed);
+        let mut bytes = Vec::new();
+        for (_, value) in &changed {
+            packet::push_mpi(&mut bytes, value);
+        }
+        packets[start..start + bytes.len()].copy_from_slice(&bytes);
+        let sum = super::sum(0, &bytes).to_be_bytes();
+        packets[start + bytes.len()..start + bytes.len() + 2].copy_from_slice(&sum);
+        let (frame, _) = Frame::read(&file).expect("frame");
+        let body = armour::encode(&packets);
+        let file = Frame {
+            body: body.as_bytes(),
+            ..frame
+        }
+        .write()
+        .expect("written");
+        SecretKey::open(&file, b"", KeyPolicy::Legacy).map(|key| key.public())
+    };
+    assert_eq!(
+        with(&|_| {}),
+        Ok(key.public()),
+        "the way of changing is sound"
+    );
+    let refused = Err(IprivError::KeyUnusable(KeyFault::Numbers));
+    for number in 0..4 {
+        let flipped = with(&|numbers| *numbers[number].1.last_mut().expect("a byte") ^= 2);
+        assert_eq!(flipped, refused, "d, p, q, u: number {number}");
+    }
+    assert_eq!(
+        with(&|numbers| numbers.swap(1, 2)),
+        refused,
+        "p is the smaller prime"
+    );
 }
 
 #[test]
