@@ -202,13 +202,14 @@ pub(crate) fn add(data: &Path, new: &PointKey, on_change: OnChange) -> Result<Ad
 }
 
 fn key_fault(error: &IprivError, is_legacy: bool) -> AdminError {
-    AdminError::Input(match error {
-        IprivError::NoSuchKey { .. } => "the file holds no public key document".to_owned(),
-        IprivError::KeyLength { bits } if !is_legacy => {
-            format!("the key has {bits} bits, at least 2048 are needed: old keys need --legacy")
-        }
-        other => format!("the public key does not open: {other}"),
-    })
+    let text = if matches!(error, IprivError::NoSuchKey { .. }) {
+        "the file holds no public key document".to_owned()
+    } else if let (IprivError::KeyLength { bits }, false) = (error, is_legacy) {
+        format!("the key has {bits} bits, at least 2048 are needed: old keys need --legacy")
+    } else {
+        format!("the public key does not open: {error}")
+    };
+    AdminError::Input(text)
 }
 
 /// The public keys that a till needs to check the hub's replies, the one in use first.

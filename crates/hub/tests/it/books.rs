@@ -27,56 +27,58 @@ fn the_books_can_be_checked_while_the_hub_serves() {
     assert!(report.entries >= 10);
 }
 
+/// The trigger that refuses it, the damage, and the beginning of the rule that finds it.
+const DAMAGES: [(&str, &str, &str); 10] = [
+    (
+        "entry_changed",
+        "UPDATE entry SET amount = amount + 1 WHERE seq = 3",
+        "I",
+    ),
+    (
+        "",
+        "UPDATE account SET credit_posted = credit_posted + 100 WHERE kind = 'deposit'",
+        "I1",
+    ),
+    (
+        "payment_facts_of_the_request",
+        "UPDATE payment SET amount = amount - 1 WHERE session = 'A1'",
+        "I",
+    ),
+    (
+        "payment_moves",
+        "UPDATE payment SET state = 'CAPTURED', business_date = '2026-11-25', pay_seen = 1
+   WHERE session = 'A3'",
+        "I",
+    ),
+    ("entry_deleted", "DELETE FROM entry WHERE seq = 2", "I"),
+    (
+        "message_changed",
+        "UPDATE message SET document = cast(replace(cast(document AS TEXT),
+   'AMOUNT=100.00', 'AMOUNT=900.00') AS BLOB) WHERE id = 1",
+        "I5: every stored signature",
+    ),
+    (
+        "message_changed",
+        "UPDATE message SET verdict = 'invalid' WHERE id = 1",
+        "I5: a change by message",
+    ),
+    (
+        "state_change_deleted",
+        "DELETE FROM state_change WHERE version = 2",
+        "I5: versions",
+    ),
+    (
+        "audit_changed",
+        "UPDATE audit SET record = 'nothing' WHERE n = 2",
+        "I7",
+    ),
+    ("audit_deleted", "DELETE FROM audit WHERE n = 2", "I7"),
+];
+
 #[test]
 fn every_change_behind_the_hubs_back_is_named() {
     let hub = worked().stopped();
-    let damages = [
-        (
-            "entry_changed",
-            "UPDATE entry SET amount = amount + 1 WHERE seq = 3",
-            "I",
-        ),
-        (
-            "",
-            "UPDATE account SET credit_posted = credit_posted + 100 WHERE kind = 'deposit'",
-            "I1",
-        ),
-        (
-            "payment_facts_of_the_request",
-            "UPDATE payment SET amount = amount - 1 WHERE session = 'A1'",
-            "I",
-        ),
-        (
-            "payment_moves",
-            "UPDATE payment SET state = 'CAPTURED', business_date = '2026-11-25', pay_seen = 1
-           WHERE session = 'A3'",
-            "I",
-        ),
-        ("entry_deleted", "DELETE FROM entry WHERE seq = 2", "I"),
-        (
-            "message_changed",
-            "UPDATE message SET document = cast(replace(cast(document AS TEXT),
-           'AMOUNT=100.00', 'AMOUNT=900.00') AS BLOB) WHERE id = 1",
-            "I5: every stored signature",
-        ),
-        (
-            "message_changed",
-            "UPDATE message SET verdict = 'invalid' WHERE id = 1",
-            "I5: a change by message",
-        ),
-        (
-            "state_change_deleted",
-            "DELETE FROM state_change WHERE version = 2",
-            "I5: versions",
-        ),
-        (
-            "audit_changed",
-            "UPDATE audit SET record = 'nothing' WHERE n = 2",
-            "I7",
-        ),
-        ("audit_deleted", "DELETE FROM audit WHERE n = 2", "I7"),
-    ];
-    for (trigger, damage, rule) in damages {
+    for (trigger, damage, rule) in DAMAGES {
         let copy = tempfile::TempDir::new().unwrap();
         std::fs::copy(
             hub.folder.path().join("hub.sqlite"),

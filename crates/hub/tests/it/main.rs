@@ -17,4 +17,6 @@ mod money;
 #[cfg(test)]
 mod sale;
 #[cfg(test)]
+mod till;
+#[cfg(test)]
 mod wire;

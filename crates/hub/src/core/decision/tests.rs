@@ -134,9 +134,11 @@ fn a_pay_without_a_check_is_absent_unless_the_provider_needs_none() {
     );
 }
 
+type Change = (u16, fn(&mut Terms));
+
 #[test]
 fn a_changed_pay_is_refused_whatever_the_state() {
-    let changes: [(u16, fn(&mut Terms)); 5] = [
+    let changes: [Change; 5] = [
         (37, |terms| terms.provider = 71),
         (17, |terms| terms.number.push('0')),
         (18, |terms| terms.amount = Minor::new(1)),

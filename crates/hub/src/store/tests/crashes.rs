@@ -21,7 +21,9 @@ fn carry_on(hub: &Hub) -> Payment {
         PayStep::Capture { payment, .. } | PayStep::Known(payment) => {
             hub.answered(payment.id, provider_done())
         }
-        other => panic!("{other:?}"),
+        other @ (PayStep::NotYet(_) | PayStep::Mismatch { .. } | PayStep::Absent) => {
+            panic!("{other:?}")
+        }
     }
 }
 

@@ -63,12 +63,11 @@ fn every_invariant_answers_to_its_damage() {
         "UPDATE account SET debit_pending = debit_pending + 1 WHERE kind = 'deposit'".to_owned(),
         "DELETE FROM entry WHERE kind = 'release'".to_owned(),
         format!("UPDATE entry SET amount = amount + 1 WHERE {posts}"),
-        format!(
-            "INSERT INTO entry (payment_id, kind, debit_account, credit_account, amount, business_date, at)
+        "INSERT INTO entry (payment_id, kind, debit_account, credit_account, amount, business_date, at)
              SELECT e.payment_id, 'post', e.debit_account, e.credit_account, 1, e.business_date, 0
                FROM entry e JOIN account a ON a.id = e.credit_account AND a.kind = 'provider'
               WHERE e.kind = 'post'"
-        ),
+            .to_owned(),
         "UPDATE message SET verdict = 'invalid' WHERE id = 1".to_owned(),
         "DELETE FROM state_change WHERE version = 2".to_owned(),
         "DELETE FROM audit WHERE n = 2".to_owned(),
