@@ -2,7 +2,7 @@
 //!
 //! Unknown key, revoked key, wrong signature and a key that signs in a way it may not are all one answer.
 
-use paydesk_cyberplat::ipriv::{Document, Hash, KeyPolicy, KeyRing, verify};
+use paydesk_cyberplat::ipriv::{Document, Hash, verify};
 use paydesk_cyberplat::messages::form::decode_form;
 
 use super::desk::Desk;
@@ -39,7 +39,7 @@ pub(super) async fn open(desk: &Desk, taken: &Taken) -> Result<Letter, Turned> {
         );
         return Err(Turned::Unsigned);
     }
-    let body = body_of(&document, &key).ok_or(Turned::Unsigned)?;
+    let body = body_of(desk, &document, &key).ok_or(Turned::Unsigned)?;
     Ok(Letter {
         key,
         document,
@@ -47,14 +47,8 @@ pub(super) async fn open(desk: &Desk, taken: &Taken) -> Result<Letter, Turned> {
     })
 }
 
-fn body_of(document: &[u8], key: &KeyRecord) -> Option<Vec<u8>> {
-    let policy = if key.is_legacy {
-        KeyPolicy::Legacy
-    } else {
-        KeyPolicy::Modern
-    };
-    let opened = KeyRing::read(&key.document).open(key.serial, policy);
-    let public = match opened {
+fn body_of(desk: &Desk, document: &[u8], key: &KeyRecord) -> Option<Vec<u8>> {
+    let public = match desk.opened(key) {
         Ok(public) => public,
         Err(error) => {
             tracing::error!(serial = key.serial, %error, "a stored key does not open");

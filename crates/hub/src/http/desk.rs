@@ -1,11 +1,14 @@
 //! Everything that answering needs, in one place that every request shares.
 
+use std::collections::HashMap;
 use std::ops::Deref;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use paydesk_cyberplat::ipriv::{FastSigner, Hash, IprivError, PublicKey, Signer, sign_document};
+use paydesk_cyberplat::ipriv::{
+    FastSigner, Hash, IprivError, KeyPolicy, KeyRing, PublicKey, Signer, sign_document,
+};
 use paydesk_domain::provider::Catalogue;
 use paydesk_domain::time::Timestamp;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -16,9 +19,13 @@ use crate::connectors::bank::Bank;
 use crate::connectors::providers::ProviderGate;
 use crate::core::payment::KeyId;
 use crate::store::Store;
+use crate::store::parties::KeyRecord;
 
 /// Requests in work at a time; one more is told to come again.
 pub(crate) const PLACES: u32 = 512;
+
+/// Opened keys that are kept at hand.
+const OPENED_KEYS: usize = 10_000;
 
 /// The hub's way to a provider's billing system.
 #[derive(Clone)]
@@ -68,6 +75,7 @@ pub(crate) struct Inner {
     pub(crate) slots: Slots,
     places: Arc<Semaphore>,
     latest: AtomicI64,
+    opened: Mutex<HashMap<KeyId, PublicKey>>,
 }
 
 impl Deref for Inner {
@@ -93,6 +101,7 @@ impl Desk {
             slots: Slots::default(),
             places: Arc::new(Semaphore::new(PLACES as usize)),
             latest: AtomicI64::new(0),
+            opened: Mutex::default(),
         };
         Self {
             inner: Arc::new(inner),
@@ -105,6 +114,25 @@ impl Desk {
         let read = (self.clock)().unix_ms();
         let before = self.latest.fetch_max(read, Ordering::Relaxed);
         Timestamp::from_unix_ms(read.max(before))
+    }
+
+    /// The opened form of a dealer's key. What stands under a key's number in the books never changes.
+    pub(super) fn opened(&self, key: &KeyRecord) -> Result<PublicKey, IprivError> {
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = opened.get(&key.key) {
+            return Ok(known.clone());
+        }
+        let policy = if key.is_legacy {
+            KeyPolicy::Legacy
+        } else {
+            KeyPolicy::Modern
+        };
+        let fresh = KeyRing::read(&key.document).open(key.serial, policy)?;
+        if opened.len() >= OPENED_KEYS {
+            opened.clear();
+        }
+        opened.insert(key.key, fresh.clone());
+        Ok(fresh)
     }
 
     /// A place for one request; none when all are taken.

@@ -267,3 +267,39 @@ fn a_hub_killed_while_the_provider_works_ends_the_payment_once() {
     assert_eq!(hub.credited(), (2, 20_000));
     hub.assert_sound();
 }
+
+#[test]
+fn a_hub_without_providers_serves_and_knows_its_deposits() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let hub = Hub::idle(Profile::Cyberplat);
+    let data = folder.path().join("hub");
+    let key = folder.path().join("pubkeys.key");
+    super::hub::write(&key, &pen().pubkeys);
+    let (data, key) = (data.to_str().unwrap(), key.to_str().unwrap());
+    assert_eq!(run(&["init", "--data", data]).status.code(), Some(0));
+    let codes = [
+        "--dealer",
+        "17031",
+        "--point",
+        "17032",
+        "--cashier",
+        "17034",
+        "--pubkey",
+        key,
+    ];
+    assert_eq!(
+        run(&[&["point", "add", "--data", data][..], &codes].concat())
+            .status
+            .code(),
+        Some(0)
+    );
+    let server = Server::start(Path::new(data));
+    let hub = Hub {
+        key: super::hub::hub_key(Path::new(data)),
+        ..hub
+    };
+    let check = server.ask(&hub, CHECK, &plain("A1", "9161234567", "10.00"));
+    assert_eq!(check.said(), ("15", "1"));
+    let rest = server.ask(&hub, super::bodies::REST, "ACCEPT_KEYS=1-sha256");
+    assert_eq!((rest.get("ERROR"), rest.get("REST")), ("0", "0.00"));
+}

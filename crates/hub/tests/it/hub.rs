@@ -130,9 +130,7 @@ impl Hub {
     pub(crate) fn idle(profile: Profile) -> Self {
         let folder = TempDir::new().unwrap();
         copy(template(), folder.path());
-        let serial = admin::hub_serial(folder.path()).unwrap();
-        let ring = KeyRing::read(&admin::pubkeys(folder.path()).unwrap());
-        let key = ring.open(serial, KeyPolicy::Modern).unwrap();
+        let key = hub_key(folder.path());
         let hub = Self {
             folder,
             running: None,
@@ -270,4 +268,11 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) {
         .unwrap()
         .write_all(bytes)
         .unwrap();
+}
+
+/// The key under the replies of the hub in this folder.
+pub(crate) fn hub_key(folder: &Path) -> PublicKey {
+    let serial = admin::hub_serial(folder).unwrap();
+    let ring = KeyRing::read(&admin::pubkeys(folder).unwrap());
+    ring.open(serial, KeyPolicy::Modern).unwrap()
 }

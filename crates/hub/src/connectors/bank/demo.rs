@@ -4,7 +4,7 @@
 //! demo's limit is the deposit at the hub.
 
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
@@ -30,9 +30,9 @@ CREATE TABLE IF NOT EXISTS reservation (
 ";
 
 /// The demo's bank. Any fault of its file is silence, as with a bank that cannot be reached.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct DemoBank {
-    books: Mutex<Connection>,
+    books: Arc<Mutex<Connection>>,
 }
 
 impl DemoBank {
@@ -46,8 +46,20 @@ impl DemoBank {
         books.busy_timeout(std::time::Duration::from_secs(5))?;
         books.execute_batch(SCHEMA)?;
         Ok(Self {
-            books: Mutex::new(books),
+            books: Arc::new(Mutex::new(books)),
         })
+    }
+
+    /// Works in the books on a thread that may wait for the disk; `None` when that fails.
+    async fn off_thread<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, rusqlite::Error> + Send + 'static,
+    ) -> Option<T> {
+        let bank = self.clone();
+        tokio::task::spawn_blocking(move || work(&bank))
+            .await
+            .ok()?
+            .ok()
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
@@ -179,18 +191,36 @@ fn known(
 
 impl Bank for DemoBank {
     fn reserve<'a>(&'a self, order: &'a BankOrder) -> Answer<'a, ReserveAnswer> {
-        Box::pin(async move { self.reserve_now(order).unwrap_or(ReserveAnswer::Silent) })
+        let order = order.clone();
+        Box::pin(async move {
+            let said = self.off_thread(move |bank| bank.reserve_now(&order)).await;
+            said.unwrap_or(ReserveAnswer::Silent)
+        })
     }
 
     fn capture<'a>(&'a self, reference: &'a str) -> Answer<'a, SettleAnswer> {
-        Box::pin(async move { self.capture_now(reference).unwrap_or(SettleAnswer::Silent) })
+        let reference = reference.to_owned();
+        Box::pin(async move {
+            let said = self
+                .off_thread(move |bank| bank.capture_now(&reference))
+                .await;
+            said.unwrap_or(SettleAnswer::Silent)
+        })
     }
 
     fn void<'a>(&'a self, reference: &'a str) -> Answer<'a, SettleAnswer> {
-        Box::pin(async move { self.void_now(reference).unwrap_or(SettleAnswer::Silent) })
+        let reference = reference.to_owned();
+        Box::pin(async move {
+            let said = self.off_thread(move |bank| bank.void_now(&reference)).await;
+            said.unwrap_or(SettleAnswer::Silent)
+        })
     }
 
     fn balance<'a>(&'a self, dealer: &'a str) -> Answer<'a, Option<Minor>> {
-        Box::pin(async move { self.balance_now(dealer).unwrap_or(None) })
+        let dealer = dealer.to_owned();
+        Box::pin(async move {
+            self.off_thread(move |bank| bank.balance_now(&dealer))
+                .await?
+        })
     }
 }

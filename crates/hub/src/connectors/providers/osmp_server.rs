@@ -274,19 +274,21 @@ async fn pay(desk: &Desk, asked: &Asked) -> Reply {
         return Reply::to(asked, 300, "txn_date is missing or has the wrong form");
     }
     let script = Script::of(&asked.account);
-    let paid = desk.books.pay(asked, script, (desk.now)());
+    let (books, order, now) = (Arc::clone(&desk.books), asked.clone(), (desk.now)());
+    // The books wait for the disk, which the threads of the connections must not.
+    let paid = tokio::task::spawn_blocking(move || books.pay(&order, script, now)).await;
     if script == Script::LateAnswer {
         tokio::time::sleep(LATE_ANSWER).await;
     }
     match paid {
-        Ok(Paid::Credited(number)) => Reply {
+        Ok(Ok(Paid::Credited(number))) => Reply {
             provider_ref: Some(number),
             ..Reply::to(asked, 0, "OK")
         },
-        Ok(Paid::InWork) => Reply::to(asked, 90, "payment not finished"),
-        Ok(Paid::Refused) => Reply::to(asked, 79, "account not active"),
-        Ok(Paid::OtherContent) => Reply::to(asked, 300, "txn_id is known with other details"),
-        Err(_) => Reply::to(asked, 1, "books not available"),
+        Ok(Ok(Paid::InWork)) => Reply::to(asked, 90, "payment not finished"),
+        Ok(Ok(Paid::Refused)) => Reply::to(asked, 79, "account not active"),
+        Ok(Ok(Paid::OtherContent)) => Reply::to(asked, 300, "txn_id is known with other details"),
+        Ok(Err(_)) | Err(_) => Reply::to(asked, 1, "books not available"),
     }
 }
 
