@@ -18,6 +18,18 @@ use reqwest::{Certificate, StatusCode, Url};
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 /// The whole exchange, from the connection to the last byte. Source: dealer protocol, part 3.
 const EXCHANGE_WITHIN: Duration = Duration::from_secs(65);
+/// How long an exchange may take.
+#[derive(Debug, Clone, Copy)]
+struct Deadlines {
+    connect: Duration,
+    exchange: Duration,
+}
+
+const DEADLINES: Deadlines = Deadlines {
+    connect: CONNECT_WITHIN,
+    exchange: EXCHANGE_WITHIN,
+};
+
 /// Longest reply that is read, packed or not.
 pub const MAX_REPLY: usize = 64 * 1024;
 
@@ -94,6 +106,7 @@ pub enum LineError {
 pub struct Line {
     client: Client,
     address: Address,
+    deadlines: Deadlines,
 }
 
 impl Line {
@@ -103,11 +116,19 @@ impl Line {
     /// # Errors
     /// [`LineError`].
     pub fn new(address: Address, authority: Option<&Path>) -> Result<Self, LineError> {
+        Self::within(DEADLINES, address, authority)
+    }
+
+    fn within(
+        deadlines: Deadlines,
+        address: Address,
+        authority: Option<&Path>,
+    ) -> Result<Self, LineError> {
         // A second installation is refused; the first one stays, which is the same provider.
         drop(rustls::crypto::ring::default_provider().install_default());
         let mut builder = Client::builder()
-            .connect_timeout(CONNECT_WITHIN)
-            .timeout(EXCHANGE_WITHIN)
+            .connect_timeout(deadlines.connect)
+            .timeout(deadlines.exchange)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .pool_max_idle_per_host(0)
@@ -121,6 +142,7 @@ impl Line {
         Ok(Self {
             client: builder.build()?,
             address,
+            deadlines,
         })
     }
 
@@ -140,6 +162,8 @@ impl Line {
             .client
             .post(self.address.page(path))
             .header(CONTENT_TYPE, form_type)
+            // The client's own limit counts anew for every read of the reply; this one is for the whole.
+            .timeout(self.deadlines.exchange)
             .body(form)
             .send();
         let response = sent.map_err(|error| {

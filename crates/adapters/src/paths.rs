@@ -1,7 +1,7 @@
 //! Where things lie on this computer. The only module that reads the environment.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
@@ -82,22 +82,30 @@ pub fn private_folder(path: &Path) -> io::Result<()> {
 /// # Errors
 /// The operating system's error.
 pub fn private_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    use std::io::Write;
-
     let mut unfinished = path.as_os_str().to_owned();
     unfinished.push(".new");
     let unfinished = PathBuf::from(unfinished);
+    // A left-over may be readable by others; only a file of our own making is surely private.
+    match fs::remove_file(&unfinished) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Ok(()) | Err(_) => {}
+    }
     let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
     let mut file = options.open(&unfinished)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&unfinished, path)?;
+    let written = file
+        .write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .and_then(|()| fs::rename(&unfinished, path));
+    if let Err(error) = written {
+        drop(fs::remove_file(&unfinished));
+        return Err(error);
+    }
     if let Some(folder) = path.parent()
         && let Ok(folder) = fs::File::open(folder)
     {

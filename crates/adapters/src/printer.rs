@@ -1,6 +1,7 @@
 //! Printers: files and standard output. What stands on a paper is decided in the cheque crate.
 
 use std::fmt::{self, Debug, Formatter};
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -56,7 +57,11 @@ impl FilePrinter {
         let columns = self.profile.columns;
         let bytes = escpos::encode(&layout::lay_out(document, columns), &self.profile);
         private_file(&files.text, text::plain_text(document, columns).as_bytes())?;
-        private_file(&files.escpos, &bytes)?;
+        if let Err(error) = private_file(&files.escpos, &bytes) {
+            // Half a paper is none: what is not confirmed may not lie there as if it were.
+            drop(fs::remove_file(&files.text));
+            return Err(error);
+        }
         Ok(files)
     }
 }

@@ -79,6 +79,27 @@ impl Debug for Parts {
     }
 }
 
+/// What a thread will report. Dropping it posts it, so the till also hears of a thread that never started or
+/// broke down: an attempt or a print without an end would never be taken up again.
+struct Letter {
+    to: Sender<Mail>,
+    input: Option<Input>,
+}
+
+impl Letter {
+    fn say(&mut self, input: Input) {
+        self.input = Some(input);
+    }
+}
+
+impl Drop for Letter {
+    fn drop(&mut self) {
+        if let Some(input) = self.input.take() {
+            drop(self.to.send(Mail::Input(input)));
+        }
+    }
+}
+
 /// The world of one till.
 pub struct RealWorld {
     folder: PathBuf,
@@ -124,8 +145,15 @@ impl RealWorld {
         (world, door)
     }
 
+    fn letter(&self, unless_changed: Input) -> Letter {
+        Letter {
+            to: self.letters.clone(),
+            input: Some(unless_changed),
+        }
+    }
+
     fn open_store(&self) -> Result<Store, StoreFault> {
-        let opened = Store::open(&self.folder, self.boot, clock::now());
+        let opened = Store::reopen(&self.folder, self.boot, clock::now());
         opened.map_err(|error| StoreFault::Disk(describe(&error)))
     }
 
@@ -213,58 +241,52 @@ impl World for RealWorld {
             tracing::error!(%fault, "the database did not store");
             self.store = None;
             // On a full disk the reserve makes room for what is open already.
-            drop(Store::drop_ballast(&self.folder));
+            if matches!(fault, StoreFault::Disk(_)) {
+                drop(Store::drop_ballast(&self.folder));
+            }
         }
         stored
     }
 
     fn post(&mut self, request: Request) {
-        let (wire, letters) = (self.wire.clone(), self.letters.clone());
+        let wire = self.wire.clone();
         let attempt = request.attempt;
+        let mut letter = self.letter(Input::Unanswered(attempt, Why::CannotSign));
         let work = move || {
-            let input = match wire.send(&request) {
+            letter.say(Input::Unanswered(attempt, Why::Interrupted));
+            letter.say(match wire.send(&request) {
                 Ok(answer) => Input::Answered {
                     attempt,
                     answer: Box::new(answer),
                     knows_last_session: true,
                 },
                 Err(why) => Input::Unanswered(attempt, why),
-            };
-            drop(letters.send(Mail::Input(input)));
+            });
         };
-        if thread::Builder::new()
-            .name("wire".to_owned())
-            .spawn(work)
-            .is_err()
-        {
-            let input = Input::Unanswered(attempt, Why::CannotSign);
-            drop(self.letters.send(Mail::Input(input)));
-        }
+        // Where no thread starts, the letter that was never begun says so.
+        drop(thread::Builder::new().name("wire".to_owned()).spawn(work));
     }
 
     fn print(&mut self, job: PrintRequest) {
-        let letters = self.letters.clone();
         let payment = job.payment;
         if !self.is_proven(payment) {
             tracing::error!(%payment, "no stored reply proves this payment; its cheque is not printed");
             self.tell(Event::Alarm(Alarm::StrangeReply(Why::BadSignature)));
-            let input = Input::Printed(payment, PrintOutcome::Uncertain);
-            return drop(letters.send(Mail::Input(input)));
+            return drop(self.letter(Input::Printed(payment, PrintOutcome::Uncertain)));
         }
         let printer = Arc::clone(&self.printer);
+        let mut letter = self.letter(Input::Printed(payment, PrintOutcome::NotReady));
         let work = move || {
+            letter.say(Input::Printed(payment, PrintOutcome::Uncertain));
             let mut printer = printer.lock().unwrap_or_else(PoisonError::into_inner);
             let outcome = printer.print(&job.document);
-            drop(letters.send(Mail::Input(Input::Printed(payment, outcome))));
+            letter.say(Input::Printed(payment, outcome));
         };
-        if thread::Builder::new()
-            .name("printer".to_owned())
-            .spawn(work)
-            .is_err()
-        {
-            let input = Input::Printed(payment, PrintOutcome::NotReady);
-            drop(self.letters.send(Mail::Input(input)));
-        }
+        drop(
+            thread::Builder::new()
+                .name("printer".to_owned())
+                .spawn(work),
+        );
     }
 
     fn reply(&mut self, ticket: Ticket, outcome: Outcome) {

@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 
 use paydesk_domain::ids::{AttemptId, BootId};
 use paydesk_domain::time::Timestamp;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 pub use read::{AttemptRow, BadRow, Books, Filter, Proof, Row, Totals};
 
@@ -47,10 +48,29 @@ pub enum OpenError {
     Missing,
     /// SQLite cannot open or read it.
     #[error("the database cannot be opened")]
-    Sqlite(#[from] rusqlite::Error),
+    Sqlite(#[source] rusqlite::Error),
     /// The folder cannot be written.
     #[error("the data folder cannot be written")]
     Io(#[from] io::Error),
+}
+
+impl From<rusqlite::Error> for OpenError {
+    fn from(error: rusqlite::Error) -> Self {
+        // Only the kinds that a person must treat otherwise are told apart.
+        let Some(code) = error.sqlite_error_code() else {
+            return Self::Sqlite(error);
+        };
+        if matches!(code, ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) {
+            return Self::Damaged(error.to_string());
+        }
+        if code == ErrorCode::ReadOnly {
+            return Self::Io(io::Error::new(io::ErrorKind::PermissionDenied, error));
+        }
+        if code == ErrorCode::DiskFull {
+            return Self::Io(io::Error::new(io::ErrorKind::StorageFull, error));
+        }
+        Self::Sqlite(error)
+    }
 }
 
 /// The writer. There is one per data folder; the lock of the folder sees to that.
@@ -64,10 +84,26 @@ pub struct Store {
 
 impl Store {
     /// Opens the database of a data folder for writing, brings it to the present version and notes this start.
+    /// Lays the reserve for a full disk aside, where there is room for it.
     ///
     /// # Errors
     /// [`OpenError`]; a newer or damaged database is left as it is.
     pub fn open(folder: &Path, boot: BootId, now: Timestamp) -> Result<Self, OpenError> {
+        let store = Self::reopen(folder, boot, now)?;
+        if let Err(error) = keep_ballast(folder) {
+            // A disk too full for the reserve must not keep what is open from being finished.
+            tracing::warn!(%error, "no room for the reserve");
+            Self::drop_ballast(folder)?;
+        }
+        Ok(store)
+    }
+
+    /// As [`Store::open`] after a fault of the same start: the reserve is left as it is, so that the room it
+    /// freed is there for what is open.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn reopen(folder: &Path, boot: BootId, now: Timestamp) -> Result<Self, OpenError> {
         assert_version(rusqlite::version_number(), rusqlite::version())?;
         let path = database(folder);
         let fresh = !path.exists();
@@ -77,6 +113,8 @@ impl Store {
         let was_cut_off =
             fs::metadata(path.with_extension("sqlite-wal")).is_ok_and(|wal| wal.len() > 0);
         let mut connection = Connection::open(&path)?;
+        // A database that is refused keeps its bytes and its WAL: closing must not move one into the other.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
         let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
         if version > known {
@@ -85,7 +123,6 @@ impl Store {
                 known,
             });
         }
-        prepare(&connection)?;
         if was_cut_off {
             let verdict: String =
                 connection.pragma_query_value(None, "quick_check", |row| row.get(0))?;
@@ -93,8 +130,9 @@ impl Store {
                 return Err(OpenError::Damaged(verdict));
             }
         }
+        prepare(&connection)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
         migrate(&mut connection, version, folder)?;
-        keep_ballast(folder)?;
         connection.execute(
             "INSERT INTO boot (boot, at) VALUES (?1, ?2)",
             (boot.get().to_be_bytes(), now.unix_ms()),
@@ -178,6 +216,10 @@ fn migrate(connection: &mut Connection, from: i64, folder: &Path) -> Result<(), 
     let done = usize::try_from(from).unwrap_or(0);
     if done > 0 && done < MIGRATIONS.len() {
         let copy = folder.join(format!("till-before-version-{}.sqlite", MIGRATIONS.len()));
+        // A copy from a migration that was cut off would stop this one; the database itself is still the old one.
+        if copy.exists() {
+            fs::remove_file(&copy)?;
+        }
         connection.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
     }
     for (index, script) in MIGRATIONS.iter().enumerate().skip(done) {

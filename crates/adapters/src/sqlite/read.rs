@@ -6,7 +6,8 @@ use paydesk_domain::journal::chain_hash;
 use paydesk_domain::time::Timestamp;
 use paydesk_till::payment::Payment;
 use paydesk_till::world::{Saved, StoreFault};
-use rusqlite::{Connection, OptionalExtension, Params};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, Params, params_from_iter};
 
 use super::Store;
 pub use super::codec::BadRow;
@@ -105,6 +106,37 @@ pub struct Filter {
     pub limit: u32,
 }
 
+impl Filter {
+    /// The end of the query and its parameters. Every condition is one search in an index.
+    fn query(&self) -> (String, Vec<Value>) {
+        let mut wanted = Vec::new();
+        let mut params = Vec::new();
+        if let Some(id) = self.payment {
+            wanted.push("p.id = ?");
+            params.push(Value::Integer(id));
+        }
+        if let Some(session) = &self.session {
+            wanted.push("p.id = (SELECT payment FROM session WHERE session = ?)");
+            params.push(Value::Text(session.clone()));
+        }
+        if let Some(number) = &self.number {
+            // Two indexed searches; an OR over two columns would read the whole table.
+            wanted.push(
+                "p.id IN (SELECT id FROM payment WHERE number = ? AND number <> '' \
+                 UNION ALL SELECT id FROM payment WHERE account = ? AND account <> '')",
+            );
+            params.extend([Value::Text(number.clone()), Value::Text(number.clone())]);
+        }
+        let wanted = if wanted.is_empty() {
+            String::new()
+        } else {
+            format!("WHERE {} ", wanted.join(" AND "))
+        };
+        params.push(Value::Integer(i64::from(self.limit)));
+        (format!("{wanted}ORDER BY p.id DESC LIMIT ?"), params)
+    }
+}
+
 /// Sums of the outbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Totals {
@@ -132,23 +164,8 @@ impl Books {
     /// # Errors
     /// [`BadRow`] when the database cannot be read.
     pub fn find(&self, filter: &Filter) -> Result<Vec<Row>, BadRow> {
-        let books = BooksRef(&self.connection);
-        let limit = filter.limit;
-        if let Some(id) = filter.payment {
-            return books.select("WHERE p.id = ?1", [id]);
-        }
-        if let Some(session) = &filter.session {
-            let tail = "WHERE p.id = (SELECT payment FROM session WHERE session = ?1)";
-            return books.select(tail, [session]);
-        }
-        if let Some(number) = &filter.number {
-            // Two indexed searches; an OR over two columns would read the whole table.
-            let tail = "WHERE p.id IN (SELECT id FROM payment WHERE number = ?1 AND number <> '' \
-                        UNION ALL SELECT id FROM payment WHERE account = ?1 AND account <> '') \
-                        ORDER BY p.id DESC LIMIT ?2";
-            return books.select(tail, (number, limit));
-        }
-        books.select("ORDER BY p.id DESC LIMIT ?1", [limit])
+        let (tail, params) = filter.query();
+        BooksRef(&self.connection).select(&tail, params_from_iter(params))
     }
 
     /// Everything to which something still has to happen, the oldest first.

@@ -85,7 +85,8 @@ WHEN NEW.stage <> OLD.stage AND (OLD.stage || '>' || NEW.stage) NOT IN (
 BEGIN SELECT RAISE(ABORT, 'illegal transition of a payment'); END;
 
 CREATE TRIGGER payment_withdrawn BEFORE UPDATE OF stage ON payment
-WHEN NEW.stage = 'cancelled' AND OLD.stage <> 'cancelled' AND OLD.pays > 0
+WHEN NEW.stage = 'cancelled' AND OLD.stage <> 'cancelled'
+  AND (OLD.pays > 0 OR EXISTS (SELECT 1 FROM attempt WHERE payment = OLD.id AND ask = 'pay'))
 BEGIN SELECT RAISE(ABORT, 'a payment that may have been sent cannot be withdrawn'); END;
 
 CREATE TRIGGER payment_proven AFTER UPDATE OF stage ON payment
@@ -107,12 +108,31 @@ WHEN OLD.tender_at IS NOT NULL AND (NEW.tender_at IS NOT OLD.tender_at OR NEW.ha
 BEGIN SELECT RAISE(ABORT, 'cash is booked once'); END;
 
 CREATE TRIGGER payment_session_fixed BEFORE UPDATE OF session ON payment
-WHEN NEW.session <> OLD.session AND OLD.pays > 0
+WHEN NEW.session <> OLD.session
+  AND (OLD.pays > 0 OR EXISTS (SELECT 1 FROM attempt WHERE payment = OLD.id AND ask = 'pay'))
 BEGIN SELECT RAISE(ABORT, 'after a pay attempt the SESSION stays'); END;
 
-CREATE TRIGGER payment_first_print BEFORE UPDATE OF print_stage ON payment
-WHEN NEW.print_stage = 'printing' AND NEW.print_copy = 0 AND OLD.print_stage IS NOT 'due'
+-- At most one unmarked print starts. Only a print that sent nothing takes its start back.
+CREATE TRIGGER payment_first_print BEFORE UPDATE OF print_stage, print_copy, print_started ON payment
+WHEN NEW.print_stage = 'printing' AND NEW.print_copy = 0
+  AND NOT (OLD.print_stage IS 'due' AND OLD.print_started = 0)
+  AND NOT (OLD.print_stage IS 'printing' AND OLD.print_copy = 0)
 BEGIN SELECT RAISE(ABORT, 'only a due cheque is printed unmarked'); END;
+CREATE TRIGGER payment_prints_counted BEFORE UPDATE OF print_stage, print_started ON payment
+WHEN OLD.print_started IS NOT NULL AND (NEW.print_started IS NULL OR NEW.print_started < OLD.print_started)
+  AND NOT (OLD.print_stage = 'printing' AND NEW.print_stage IS 'due'
+           AND NEW.print_started IS OLD.print_started - 1)
+BEGIN SELECT RAISE(ABORT, 'a started print stays counted'); END;
+
+CREATE TRIGGER payment_returned_once BEFORE UPDATE OF return_stage ON payment
+WHEN (OLD.return_stage IN ('returned','reissued') AND NEW.return_stage IS NOT OLD.return_stage)
+  OR (OLD.return_stage = 'due' AND NEW.return_stage IS NULL)
+BEGIN SELECT RAISE(ABORT, 'cash is handed back once'); END;
+
+-- A payment begins before its cash; every later stage is reached by a transition that the rules above saw.
+CREATE TRIGGER payment_begins AFTER INSERT ON payment
+WHEN NEW.stage NOT IN ('draft','checking','checked') OR NEW.pays > 0
+BEGIN SELECT RAISE(ABORT, 'a payment begins before its cash is taken'); END;
 
 CREATE TRIGGER payment_kept BEFORE DELETE ON payment BEGIN SELECT RAISE(ABORT, 'payments are kept'); END;
 
