@@ -98,6 +98,16 @@ impl Signature {
         self.value.len()
     }
 
+    /// Is `value` what stands in the packet?
+    fn repeats(&self, value: &[u8]) -> Result<(), IprivError> {
+        let ours = self.packets.get(self.value.clone()).unwrap_or_default();
+        if ours == packet::shortest(value) {
+            Ok(())
+        } else {
+            Err(IprivError::Signing)
+        }
+    }
+
     /// Is this the signature of `pieces` by `key`?
     pub(super) fn check(&self, key: &PublicKey, pieces: [&[u8]; 2]) -> Result<(), IprivError> {
         if self.serial != key.serial() {
@@ -120,7 +130,8 @@ impl Signature {
 }
 
 /// Signs `pieces` (document; for certificates also the user id of the certified key, else nothing)
-/// and returns the armoured packet. The result was read back and verified.
+/// and returns the armoured packet. The result was read back, and its value verified here or by the
+/// signer.
 pub(super) fn make(
     signer: &dyn Signer,
     manner: Manner,
@@ -151,6 +162,11 @@ pub(super) fn make(
     packets.extend_from_slice(&packet::TRUST_SIGNATURE);
 
     let text = armour::encode(&packets);
-    Signature::read(text.as_bytes(), manner.class)?.check(signer.public(), pieces)?;
+    let made = Signature::read(text.as_bytes(), manner.class)?;
+    if signer.checks_its_values(manner.hash) {
+        made.repeats(&value)?;
+    } else {
+        made.check(signer.public(), pieces)?;
+    }
     Ok(text)
 }

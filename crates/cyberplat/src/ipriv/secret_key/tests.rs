@@ -129,9 +129,12 @@ fn a_written_key_opens_again_with_its_phrase_only() {
     }
 }
 
+/// Bit counts and values.
+type Numbers = Vec<(usize, Vec<u8>)>;
+
 /// The four secret numbers of an unprotected or protected file with their bit counts, as they stand,
 /// and where the first of them begins in the packets.
-fn numbers_of(packets: &[u8], key: &SecretKey, iv: usize) -> (usize, Vec<(usize, Vec<u8>)>) {
+fn numbers_of(packets: &[u8], key: &SecretKey, iv: usize) -> (usize, Numbers) {
     let mut public = Vec::new();
     key.public.fields().push(&mut public);
     let start = 3 + public.len() + 1 + iv;
@@ -188,7 +191,7 @@ fn numbers_that_do_not_belong_together_make_no_key_even_under_a_right_checksum()
     let key = key_512();
     let file = key.write(b"", IV);
     let (start, numbers) = numbers_of(&packets_of(&file), &key, 0);
-    let with = |change: &dyn Fn(&mut Vec<(usize, Vec<u8>)>)| {
+    let with = |change: &dyn Fn(&mut Numbers)| {
         let mut packets = packets_of(&file);
         let mut changed = numbers.clone();
         change(&mut changed);

@@ -5,7 +5,10 @@ use super::{BlindedSigner, FastSigner, Signer};
 use crate::ipriv::samples::{
     AT, BODY, FILE_1024, PHRASE_1024, blinded, fast, key_512, key_2048, key_server,
 };
-use crate::ipriv::{Hash, KeyPolicy, SecretKey, certify, sign_detached, sign_document, sign_text};
+use crate::ipriv::{
+    Hash, IprivError, KeyPolicy, PublicKey, SecretKey, certify, sign_detached, sign_document,
+    sign_text,
+};
 
 #[test]
 fn both_back_ends_give_the_same_bytes() {
@@ -65,5 +68,48 @@ fn a_signer_shows_its_public_side_only() {
     ] {
         assert!(shown.contains("40051"), "{shown}");
         assert!(shown.len() < 120, "nothing but serial and length: {shown}");
+    }
+}
+
+/// A back end with a fault: one bit of every value is wrong.
+struct Faulty(BlindedSigner);
+
+impl Signer for Faulty {
+    fn public(&self) -> &PublicKey {
+        self.0.public()
+    }
+
+    fn sign(&self, hash: Hash, hashed: &[&[u8]]) -> Result<Vec<u8>, IprivError> {
+        let mut value = self.0.sign(hash, hashed)?;
+        value[40] ^= 1;
+        Ok(value)
+    }
+}
+
+#[test]
+fn a_wrong_value_never_leaves_in_a_document() {
+    for key in [key_512(), key_2048()] {
+        let signer = Faulty(blinded(&key));
+        for hash in [Hash::Md5, Hash::Sha256] {
+            let mismatch = Some(IprivError::SignatureMismatch);
+            assert_eq!(sign_document(&signer, hash, AT, BODY).err(), mismatch);
+            assert_eq!(sign_detached(&signer, hash, AT, BODY).err(), mismatch);
+            assert_eq!(certify(&key.public(), &signer, AT).err(), mismatch);
+        }
+    }
+}
+
+#[test]
+fn only_the_back_end_that_checks_its_values_says_so() {
+    for hash in [Hash::Md5, Hash::Sha256] {
+        assert!(!blinded(&key_2048()).checks_its_values(hash));
+        assert!(
+            !fast(&key_512()).checks_its_values(hash),
+            "short keys are signed blinded"
+        );
+        assert_eq!(
+            fast(&key_2048()).checks_its_values(hash),
+            hash == Hash::Sha256
+        );
     }
 }
