@@ -168,10 +168,14 @@ pub(crate) fn add(data: &Path, new: &PointKey, on_change: OnChange) -> Result<Ad
                 .open(serial, KeyPolicy::Legacy)
                 .is_ok_and(|known| known.fingerprint() == opened.fingerprint());
             let is_here = known.dealer_code == new.dealer && known.point_code == new.point;
-            if is_same && is_here {
+            let has_terms = known.profile == new.profile
+                && known.is_legacy == new.is_legacy
+                && known.cashier_code == new.cashier;
+            if is_same && is_here && has_terms {
                 return Ok(Added::Known { serial });
             }
-            if on_change == OnChange::Refuse || !is_here {
+            // The same key under new terms is admitted anew; another key needs to be meant.
+            if !is_here || (!is_same && on_change == OnChange::Refuse) {
                 return Err(AdminError::Input(format!(
                     "serial {serial} belongs to another key (dealer {}, point {}): \
                      give the new key another serial",

@@ -18,8 +18,8 @@ use crate::store::checks::RefusedBy;
 use crate::store::outbox::{Task, Work};
 use crate::store::pays::ProviderEnd;
 
-/// How long work belongs to whoever leased it: the provider's minute and a margin.
-pub(crate) const LEASE_MS: i64 = 75_000;
+/// How long work belongs to whoever leased it: the bank's time, the provider's minute and a margin.
+pub(crate) const LEASE_MS: i64 = 95_000;
 /// A check must be answered within a client's minute, bank and provider together.
 const CHECK_WITHIN: Duration = Duration::from_secs(25);
 const BANK_WITHIN: Duration = Duration::from_secs(20);

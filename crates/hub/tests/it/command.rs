@@ -10,7 +10,7 @@ use paydesk_cyberplat::ipriv::Hash;
 use paydesk_hub::core::decision::Profile;
 
 use super::bodies::{CHECK, PAY, STATUS, plain, plain_status};
-use super::hub::{Hub, pen};
+use super::hub::{Hub, Pen, pen};
 use super::wire;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_paydesk-hub");
@@ -189,6 +189,47 @@ fn a_short_key_is_taken_with_the_legacy_mark_only() {
         run(&[&add[..], &["--legacy"]].concat()).status.code(),
         Some(0)
     );
+}
+
+#[test]
+fn a_serial_names_one_key_whose_terms_may_change() {
+    let hub = Hub::new(Profile::Cyberplat);
+    let data = hub.folder.path().to_str().unwrap();
+    let file = hub.folder.path().join("point.key");
+    let add = |pen: &Pen, words: &[&str]| {
+        super::hub::write(&file, &pen.pubkeys);
+        let key = file.to_str().unwrap();
+        let codes = [
+            "--dealer",
+            "17031",
+            "--point",
+            "17032",
+            "--cashier",
+            "17034",
+            "--pubkey",
+            key,
+        ];
+        run(&[&["point", "add", "--data", data][..], &codes, words].concat())
+    };
+    let body = plain("A1", "9161234567", "10.00");
+    assert_eq!(hub.ask(CHECK, &body).said(), ("0", "0"));
+    assert_eq!(add(pen(), &["--profile", "paydesk"]).status.code(), Some(0));
+    assert_eq!(
+        hub.ask(PAY, &body).said(),
+        ("10", "1"),
+        "at once, beside the running server"
+    );
+    assert_eq!(add(pen(), &[]).status.code(), Some(0));
+    assert_eq!(
+        hub.ask(PAY, &body).said(),
+        ("0", "0"),
+        "its SESSIONs are those of the point"
+    );
+    let stranger = Pen::new(4_100_001, 2048);
+    let refused = add(&stranger, &[]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("belongs to another key"));
+    hub.assert_sound();
 }
 
 #[test]
