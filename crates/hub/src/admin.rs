@@ -42,8 +42,8 @@ pub enum AdminError {
     Key(#[from] IprivError),
 }
 
-/// Makes a hub: folder, key, `hub.toml` and empty books. What is there already stays as it is, so that a broken
-/// run may be repeated. Returns the serial of the hub's key.
+/// Makes a hub: folder, key, `hub.toml` and empty books. What is there already stays as it is, so that a
+/// broken run may be repeated. Returns the serial of the hub's key.
 ///
 /// # Errors
 /// [`AdminError`] when the folder cannot be written.

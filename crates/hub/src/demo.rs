@@ -68,7 +68,8 @@ impl DemoHub {
     }
 }
 
-/// Makes the demo hub in `data` where it is missing, admits the till's key and serves on a free loopback port.
+/// Makes the demo hub in `data` where it is missing, admits the till's key and serves on a free loopback
+/// port.
 ///
 /// A till that comes with another key under the same serial replaces its old one.
 ///

@@ -70,7 +70,7 @@ pub(crate) fn template(demo: bool) -> String {
          # true: a bank and a provider for trying things out run inside the hub, no real money moves.\n\
          demo = {demo}\n\
          \n\
-         # Shares of the credited sum in parts per million; the dealer's commission stands with each provider.\n\
+         # Shares of the credited sum in parts per million; the commission stands with each provider.\n\
          hub_ppm = 7000\n\
          bank_ppm = 3000\n\
          \n\

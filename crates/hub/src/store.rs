@@ -130,7 +130,8 @@ pub struct ServeLock {
 /// Takes the folder for one server.
 ///
 /// # Errors
-/// [`StoreError::Served`] when another process has it, [`StoreError::File`] when the lock file cannot be made.
+/// [`StoreError::Served`] when another process has it, [`StoreError::File`] when the lock file cannot be
+/// made.
 pub fn lock(folder: &Path) -> Result<ServeLock, StoreError> {
     let file = OpenOptions::new()
         .create(true)

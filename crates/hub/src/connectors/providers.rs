@@ -1,7 +1,7 @@
 //! Providers' billing systems: may this account be paid, and pay it exactly once.
 //!
-//! A gate is asked with our own number of the payment, which never changes on a repeat. What a gate cannot say
-//! for certain is [`PayOutcome::Unknown`]; only the provider's own fatal word ends a payment.
+//! A gate is asked with our own number of the payment, which never changes on a repeat. What a gate cannot
+//! say for certain is [`PayOutcome::Unknown`]; only the provider's own fatal word ends a payment.
 
 pub mod osmp;
 pub mod osmp_server;

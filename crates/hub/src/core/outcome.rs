@@ -100,8 +100,8 @@ impl Outcome {
         }
     }
 
-    /// The answer to a check. A plain client that repeats the check of a paid SESSION hears the consent again;
-    /// in the `paydesk` profile it is sent to status.
+    /// The answer to a check. A plain client that repeats the check of a paid SESSION hears the consent
+    /// again; in the `paydesk` profile it is sent to status.
     #[must_use]
     pub fn of_check(payment: &Payment, profile: Profile) -> Self {
         match (payment.state, profile) {
@@ -122,7 +122,8 @@ impl Outcome {
         Self::of(payment, SESSION_EXISTS, Some(1))
     }
 
-    /// The answer to a pay. `answers_accepted`: a provider known to be slow, for which "taken" counts as paid.
+    /// The answer to a pay. `answers_accepted`: a provider known to be slow, for which "taken" counts as
+    /// paid.
     #[must_use]
     pub const fn of_pay(payment: &Payment, answers_accepted: bool) -> Self {
         match payment.state {

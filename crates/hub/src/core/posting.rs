@@ -173,8 +173,10 @@ mod tests {
     proptest! {
         #[test]
         fn shares_always_add_up_to_the_sum(
-            amount in 1..=i64::MAX, commission in 0..400_000_u32, hub in 0..300_000_u32, bank in 0..300_000_u32,
-
+            amount in 1..=i64::MAX,
+            commission in 0..400_000_u32,
+            hub in 0..300_000_u32,
+            bank in 0..300_000_u32,
         ) {
             let tariff = Tariff { commission_ppm: commission, hub_ppm: hub, bank_ppm: bank };
             let postings = tariff.postings(Minor::new(amount)).unwrap();

@@ -1,8 +1,8 @@
 //! Which request an address asks for, and which provider it names.
 //!
-//! The catalogue decides first. Old clients add a provider's number to an address that stands there without one,
-//! leave it out where it stands, or write it behind a `$`; all of them are understood as long as one provider
-//! alone can be meant.
+//! The catalogue decides first. Old clients add a provider's number to an address that stands there without
+//! one, leave it out where it stands, or write it behind a `$`; all of them are understood as long as one
+//! provider alone can be meant.
 
 use paydesk_cyberplat::messages::Kind;
 use paydesk_domain::provider::{AddressKind, Catalogue, Provider};

@@ -19,8 +19,8 @@ fn currency(asked: &Asked<'_>) -> Currency {
     Currency::from_code(&asked.envelope.letter.key.currency).unwrap_or(Currency::RUB)
 }
 
-/// REST of a check's answer: what may still be spent, in the provider's currency. Left out when the books do not
-/// answer, because nothing is decided by it.
+/// REST of a check's answer: what may still be spent, in the provider's currency. Left out when the books do
+/// not answer, because nothing is decided by it.
 pub(super) async fn available(desk: &Desk, asked: &Asked<'_>) -> Option<Money> {
     let currency = asked.provider?.currency;
     let point = asked.envelope.letter.key.point;

@@ -155,8 +155,8 @@ impl Desk {
     }
 }
 
-/// One verifier of the field refuses signatures whose first byte is zero, one in 256: those are made again with
-/// the time of the next second.
+/// One verifier of the field refuses signatures whose first byte is zero, one in 256: those are made again
+/// with the time of the next second.
 fn sign(signer: &dyn Signer, hash: Hash, (at, body): (u32, &[u8])) -> Result<Vec<u8>, IprivError> {
     let mut document = Err(IprivError::Signing);
     for later in 0..4_u32 {

@@ -24,7 +24,8 @@ struct Line<'a> {
 fn append(connection: &Connection, line: &Line<'_>) -> Result<(), StoreError> {
     connection
         .prepare_cached(
-            "INSERT INTO entry (payment_id, kind, debit_account, credit_account, amount, business_date, at, note)
+            "INSERT INTO entry (payment_id, kind, debit_account, credit_account, amount, business_date, at,
+                                note)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
         .execute(params![

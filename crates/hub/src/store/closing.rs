@@ -60,8 +60,8 @@ pub struct Cancel {
     pub deposit: AccountId,
 }
 
-/// Performs a status in the caller's transaction. The only payment it ever changes is the consented, unpaid one
-/// of a plain client.
+/// Performs a status in the caller's transaction. The only payment it ever changes is the consented, unpaid
+/// one of a plain client.
 ///
 /// # Errors
 /// [`StoreError`] when the books cannot be read or written.
@@ -134,8 +134,8 @@ pub fn cancel(connection: &Connection, asked: &Cancel) -> Result<Taken<Found>, S
     })
 }
 
-/// The key that opened the SESSION may close it; so may any key of the point once that one is revoked, because
-/// a till that is enrolled again gets a new key.
+/// The key that opened the SESSION may close it; so may any key of the point once that one is revoked,
+/// because a till that is enrolled again gets a new key.
 fn may_close(connection: &Connection, payment: &Payment, key: KeyId) -> Result<bool, StoreError> {
     if payment.opened_by == key {
         return Ok(true);
@@ -178,8 +178,8 @@ fn bury(
     Ok(tombstone)
 }
 
-/// Ends holds whose time is over and forgets old NONCEs; returns how many payments it ended. A payment that the
-/// provider is working on never ends by the clock.
+/// Ends holds whose time is over and forgets old NONCEs; returns how many payments it ended. A payment that
+/// the provider is working on never ends by the clock.
 ///
 /// # Errors
 /// [`StoreError`] when the books cannot be read or written.

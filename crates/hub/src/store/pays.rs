@@ -188,7 +188,8 @@ fn store_refusal(
     Ok(payment)
 }
 
-/// The provider has decided: all shares are posted, or the hold is freed; the bank is told through the outbox.
+/// The provider has decided: all shares are posted, or the hold is freed; the bank is told through the
+/// outbox.
 ///
 /// A second word about a payment that is decided changes nothing; if it contradicts the first, a person is
 /// told.

@@ -1,7 +1,7 @@
 //! The one thread that writes.
 //!
-//! It takes what is waiting (it never waits for more), runs each command in a savepoint, commits once and only
-//! then answers all of them. One fsync thus serves many payments, and no answer precedes its commit.
+//! It takes what is waiting (it never waits for more), runs each command in a savepoint, commits once and
+//! only then answers all of them. One fsync thus serves many payments, and no answer precedes its commit.
 
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};

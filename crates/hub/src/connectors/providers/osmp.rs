@@ -1,7 +1,8 @@
 //! OSMP (QIWI) provider protocol, the hub as client: HTTP GET, answer in XML.
 //!
-//! Whatever does not answer for this payment beyond doubt - a wrong echo, bad XML, a document type, an unknown
-//! result, another HTTP status, silence - is unknown. The client never repeats by itself: the outbox does.
+//! Whatever does not answer for this payment beyond doubt - a wrong echo, bad XML, a document type, an
+//! unknown result, another HTTP status, silence - is unknown. The client never repeats by itself: the outbox
+//! does.
 
 mod answer;
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! A small provider that speaks OSMP, with books of its own in its own file: the other end of the demo.
 //!
-//! It credits one `txn_id` exactly once, whatever happens in between: repeats, 64 at the same moment, restarts.
-//! Any well-formed account is accepted (3 to 30 letters, digits, `.`, `-`, `/`), but for the scripted ones:
+//! It credits one `txn_id` exactly once, whatever happens in between: repeats, 64 at the same moment,
+//! restarts. Any well-formed account is accepted (3 to 30 letters, digits, `.`, `-`, `/`), but for the
+//! scripted ones:
 //!
 //! | Number | What happens |
 //! |---|---|
