@@ -149,11 +149,23 @@ impl Wire {
         )
     }
 
-    /// Asks for the dealer's deposit.
+    /// Serial of the server's key that must sign replies.
+    #[must_use]
+    pub fn server_serial(&self) -> u32 {
+        self.inner.terms.server_serial
+    }
+
+    /// The server's address, for people.
+    #[must_use]
+    pub fn address(&self) -> String {
+        self.inner.line.address().to_string()
+    }
+
+    /// Asks for the dealer's deposit. With it comes the server's time under the signature, Unix seconds.
     ///
     /// # Errors
     /// [`AccountFault`].
-    pub fn rest(&self, request: &AccountRequest) -> Result<Deposit, AccountFault> {
+    pub fn rest(&self, request: &AccountRequest) -> Result<(Deposit, u32), AccountFault> {
         let Inner {
             line,
             terms,
@@ -169,14 +181,15 @@ impl Wire {
             verified: &verified,
             document: &reply,
         };
-        read_rest(
+        let deposit = read_rest(
             &received,
             &AccountSent {
                 request,
                 body: &body,
             },
             terms,
-        )
+        )?;
+        Ok((deposit, verified.signed_at))
     }
 
     /// Whether a stored reply to `ask` proves that the SESSION was paid, under a signature of the server.

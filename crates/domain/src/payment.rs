@@ -326,6 +326,24 @@ impl PrintStage {
         }
     }
 
+    /// Whether the till itself still has to print or to hear from the printer.
+    #[must_use]
+    pub const fn is_on_its_way(self) -> bool {
+        match self {
+            Self::Due | Self::Printing(_) => true,
+            Self::Printed | Self::Sent | Self::Uncertain => false,
+        }
+    }
+
+    /// Whether it is not sure that the customer has a cheque.
+    #[must_use]
+    pub const fn is_pending(self) -> bool {
+        match self {
+            Self::Due | Self::Printing(_) | Self::Uncertain => true,
+            Self::Printed | Self::Sent => false,
+        }
+    }
+
     /// Reads a stored row back.
     #[must_use]
     pub fn from_key(key: &str, copy: u32) -> Option<Self> {

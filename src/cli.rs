@@ -1,0 +1,221 @@
+//! The command line: every command, its options and its exit code.
+
+mod doctor;
+mod history;
+mod ipriv;
+mod queue;
+pub(crate) mod report;
+mod retry;
+mod sell;
+mod typed;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use paydesk_adapters::config::{Config, ConfigError};
+use paydesk_adapters::paths::Paths;
+use paydesk_domain::language::Language;
+use tracing_subscriber::EnvFilter;
+
+use crate::desk::DeskError;
+use crate::setup::{Setup, SetupError};
+use crate::text::Texts;
+use report::{Out, View};
+
+/// How a command ends, as its exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Done; for a sale: paid.
+    Done = 0,
+    /// Not done; for a sale: refused, and no money is with the provider.
+    Refused = 1,
+    /// What was typed cannot be used.
+    BadInput = 2,
+    /// Safe in the outbox, and open.
+    Open = 3,
+    /// Data cannot be stored or read.
+    Storage = 4,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// A cashier's till for mobile-phone shops.
+#[derive(Debug, Parser)]
+#[command(name = "paydesk", version, propagate_version = true)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Common {
+    /// Write JSON instead of text.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Data folder, instead of the system's own place.
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Language of texts and papers: ru, bg or en.
+    #[arg(long, global = true, value_name = "LANG", value_parser = language)]
+    lang: Option<Language>,
+    /// Work with the demo: a hub, a bank and a provider inside this process.
+    #[cfg(feature = "training")]
+    #[arg(long, global = true)]
+    demo: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Take one payment.
+    Sell(sell::SellArgs),
+    /// Show what is open, and decide what only a person can.
+    Queue(queue::QueueArgs),
+    /// Find payments.
+    History(history::HistoryArgs),
+    /// Ask about every open payment now.
+    Retry(retry::RetryArgs),
+    /// Sign, verify and make keys in the IPRIV format.
+    #[command(subcommand)]
+    Ipriv(ipriv::IprivCommand),
+    /// Look whether this till is ready to take payments.
+    Doctor,
+}
+
+fn language(tag: &str) -> Result<Language, String> {
+    Language::from_tag(tag).ok_or_else(|| "ru, bg or en is expected".to_owned())
+}
+
+/// Runs the command of this process.
+pub(crate) fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let filter = EnvFilter::try_from_env("PAYDESK_LOG").unwrap_or_else(|_| EnvFilter::new("error"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    if let Command::Ipriv(command) = &cli.command {
+        return ipriv::run(command, &cli.common).into();
+    }
+    let session = match Session::new(cli.common) {
+        Ok(session) => session,
+        Err(exit) => return exit.into(),
+    };
+    let exit = match &cli.command {
+        Command::Sell(args) => sell::run(&session, args),
+        Command::Queue(args) => queue::run(&session, args),
+        Command::History(args) => history::run(&session, args),
+        Command::Retry(args) => retry::run(&session, args),
+        Command::Doctor => doctor::run(&session),
+        Command::Ipriv(_) => Exit::Done,
+    };
+    exit.into()
+}
+
+/// What every command about payments works with.
+#[derive(Debug)]
+pub(crate) struct Session {
+    pub(crate) paths: Paths,
+    pub(crate) texts: Texts,
+    pub(crate) out: Out,
+    common: Common,
+}
+
+impl Session {
+    fn new(common: Common) -> Result<Self, Exit> {
+        let from_system = || sys_locale::get_locale().and_then(|tag| Language::from_tag(&tag));
+        let language = common.lang.or_else(from_system).unwrap_or(Language::En);
+        let out = Out::new(common.json);
+        let paths = Paths::find(common.data.as_deref()).map_err(|error| {
+            out.problem(&error.to_string());
+            Exit::Storage
+        })?;
+        Ok(Self {
+            paths,
+            texts: Texts::new(language),
+            out,
+            common,
+        })
+    }
+
+    /// Where this till's data lie.
+    pub(crate) fn data(&self) -> PathBuf {
+        #[cfg(feature = "training")]
+        if self.common.demo {
+            return crate::demo::till_folder(&self.paths);
+        }
+        self.paths.data.clone()
+    }
+
+    /// Makes the till ready, with its reason told where it is not.
+    pub(crate) fn setup(&self) -> Result<Setup, Exit> {
+        self.try_setup().map_err(|error| self.tell_setup(&error))
+    }
+
+    /// Makes the till ready.
+    pub(crate) fn try_setup(&self) -> Result<Setup, SetupError> {
+        #[cfg(feature = "training")]
+        if self.common.demo {
+            return crate::demo::setup(&self.paths, self.texts.language());
+        }
+        Setup::from_config(&self.paths, self.common.lang)
+    }
+
+    fn tell_setup(&self, error: &SetupError) -> Exit {
+        let storage = |what: &dyn std::fmt::Display| {
+            let folder = self.paths.data.display().to_string();
+            let parameters = [("folder", folder.as_str()), ("what", &what.to_string())];
+            self.out
+                .problem(&self.texts.with("storage-folder", &parameters));
+            Exit::Storage
+        };
+        match error {
+            SetupError::Config(ConfigError::Missing(file)) => {
+                let file = file.display().to_string();
+                self.out
+                    .problem(&self.texts.with("setup-missing", &[("file", &file)]));
+                Exit::BadInput
+            }
+            SetupError::Folder(error) => storage(error),
+            SetupError::Demo(what) => storage(what),
+            SetupError::Config(_)
+            | SetupError::Key(_)
+            | SetupError::ServerKey { .. }
+            | SetupError::Line(_)
+            | SetupError::Profile { .. } => {
+                let what = error.to_string();
+                self.out
+                    .problem(&self.texts.with("setup-wrong", &[("what", &what)]));
+                Exit::BadInput
+            }
+        }
+    }
+
+    /// The names by which payments are shown, as far as they can be read. Nothing is decided by them.
+    pub(crate) fn view(&self) -> View {
+        #[cfg(feature = "training")]
+        if self.common.demo {
+            return crate::demo::view();
+        }
+        let config = Config::read(&self.paths.config_file()).ok();
+        config.map_or_else(View::default, |config| View {
+            catalogue: config.catalogue,
+            point: Some(config.terms.identity.point),
+            utc_offset_minutes: config.utc_offset_minutes,
+        })
+    }
+
+    /// Tells why the data cannot be used.
+    pub(crate) fn tell_desk(&self, error: &DeskError) -> Exit {
+        self.out
+            .problem(&report::desk_error(&self.texts, &self.data(), error));
+        Exit::Storage
+    }
+}

@@ -1,0 +1,201 @@
+//! `paydesk queue`: what is open, and what only a person can decide about it.
+
+use std::time::Duration;
+
+use clap::{Args, Subcommand, ValueEnum};
+use paydesk_adapters::clock;
+use paydesk_adapters::sqlite::{self, OpenError};
+use paydesk_domain::ids::PaymentId;
+use paydesk_domain::payment::{ReturnStage, Stage};
+use paydesk_till::payment::Payment;
+use paydesk_till::world::{Command, Event, Outcome, Rejection};
+use serde_json::json;
+
+use super::report;
+use super::{Exit, Session};
+use crate::desk::{Desk, Ended};
+
+/// Questions wait for so long, so that a payment can be withdrawn before it is sent.
+const BEFORE_QUESTIONS_MS: i64 = 5_000;
+const CLOSING: Duration = Duration::from_secs(1);
+/// A cancel must be answered after this; the server decides within 15 seconds.
+const ANSWER_WITHIN_MS: i64 = 20_000;
+
+/// What to do about the queue; without a word it is shown.
+#[derive(Debug, Args)]
+pub(crate) struct QueueArgs {
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(Debug, Clone, Copy, Subcommand)]
+enum Action {
+    /// Take a payment back before it is made; the cash is due to the customer then.
+    Withdraw {
+        /// Number of the payment.
+        payment: i64,
+    },
+    /// The cash that was due is back with the customer.
+    Returned {
+        /// Number of the payment.
+        payment: i64,
+    },
+    /// Say whether a cheque came out whole; if not, a marked copy is printed.
+    Cheque {
+        /// Number of the payment.
+        payment: i64,
+        /// Whether it came out whole.
+        whole: Whole,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Whole {
+    Yes,
+    No,
+}
+
+/// Runs the command.
+pub(super) fn run(session: &Session, args: &QueueArgs) -> Exit {
+    match args.action {
+        None => list(session),
+        Some(action) => act(session, action),
+    }
+}
+
+fn list(session: &Session) -> Exit {
+    let folder = session.data();
+    let view = session.view();
+    let payments = match sqlite::open_reader(&folder).map(|books| books.live()) {
+        Ok(Ok(payments)) => payments,
+        Err(OpenError::Missing) => Vec::new(),
+        Ok(Err(error)) => {
+            session.out.problem(&session.texts.with(
+                "storage-damaged",
+                &[
+                    ("folder", &folder.display().to_string()),
+                    ("what", &error.to_string()),
+                ],
+            ));
+            return Exit::Storage;
+        }
+        Err(error) => {
+            let folder = folder.display().to_string();
+            session
+                .out
+                .problem(&report::open_error(&session.texts, &folder, &error));
+            return Exit::Storage;
+        }
+    };
+    let payments: Vec<Payment> = payments.into_iter().filter(needs_somebody).collect();
+    let shown = view.shown(&session.texts);
+    let open = payments
+        .iter()
+        .filter(|payment| payment.stage().is_open())
+        .count();
+    let listed: Vec<_> = payments.iter().map(|payment| shown.json(payment)).collect();
+    session
+        .out
+        .value(&json!({ "open": open, "payments": listed }));
+    if payments.is_empty() {
+        session.out.line(&session.texts.get("queue-empty"));
+    } else {
+        session.out.line(&session.texts.counted("queue-open", open));
+    }
+    for payment in &payments {
+        session.out.line(&shown.list_line(payment));
+    }
+    Exit::Done
+}
+
+/// Whether a payment belongs into the queue: cash is open or owed, or a cheque is not out.
+fn needs_somebody(payment: &Payment) -> bool {
+    let owed = payment.return_stage == Some(ReturnStage::Due);
+    let unprinted = payment.print.is_some_and(|job| job.stage.is_pending());
+    payment.stage().is_open() || owed || unprinted
+}
+
+fn act(session: &Session, action: Action) -> Exit {
+    let mut setup = match session.setup() {
+        Ok(setup) => setup,
+        Err(exit) => return exit,
+    };
+    setup.settings.first_questions_after_ms = BEFORE_QUESTIONS_MS;
+    let desk = match Desk::open(&setup) {
+        Ok(desk) => desk,
+        Err(error) => return session.tell_desk(&error),
+    };
+    let exit = match action {
+        Action::Withdraw { payment } => withdraw(session, &desk, PaymentId::new(payment)),
+        Action::Returned { payment } => {
+            let payment = PaymentId::new(payment);
+            desk.ask(Command::CashReturned { payment })
+                .map(|outcome| told(session, outcome))
+        }
+        Action::Cheque { payment, whole } => {
+            let payment = PaymentId::new(payment);
+            let complete = whole == Whole::Yes;
+            desk.ask(Command::ChequeCameOut { payment, complete })
+                .map(|outcome| told(session, outcome))
+        }
+    };
+    let exit = exit.unwrap_or_else(|Ended| {
+        session.out.problem(&session.texts.get("storage-unsure"));
+        Exit::Storage
+    });
+    desk.close(CLOSING);
+    exit
+}
+
+/// Withdraws, and waits for the server's word where it must be asked.
+fn withdraw(session: &Session, desk: &Desk, payment: PaymentId) -> Result<Exit, Ended> {
+    let events = desk.watch();
+    let outcome = desk.ask(Command::Withdraw { payment })?;
+    let Outcome::Accepted(mut now) = outcome else {
+        return Ok(told(session, outcome));
+    };
+    let until = clock::now().plus_ms(ANSWER_WITHIN_MS);
+    while matches!(now.stage(), Stage::Unknown | Stage::Sending) {
+        let left = u64::try_from(until.ms_since(clock::now())).unwrap_or(0);
+        match events.recv_timeout(Duration::from_millis(left)) {
+            Ok(Event::Payment(told)) if told.id == payment => now = told,
+            Ok(_) => {}
+            Err(_) => break,
+        }
+    }
+    Ok(told(session, Outcome::Accepted(now)))
+}
+
+fn told(session: &Session, outcome: Outcome) -> Exit {
+    let texts = &session.texts;
+    match outcome {
+        Outcome::Accepted(payment) => {
+            let view = session.view();
+            let shown = view.shown(texts);
+            session.out.value(&shown.json(&payment));
+            session.out.line(&shown.list_line(&payment));
+            if payment.stage().is_open() {
+                Exit::Open
+            } else {
+                Exit::Done
+            }
+        }
+        Outcome::NotAccepted(rejection) => {
+            let sentence = report::rejection(texts, rejection);
+            session.out.problem(&sentence);
+            session
+                .out
+                .value(&json!({ "error": report::rejection_key(rejection), "message": sentence }));
+            if rejection == Rejection::Storage {
+                Exit::Storage
+            } else {
+                Exit::Refused
+            }
+        }
+        Outcome::Done | Outcome::Form(_) | Outcome::Consent(_) | Outcome::NoConsent(..) => {
+            session.out.value(&json!({ "error": null }));
+            session.out.line(&texts.get("queue-done"));
+            Exit::Done
+        }
+    }
+}

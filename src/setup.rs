@@ -1,0 +1,180 @@
+//! Everything a till needs before it can be opened, from the settings file or from the demo.
+
+use std::path::{Path, PathBuf};
+
+use paydesk_adapters::config::{Config, ConfigError, PrinterKind};
+use paydesk_adapters::https::{Line, LineError};
+use paydesk_adapters::keys::{self, KeyError};
+use paydesk_adapters::paths::Paths;
+use paydesk_adapters::printer::{FilePrinter, Printer, TextPrinter};
+use paydesk_adapters::wire::{Keys, Wire};
+use paydesk_cheque::profile::PrinterProfile;
+use paydesk_cyberplat::ipriv::{IprivError, KeyPolicy};
+use paydesk_cyberplat::profile::Profile;
+use paydesk_domain::language::Language;
+use paydesk_till::paper::Shop;
+use paydesk_till::policy::Policy;
+use paydesk_till::till::Settings;
+
+/// The copy of the data that this till works on; it grows when data is restored from a backup.
+const FIRST_EPOCH: u32 = 1;
+
+/// A till that is ready to be opened.
+#[derive(Debug)]
+pub(crate) struct Setup {
+    /// Database, lock and papers.
+    pub(crate) data: PathBuf,
+    /// The way to the server.
+    pub(crate) wire: Wire,
+    /// Providers, rules and papers.
+    pub(crate) settings: Settings,
+    /// Full name of the cashier.
+    pub(crate) cashier: String,
+    /// Where papers go as files.
+    pub(crate) papers: PathBuf,
+    /// The printer.
+    pub(crate) profile: PrinterProfile,
+    kind: PrinterKind,
+    /// Keeps the demo hub alive for as long as the till.
+    #[cfg(feature = "training")]
+    pub(crate) demo: Option<paydesk_hub::demo::DemoHub>,
+}
+
+/// Why a till is not ready.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SetupError {
+    /// The settings file.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// A key file.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The server's keys.
+    #[error("{file}: {error}")]
+    ServerKey {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong.
+        error: IprivError,
+    },
+    /// The connection.
+    #[error(transparent)]
+    Line(#[from] LineError),
+    /// The printer's profile.
+    #[error("printer.profile: there is no profile {name:?}; known are {known}")]
+    Profile {
+        /// The name in the settings.
+        name: String,
+        /// All names.
+        known: String,
+    },
+    /// The demo.
+    #[error("the demo cannot be started: {0}")]
+    Demo(String),
+    /// The demo's data folder.
+    #[error("the data folder cannot be used: {0}")]
+    Folder(std::io::Error),
+}
+
+impl Setup {
+    /// A till from its settings file.
+    ///
+    /// # Errors
+    /// [`SetupError`].
+    pub(crate) fn from_config(
+        paths: &Paths,
+        language: Option<Language>,
+    ) -> Result<Self, SetupError> {
+        Self::build(&paths.data, Config::read(&paths.config_file())?, language)
+    }
+
+    /// A till from settings that were read.
+    ///
+    /// # Errors
+    /// [`SetupError`].
+    pub(crate) fn build(
+        data: &Path,
+        config: Config,
+        language: Option<Language>,
+    ) -> Result<Self, SetupError> {
+        let policy = if config.legacy {
+            KeyPolicy::Legacy
+        } else {
+            KeyPolicy::Modern
+        };
+        let signer = keys::signer(&config.key, &config.pass_phrase, policy)?;
+        let ring = keys::ring(&config.server_keys)?;
+        let line = Line::new(config.address, config.authority.as_deref())?;
+        let keys = Keys {
+            signer: Box::new(signer),
+            ring,
+            policy,
+        };
+        let wire = Wire::new(line, keys, config.terms.clone(), config.catalogue.clone()).map_err(
+            |error| SetupError::ServerKey {
+                file: config.server_keys.clone(),
+                error,
+            },
+        )?;
+        let papers = config
+            .printer
+            .folder
+            .unwrap_or_else(|| data.join("cheques"));
+        Ok(Self {
+            data: data.to_owned(),
+            wire,
+            settings: Settings {
+                catalogue: config.catalogue,
+                policy: policy_for(config.terms.profile),
+                shop: Shop {
+                    heading: config.heading,
+                    language: language.unwrap_or(config.language),
+                    utc_offset_minutes: config.utc_offset_minutes,
+                    training: false,
+                },
+                point: config.terms.identity.point,
+                epoch: FIRST_EPOCH,
+                first_questions_after_ms: 0,
+            },
+            cashier: config.cashier,
+            papers,
+            profile: profile(&config.printer.profile)?,
+            kind: config.printer.kind,
+            #[cfg(feature = "training")]
+            demo: None,
+        })
+    }
+
+    /// The printer that the settings name.
+    #[must_use]
+    pub(crate) fn printer(&self) -> Box<dyn Printer> {
+        match self.kind {
+            PrinterKind::File => Box::new(self.file_printer()),
+            PrinterKind::Stdout => {
+                Box::new(TextPrinter::new(std::io::stdout(), self.profile.columns))
+            }
+        }
+    }
+
+    /// A printer into the folder of papers.
+    #[must_use]
+    pub(crate) fn file_printer(&self) -> FilePrinter {
+        FilePrinter::new(self.papers.clone(), self.profile.clone())
+    }
+}
+
+const fn policy_for(profile: Profile) -> Policy {
+    match profile {
+        Profile::Cyberplat => Policy::cyberplat(),
+        Profile::Paydesk => Policy::paydesk(),
+    }
+}
+
+fn profile(name: &str) -> Result<PrinterProfile, SetupError> {
+    PrinterProfile::builtin(name).ok_or_else(|| SetupError::Profile {
+        name: name.to_owned(),
+        known: PrinterProfile::builtin_names()
+            .collect::<Vec<_>>()
+            .join(", "),
+    })
+}
