@@ -13,5 +13,7 @@ pub mod paper;
 pub mod payment;
 pub mod policy;
 pub mod runner;
+#[cfg(test)]
+mod tests;
 pub mod till;
 pub mod world;

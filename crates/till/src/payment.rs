@@ -67,7 +67,7 @@ pub struct Payment {
     pub pays: u32,
     /// Those of them that surely never left: no connection could be made.
     pub pays_never_left: u32,
-    /// A cancel was sent, and why: no pay of this SESSION may follow.
+    /// A cancel is wanted or was sent, and why: no pay of this SESSION may follow.
     pub cancel: Option<CancelReason>,
     /// The last moment at which the server may first execute the pay; the same in every attempt.
     pub not_after: Option<Timestamp>,

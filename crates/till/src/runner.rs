@@ -3,18 +3,28 @@
 //! A failed commit is not a rollback: what was being stored may be there after all. So after a fault the runner
 //! performs nothing more, drops the till, reads the disk again and lets that decide.
 
+use paydesk_domain::payment::ReturnStage;
+
 use crate::payment::Payment;
 use crate::till::{Settings, Till};
-use crate::world::{ChangeSet, Effect, Env, Event, Outcome, Rejection, StoreFault, Ticket, World};
+use crate::world::{
+    ChangeSet, Effect, Env, Event, Outcome, Rejection, Saved, StoreFault, Ticket, World,
+};
 
-/// Runs the till until it is told to stop and nothing is on the wire or printing.
+/// The longest wait, so that a clock that is set back while nothing happens cannot put off what is planned.
+const LONGEST_WAIT_MS: i64 = 60_000;
+
+/// Runs the till until it is told to stop and nothing is on the wire or printing. A till that was stopping when
+/// the disk failed ends at once: what is on the wire is asked about at the next start.
 ///
 /// # Errors
 /// [`StoreFault`] when the store cannot be read, at the start or after a fault.
 pub fn run(world: &mut dyn World, settings: &Settings) -> Result<(), StoreFault> {
-    let mut till = open(world, settings)?;
+    let saved = world.load()?;
+    let mut till = open(world, settings, saved)?;
     while !(till.is_stopping() && till.is_quiet()) {
-        let input = world.wait(till.next_due());
+        let latest = world.now().plus_ms(LONGEST_WAIT_MS);
+        let input = world.wait(till.next_due().map(|due| due.min(latest)));
         let now = world.now();
         let effects = till.step(
             &mut Env {
@@ -28,14 +38,18 @@ pub fn run(world: &mut dyn World, settings: &Settings) -> Result<(), StoreFault>
                 .waiting()
                 .map(|ticket| (ticket, Outcome::NotAccepted(Rejection::Storage)));
             unperformed.replies.extend(waiting);
-            till = reload(world, settings, unperformed)?;
+            let saved = read_back(world, unperformed)?;
+            if till.is_stopping() {
+                return Ok(());
+            }
+            till = open(world, settings, saved).inspect_err(|_| world.tell(Event::ReadOnly))?;
+            till.refuse_new(Rejection::Storage);
         }
     }
     Ok(())
 }
 
-fn open(world: &mut dyn World, settings: &Settings) -> Result<Till, StoreFault> {
-    let saved = world.load()?;
+fn open(world: &mut dyn World, settings: &Settings, saved: Saved) -> Result<Till, StoreFault> {
     let now = world.now();
     let env = &mut Env {
         now,
@@ -88,40 +102,37 @@ fn persist(world: &mut dyn World, changes: &ChangeSet) -> Result<(), StoreFault>
 }
 
 /// The store failed. Reads it again; whoever waits is told what the disk says, not what was meant.
-fn reload(
-    world: &mut dyn World,
-    settings: &Settings,
-    unperformed: Unperformed,
-) -> Result<Till, StoreFault> {
+fn read_back(world: &mut dyn World, unperformed: Unperformed) -> Result<Saved, StoreFault> {
     world.tell(Event::StorageFault);
-    let opened = open(world, settings);
-    let mut till = match opened {
-        Ok(till) => till,
-        Err(fault) => {
-            world.tell(Event::ReadOnly);
-            for (ticket, _) in unperformed.replies {
-                world.reply(ticket, Outcome::NotAccepted(Rejection::Storage));
-            }
-            return Err(fault);
-        }
-    };
-    till.refuse_new(Rejection::Storage);
+    let loaded = world.load();
     for (ticket, meant) in unperformed.replies {
-        let on_disk = match &meant {
-            Outcome::Accepted(payment) => till
-                .payment(payment.id)
-                .filter(|found| found.tender.is_some()),
-            Outcome::Form(_)
-            | Outcome::Consent(_)
-            | Outcome::NoConsent(..)
-            | Outcome::NotAccepted(_)
-            | Outcome::Done => None,
+        let outcome = match (&loaded, meant) {
+            (Ok(saved), Outcome::Accepted(payment)) => on_disk(saved, *payment),
+            (Ok(_) | Err(_), _) => Outcome::NotAccepted(Rejection::Storage),
         };
-        let outcome = on_disk.map_or(
-            Outcome::NotAccepted(Rejection::Storage),
-            |payment: &Payment| Outcome::Accepted(Box::new(payment.clone())),
-        );
         world.reply(ticket, outcome);
     }
-    Ok(till)
+    if loaded.is_err() {
+        world.tell(Event::ReadOnly);
+    }
+    loaded
+}
+
+/// Whether the change of a payment that was to be accepted is on the disk after all.
+fn on_disk(saved: &Saved, meant: Payment) -> Outcome {
+    let found = saved.payments.iter().find(|payment| payment.id == meant.id);
+    match found {
+        Some(found)
+            if found.tender == meant.tender
+                && found.cancel == meant.cancel
+                && found.return_stage == meant.return_stage =>
+        {
+            Outcome::Accepted(Box::new(found.clone()))
+        }
+        // Only payments to which something still has to happen are read: this one is settled.
+        None if meant.return_stage == Some(ReturnStage::Returned) => {
+            Outcome::Accepted(Box::new(meant))
+        }
+        Some(_) | None => Outcome::NotAccepted(Rejection::Storage),
+    }
 }

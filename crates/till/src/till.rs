@@ -39,6 +39,9 @@ pub struct Settings {
     pub point: PointCode,
     /// The epoch of this copy of the data.
     pub epoch: u32,
+    /// How long after the start the first questions about open payments wait, in milliseconds: time for a person
+    /// to withdraw one. Nothing is lost by it.
+    pub first_questions_after_ms: i64,
 }
 
 /// The till.
@@ -49,12 +52,13 @@ pub struct Till {
     plans: BTreeMap<PaymentId, Plan>,
     flights: BTreeMap<AttemptId, Flight>,
     intents: BTreeMap<IntentKey, PaymentId>,
-    waiting: BTreeMap<PaymentId, Ticket>,
+    waiting: BTreeMap<PaymentId, Vec<Ticket>>,
     printing: Option<PaymentId>,
     print_again_at: Timestamp,
     head: AuditHead,
     last_payment: i64,
     clock_offset_ms: i64,
+    clock_seen: Timestamp,
     blocked: Option<Rejection>,
     stopping: bool,
 }
@@ -74,6 +78,8 @@ struct Turn<'e> {
     entropy: &'e mut dyn Entropy,
     effects: Vec<Effect>,
     changes: Vec<Change>,
+    /// Alarms, told once everything gathered beside them is durable.
+    alarms: Vec<Alarm>,
 }
 
 impl<'e> Turn<'e> {
@@ -83,6 +89,7 @@ impl<'e> Turn<'e> {
             entropy: &mut *env.entropy,
             effects: Vec::new(),
             changes: Vec::new(),
+            alarms: Vec::new(),
         }
     }
 
@@ -92,6 +99,9 @@ impl<'e> Turn<'e> {
             let changes = std::mem::take(&mut self.changes);
             self.effects.push(Effect::Persist(ChangeSet(changes)));
         }
+        let alarms = std::mem::take(&mut self.alarms).into_iter();
+        self.effects
+            .extend(alarms.map(|alarm| Effect::Tell(Event::Alarm(alarm))));
     }
 
     fn then(&mut self, effect: Effect) {
@@ -110,6 +120,10 @@ impl Till {
     /// becomes unknown and is asked about, never sent again first.
     pub fn open(settings: Settings, saved: Saved, env: &mut Env<'_>) -> (Self, Vec<Effect>) {
         let turn = &mut Turn::new(env);
+        let intents = saved.payments.iter();
+        let intents = intents
+            .map(|payment| (payment.intent, payment.id))
+            .collect();
         let mut till = Self {
             settings,
             payments: saved
@@ -119,13 +133,14 @@ impl Till {
                 .collect(),
             plans: BTreeMap::new(),
             flights: BTreeMap::new(),
-            intents: BTreeMap::new(),
+            intents,
             waiting: BTreeMap::new(),
             printing: None,
             print_again_at: turn.now,
             head: saved.head.unwrap_or(NO_HISTORY),
             last_payment: saved.last_payment,
             clock_offset_ms: 0,
+            clock_seen: turn.now,
             blocked: None,
             stopping: false,
         };
@@ -151,6 +166,7 @@ impl Till {
     /// One input in, effects out.
     pub fn step(&mut self, env: &mut Env<'_>, input: Input) -> Vec<Effect> {
         let turn = &mut Turn::new(env);
+        self.notice_clock(turn.now);
         match input {
             Input::Command(ticket, command) => self.command(turn, ticket, command),
             Input::Answered {
@@ -210,7 +226,7 @@ impl Till {
 
     /// Commands whose outcome depends on a reply that is still awaited.
     pub fn waiting(&self) -> impl Iterator<Item = Ticket> {
-        self.waiting.values().copied()
+        self.waiting.values().flatten().copied()
     }
 
     /// A payment that still lives here.
@@ -258,7 +274,8 @@ impl Till {
         }
         payment.asks = 0;
         if let Some(ask) = self.question(id, turn.now) {
-            self.plans.insert(id, Plan { ask, at: turn.now });
+            let at = turn.now.plus_ms(self.settings.first_questions_after_ms);
+            self.plans.insert(id, Plan { ask, at });
         }
         let changed = self
             .payments
@@ -335,17 +352,31 @@ impl Till {
             Alarm::Reconcile => (None, "reconcile"),
         };
         self.note(turn, (JournalKind::Alarm, text), payment);
-        turn.then(Effect::Tell(Event::Alarm(alarm)));
+        turn.alarms.push(alarm);
     }
 
     fn block(&mut self, turn: &mut Turn<'_>, reason: Rejection, alarm: Alarm) {
-        if self.blocked.is_none() {
+        if self.blocked != Some(reason) {
             self.blocked = Some(reason);
             self.alarm(turn, alarm);
         }
     }
 
-    /// Payments that have been open for too long go to a person; they are still asked about.
+    /// A clock that was set back must not put off what was planned by the old one.
+    fn notice_clock(&mut self, now: Timestamp) {
+        let back = self.clock_seen.ms_since(now).max(0);
+        self.clock_seen = now;
+        if back > 0 {
+            let earlier = back.saturating_neg();
+            self.print_again_at = self.print_again_at.plus_ms(earlier);
+            for plan in self.plans.values_mut() {
+                plan.at = plan.at.plus_ms(earlier);
+            }
+        }
+    }
+
+    /// Payments that have been open for too long go to a person; they are still asked about. One that is about
+    /// to be sent or closed waits for the outcome of that: a person could not decide better.
     fn age(&mut self, turn: &mut Turn<'_>) {
         let limit = self.settings.policy.review_after_ms;
         let old: Vec<PaymentId> = self
@@ -357,11 +388,10 @@ impl Till {
                     .tender
                     .is_some_and(|t| turn.now.ms_since(t.at) >= limit)
             })
-            .filter(|payment| {
-                !self
-                    .flights
-                    .values()
-                    .any(|flight| flight.payment == payment.id)
+            .filter(|payment| !self.travels(payment.id))
+            .filter(|payment| match self.plans.get(&payment.id) {
+                Some(plan) => plan.ask == Ask::Status,
+                None => true,
             })
             .map(|payment| payment.id)
             .collect();
@@ -403,9 +433,10 @@ impl Till {
             State::Unknown(_) => Some(payment.cancel.map_or(Ask::Status, Ask::Cancel)),
             State::InProgress => Some(Ask::Status),
             State::Paid(Finality::Accepted) if payment.return_stage.is_none() => Some(Ask::Status),
-            State::Review(_) if payment.pays > 0 || payment.cancel.is_some() => Some(Ask::Status),
+            // The terms of a payment that was never sent are the cashier's to decide, not the server's.
+            State::Review(ReviewGround::TermsChanged) => None,
+            State::Review(_) => Some(Ask::Status),
             State::Paid(_)
-            | State::Review(_)
             | State::Draft(_)
             | State::Checking
             | State::Checked
@@ -413,6 +444,11 @@ impl Till {
             | State::Failed(_)
             | State::Cancelled => None,
         }
+    }
+
+    /// Whether a question about this payment is on the wire.
+    fn travels(&self, id: PaymentId) -> bool {
+        self.flights.values().any(|flight| flight.payment == id)
     }
 
     /// Whether the server's consent is young enough to pay on it.

@@ -43,12 +43,19 @@ impl Till {
             attempt,
             at: turn.now,
             why: None,
-            evidence: is_evidence(&answer.meaning).then(|| answer.evidence.clone()),
+            evidence: is_evidence(&answer.meaning, before.stage()).then(|| answer.evidence.clone()),
         });
-        if clock_moved && matches!(answer.meaning, Meaning::NotLooked(_)) {
+        // Asked under a clock that was wrong: once more, at once. Never a pay: status comes first.
+        let misdated = clock_moved
+            && matches!(answer.meaning, Meaning::NotLooked(_))
+            && flight.ask != Ask::Pay;
+        if misdated && before.stage() == Stage::Checking && !self.stopping {
             self.post(turn, id, flight.ask);
         } else {
             self.hear(turn, &flight, &answer);
+            if misdated {
+                self.ask_now(turn, id);
+            }
         }
         self.settle(turn, &before);
         turn.then(Effect::Tell(Event::Link(true)));
@@ -84,7 +91,7 @@ impl Till {
             | State::Review(_) => {}
         }
         self.settle(turn, &before);
-        if why == Why::EpochAhead {
+        if matches!(why, Why::EpochAhead | Why::ServerWentBack) {
             self.block(turn, Rejection::Reconcile, Alarm::Reconcile);
         } else if why.is_alarming() {
             self.alarm(turn, Alarm::StrangeReply(why));
@@ -110,8 +117,7 @@ impl Till {
         if payment != before {
             self.record(turn, id, before.stage());
         }
-        let travels = self.flights.values().any(|flight| flight.payment == id);
-        if !travels && !self.plans.contains_key(&id) {
+        if !self.travels(id) && !self.plans.contains_key(&id) {
             self.ask_later(turn, id);
         }
         turn.seal();
@@ -138,8 +144,8 @@ impl Till {
             | State::Cancelled
             | State::Review(_) => Outcome::Consent(Box::new(payment.clone())),
         };
-        if let Some(ticket) = self.waiting.remove(&id) {
-            turn.then(Effect::Reply(ticket, outcome));
+        for ticket in self.waiting.remove(&id).unwrap_or_default() {
+            turn.then(Effect::Reply(ticket, outcome.clone()));
         }
     }
 
@@ -159,7 +165,7 @@ impl Till {
         };
         match stage {
             Stage::Checking => self.hear_check(turn, flight, answer),
-            Stage::Queued => self.hear_late_check(turn, flight.payment, answer),
+            Stage::Queued => self.hear_late_check(turn, flight, answer),
             Stage::Sending | Stage::Unknown | Stage::InProgress | Stage::Review => {
                 self.hear_outcome(turn, flight, answer);
             }
@@ -244,25 +250,29 @@ impl Till {
         let Some(payment) = self.payments.get_mut(&id) else {
             return;
         };
-        let was_in_work = payment.stage() == Stage::InProgress;
-        set_unknown(payment, refusal);
-        if was_in_work {
+        if payment.stage() == Stage::InProgress {
+            payment.state = State::Review(ReviewGround::Contradiction);
             return self.alarm(turn, Alarm::Contradiction(id));
         }
-        if payment.stage() != Stage::Unknown || ask == Ask::Pay {
+        set_unknown(payment, refusal);
+        if ask != Ask::Status {
+            return;
+        }
+        if payment.state == State::Review(ReviewGround::TooOld) {
+            // Nothing is sent from a review, but time has closed the SESSION at either kind of server.
+            if has_passed_quarantine(payment, answer.signed_at, &policy) {
+                self.fail(turn, id, FailGround::Quarantine(refusal));
+            }
+            return;
+        }
+        if payment.stage() != Stage::Unknown {
             return;
         }
         let may_repeat = policy.repeat_pay || !payment.pay_may_have_left();
         let in_time = payment.not_after.is_none_or(|last| server_now <= last);
         if payment.cancel.is_none() && may_repeat && in_time {
-            payment.asks = 0;
-            self.plans.insert(
-                id,
-                Plan {
-                    ask: Ask::Pay,
-                    at: turn.now,
-                },
-            );
+            let ask = Ask::Pay;
+            self.plans.insert(id, Plan { ask, at: turn.now });
         } else if policy.fence == Fence::Tombstone {
             let ask = Ask::Cancel(payment.cancel.unwrap_or(CancelReason::Expired));
             self.plans.insert(id, Plan { ask, at: turn.now });
@@ -315,6 +325,11 @@ impl Till {
         match meaning {
             Meaning::Done | Meaning::Accepted { is_final: true } => {
                 payment.state = State::Paid(Finality::Final);
+            }
+            Meaning::RefusedForGood(_) | Meaning::Tombstone(_)
+                if payment.state == State::Paid(Finality::Final) =>
+            {
+                self.alarm(turn, Alarm::Contradiction(id));
             }
             Meaning::RefusedForGood(_) | Meaning::Tombstone(_) => {
                 self.owe(turn, id);
@@ -371,8 +386,9 @@ fn has_passed_quarantine(
 }
 
 /// Replies that a state rests on are kept with their signature; "still in work" says nothing to keep.
-const fn is_evidence(meaning: &Meaning) -> bool {
+const fn is_evidence(meaning: &Meaning, before: Stage) -> bool {
     match meaning {
+        Meaning::InWork => !matches!(before, Stage::InProgress | Stage::Paid),
         Meaning::Granted
         | Meaning::Accepted { .. }
         | Meaning::Refused(_)
@@ -388,7 +404,6 @@ const fn is_evidence(meaning: &Meaning) -> bool {
         | Meaning::SessionExists(_)
         | Meaning::Here(_)
         | Meaning::Unsure(_)
-        | Meaning::InWork
         | Meaning::NotLooked(_) => false,
     }
 }

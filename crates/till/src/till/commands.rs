@@ -5,7 +5,7 @@ use paydesk_domain::ids::{IntentKey, PaymentId, SessionId};
 use paydesk_domain::journal::JournalKind;
 use paydesk_domain::money::Money;
 use paydesk_domain::order::Order;
-use paydesk_domain::payment::{NoConsent, PrintStage, ReturnStage, Stage, State};
+use paydesk_domain::payment::{NoConsent, PrintStage, ReturnStage, ReviewGround, Stage, State};
 
 use super::{Till, Turn};
 use crate::payment::{Payment, Plan, Tender};
@@ -114,35 +114,36 @@ impl Till {
         self.intents.insert(intent, id);
         self.payments.insert(id, payment.clone());
         if needs_check {
-            self.waiting.insert(id, ticket);
+            self.waiting.entry(id).or_default().push(ticket);
             self.post(turn, id, Ask::Check);
             return Ok(None);
         }
         Ok(Some(Outcome::Consent(Box::new(payment))))
     }
 
-    /// A second check for one form: a double click, or another try after silence under the same SESSION.
+    /// A second check for one form: a double click, another try after silence under the same SESSION, or a new
+    /// SESSION where the consent grew too old.
     fn check_again(
         &mut self,
         turn: &mut Turn<'_>,
         ticket: Ticket,
         id: PaymentId,
     ) -> Result<Option<Outcome>, Rejection> {
-        let payment = self.payments.get_mut(&id).ok_or(Rejection::NoSuchPayment)?;
+        let payment = self.payments.get(&id).ok_or(Rejection::NoSuchPayment)?;
         match payment.state {
             State::Checking => {
-                self.waiting.insert(id, ticket);
+                self.waiting.entry(id).or_default().push(ticket);
                 Ok(None)
             }
-            State::Checked => Ok(Some(Outcome::Consent(Box::new(payment.clone())))),
-            State::Draft(Some(NoConsent::NoAnswer(_))) => {
-                payment.state = State::Checking;
-                turn.changes
-                    .push(Change::Changed(Box::new(payment.clone())));
-                self.waiting.insert(id, ticket);
-                self.post(turn, id, Ask::Check);
-                Ok(None)
+            State::Checked if self.has_consent(payment, turn.now) => {
+                Ok(Some(Outcome::Consent(Box::new(payment.clone()))))
             }
+            State::Checked => {
+                self.move_to(turn, id, State::Draft(Some(NoConsent::GivenUp)));
+                self.renew_session(turn, id);
+                self.check_under_way(turn, ticket, id)
+            }
+            State::Draft(Some(NoConsent::NoAnswer(_))) => self.check_under_way(turn, ticket, id),
             State::Draft(_)
             | State::Queued
             | State::Sending
@@ -152,6 +153,27 @@ impl Till {
             | State::Failed(_)
             | State::Cancelled
             | State::Review(_) => Err(Rejection::WrongState),
+        }
+    }
+
+    fn check_under_way(
+        &mut self,
+        turn: &mut Turn<'_>,
+        ticket: Ticket,
+        id: PaymentId,
+    ) -> Result<Option<Outcome>, Rejection> {
+        self.move_to(turn, id, State::Checking);
+        self.waiting.entry(id).or_default().push(ticket);
+        self.post(turn, id, Ask::Check);
+        Ok(None)
+    }
+
+    /// Stores that a payment has reached another state.
+    fn move_to(&mut self, turn: &mut Turn<'_>, id: PaymentId, next: State) {
+        if let Some(payment) = self.payments.get_mut(&id) {
+            let before = payment.stage();
+            payment.state = next;
+            self.record(turn, id, before);
         }
     }
 
@@ -265,13 +287,34 @@ impl Till {
         turn: &mut Turn<'_>,
         id: PaymentId,
     ) -> Result<Option<Outcome>, Rejection> {
-        let travels = self.flights.values().any(|flight| flight.payment == id);
+        let travels = self.travels(id);
+        let planned = self.plans.get(&id);
+        let asks_status = planned.is_some_and(|plan| plan.ask == Ask::Status)
+            || self
+                .flights
+                .values()
+                .any(|flight| flight.payment == id && flight.ask == Ask::Status);
         let fence = self.settings.policy.fence;
         let payment = self.payments.get_mut(&id).ok_or(Rejection::NoSuchPayment)?;
         let before = payment.stage();
-        let untouched = payment.pays == 0 && payment.cancel.is_none() && !travels;
+        // A check on the wire moves no money, whatever it answers. But where the server knows more of the SESSION
+        // than its check, the cash stays until the server has said what became of it.
+        let is_ours_to_decide = match payment.state {
+            State::Queued => payment.pays == 0 && !asks_status,
+            State::Review(ReviewGround::TermsChanged) => payment.pays == 0,
+            State::Draft(_)
+            | State::Checking
+            | State::Checked
+            | State::Sending
+            | State::Unknown(_)
+            | State::InProgress
+            | State::Paid(_)
+            | State::Failed(_)
+            | State::Cancelled
+            | State::Review(_) => false,
+        };
         match before {
-            Stage::Queued | Stage::Review if untouched => {
+            Stage::Queued | Stage::Review if is_ours_to_decide => {
                 payment.state = State::Cancelled;
                 self.owe(turn, id);
                 self.record(turn, id, before);
@@ -284,9 +327,12 @@ impl Till {
                 Ok(Some(Outcome::Accepted(Box::new(payment))))
             }
             Stage::Unknown if fence == Fence::Tombstone && !travels => {
-                let ask = Ask::Cancel(CancelReason::Return);
+                let reason = *payment.cancel.get_or_insert(CancelReason::Return);
+                let snapshot = payment.clone();
+                let ask = Ask::Cancel(reason);
+                self.record(turn, id, before);
                 self.plans.insert(id, Plan { ask, at: turn.now });
-                Ok(Some(Outcome::Accepted(Box::new(payment.clone()))))
+                Ok(Some(Outcome::Accepted(Box::new(snapshot))))
             }
             Stage::Unknown if fence == Fence::Quarantine => Err(Rejection::CannotClose),
             Stage::Draft

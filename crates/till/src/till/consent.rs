@@ -1,20 +1,21 @@
 //! What the reply to a check does: before any money was taken, and for a payment that was accepted offline.
 
-use paydesk_domain::exchange::{Answer, Ask, Meaning};
-use paydesk_domain::ids::{PaymentId, SessionId};
-use paydesk_domain::payment::{FailGround, NoConsent, ReviewGround, State};
+use paydesk_domain::exchange::{Answer, Ask, Meaning, Why};
+use paydesk_domain::ids::PaymentId;
+use paydesk_domain::payment::{FailGround, NoConsent, ReviewGround, Stage, State};
 use paydesk_domain::refusal::{Refusal, RefusalKind};
 use paydesk_domain::time::Timestamp;
 
 use super::{Flight, Till, Turn};
 use crate::payment::{Grant, Plan};
-use crate::world::{Alarm, Change, Rejection};
+use crate::world::{Alarm, Rejection};
 
 impl Till {
     /// The reply to a check (or to the status that followed "session exists") before any money was taken.
     pub(super) fn hear_check(&mut self, turn: &mut Turn<'_>, flight: &Flight, answer: &Answer) {
         let id = flight.payment;
         let asked_status = flight.ask == Ask::Status;
+        let may_ask_on = !self.stopping;
         let grant = grant_of(answer, turn.now);
         let Some(payment) = self.payments.get_mut(&id) else {
             return;
@@ -24,15 +25,16 @@ impl Till {
                 payment.grant = Some(grant);
                 payment.state = State::Checked;
             }
-            Meaning::SessionExists(_) if !asked_status => self.post(turn, id, Ask::Status),
-            Meaning::Absent(_) | Meaning::OnlyChecked if asked_status => {
+            Meaning::SessionExists(_) if !asked_status && may_ask_on => {
+                self.post(turn, id, Ask::Status);
+            }
+            Meaning::SessionExists(_) if !asked_status => {
+                payment.state = State::Draft(Some(NoConsent::NoAnswer(Why::Interrupted)));
+            }
+            Meaning::Absent(_) | Meaning::OnlyChecked if asked_status && may_ask_on => {
                 // Somebody's check stands under this SESSION, but no pay: a fresh SESSION is safe.
-                payment.session = SessionId::make(turn.now, turn.entropy.next_u64());
-                payment.version = None;
-                let session = payment.session.clone();
-                let snapshot = Box::new(payment.clone());
-                turn.changes.push(Change::NewSession(id, session));
-                turn.changes.push(Change::Changed(snapshot));
+                self.renew_session(turn, id);
+                self.record(turn, id, Stage::Checking);
                 self.post(turn, id, Ask::Check);
             }
             Meaning::CheckRefused(refusal)
@@ -75,7 +77,14 @@ impl Till {
     }
 
     /// The check of a payment that was accepted offline: the cash is in the drawer already.
-    pub(super) fn hear_late_check(&mut self, turn: &mut Turn<'_>, id: PaymentId, answer: &Answer) {
+    pub(super) fn hear_late_check(
+        &mut self,
+        turn: &mut Turn<'_>,
+        flight: &Flight,
+        answer: &Answer,
+    ) {
+        let id = flight.payment;
+        let asked_status = flight.ask == Ask::Status;
         let Some(payment) = self.payments.get_mut(&id) else {
             return;
         };
@@ -104,6 +113,15 @@ impl Till {
                     payment.state = State::Review(ReviewGround::TermsChanged);
                 }
             }
+            // An earlier check of ours may have arrived though its reply was lost: status tells.
+            Meaning::SessionExists(_) if !asked_status => {
+                let ask = Ask::Status;
+                self.plans.insert(id, Plan { ask, at: turn.now });
+            }
+            Meaning::Absent(_) | Meaning::OnlyChecked if asked_status => {
+                self.renew_session(turn, id);
+                self.ask_now(turn, id);
+            }
             Meaning::CheckRefused(refusal) if is_temporary(refusal.kind) => {}
             Meaning::NotLooked(_) | Meaning::Unsure(_) => {}
             Meaning::CheckRefused(refusal)
@@ -124,6 +142,7 @@ impl Till {
             | Meaning::Contradiction(_) => {
                 payment.state = State::Review(ReviewGround::SessionKnown);
                 self.alarm(turn, Alarm::Contradiction(id));
+                self.block(turn, Rejection::Reconcile, Alarm::Reconcile);
             }
         }
     }

@@ -57,9 +57,11 @@ impl Till {
     }
 
     pub(super) fn printed(&mut self, turn: &mut Turn<'_>, id: PaymentId, outcome: PrintOutcome) {
-        if self.printing == Some(id) {
-            self.printing = None;
+        if self.printing != Some(id) {
+            // A print of an earlier reading of the disk: its cheque is asked about already.
+            return;
         }
+        self.printing = None;
         let Some(payment) = self.payments.get_mut(&id) else {
             return;
         };

@@ -2,7 +2,7 @@
 
 use paydesk_domain::exchange::{Ask, CancelReason, Request};
 use paydesk_domain::ids::{AttemptId, PaymentId, SessionId};
-use paydesk_domain::payment::State;
+use paydesk_domain::payment::{Stage, State};
 use paydesk_domain::time::Timestamp;
 
 use super::{Flight, Till, Turn};
@@ -57,10 +57,18 @@ impl Till {
             return;
         };
         let before = payment.stage();
+        let is_late = payment.not_after.is_some_and(|last| server_now > last);
         let ask = match (ask, payment.cancel) {
+            // What a person looks at is asked about, not sent.
+            (Ask::Pay | Ask::Cancel(_), _) if !before.may_become(Stage::Sending) => Ask::Status,
             // Once a cancel has been sent, no pay of this SESSION may follow.
             (Ask::Pay, Some(reason)) => Ask::Cancel(reason),
             (Ask::Pay, None) if payment.pays == 0 && !has_consent => Ask::Check,
+            // The wait for another payment's reply has outlasted the time in which this may be repeated.
+            (Ask::Pay, None) if payment.pays > 0 && is_late => match fence {
+                Fence::Tombstone => Ask::Cancel(CancelReason::Expired),
+                Fence::Quarantine => Ask::Status,
+            },
             (ask, _) => ask,
         };
         match ask {
@@ -68,11 +76,7 @@ impl Till {
                 // A consent that grew too old is asked for anew. No pay was attempted, so a new SESSION is
                 // allowed; the old one would meet the server's one-hour rule.
                 if payment.grant.is_some() {
-                    payment.grant = None;
-                    payment.version = None;
-                    payment.session = SessionId::make(turn.now, turn.entropy.next_u64());
-                    let session = payment.session.clone();
-                    turn.changes.push(Change::NewSession(id, session));
+                    self.renew_session(turn, id);
                     self.record(turn, id, before);
                 }
             }
@@ -81,16 +85,12 @@ impl Till {
                     .grant
                     .as_ref()
                     .map_or(server_now, |grant| grant.server_time);
-                let not_after = *payment.not_after.get_or_insert(last.plus_ms(valid_ms));
-                if fence == Fence::Tombstone && payment.pays > 0 && server_now > not_after {
-                    return self.send(turn, id, Ask::Cancel(CancelReason::Expired));
-                }
+                payment.not_after.get_or_insert(last.plus_ms(valid_ms));
                 payment.pays = payment.pays.saturating_add(1);
                 payment.state = State::Sending;
                 self.record(turn, id, before);
             }
             Ask::Cancel(reason) => {
-                self.plans.remove(&id);
                 payment.cancel.get_or_insert(reason);
                 payment.state = State::Sending;
                 self.record(turn, id, before);
@@ -98,6 +98,29 @@ impl Till {
             Ask::Status => {}
         }
         self.post(turn, id, ask);
+    }
+
+    /// Another SESSION for a payment of which no pay was attempted. What the server said under the old one is
+    /// void. The caller records the payment.
+    pub(super) fn renew_session(&mut self, turn: &mut Turn<'_>, id: PaymentId) {
+        let Some(payment) = self.payments.get_mut(&id) else {
+            return;
+        };
+        debug_assert_eq!(payment.pays, 0, "after a pay attempt the SESSION stays");
+        payment.session = SessionId::make(turn.now, turn.entropy.next_u64());
+        payment.grant = None;
+        payment.version = None;
+        payment.transid = None;
+        payment.authcode = None;
+        let session = payment.session.clone();
+        turn.changes.push(Change::NewSession(id, session));
+    }
+
+    /// Plans the question of the present state for this very moment.
+    pub(super) fn ask_now(&mut self, turn: &Turn<'_>, id: PaymentId) {
+        if let Some(ask) = self.question(id, turn.now) {
+            self.plans.insert(id, Plan { ask, at: turn.now });
+        }
     }
 
     /// Opens the attempt and sends it. The attempt is durable before the send: after a power cut "perhaps sent"

@@ -1,0 +1,218 @@
+//! Consent: how long it holds, and when a new SESSION is allowed.
+
+use paydesk_domain::exchange::{Ask, Meaning, ReplyFacts, Why};
+use paydesk_domain::payment::{NoConsent, Stage, State};
+use paydesk_domain::refusal::RefusalKind;
+
+use super::rig::{ABSENT, EXISTS, HOUR, MINUTE, Rig, order, refusal};
+use crate::world::{Alarm, Outcome, Rejection};
+
+#[test]
+fn a_stale_consent_takes_no_cash_and_is_asked_anew_under_a_new_session() {
+    let mut rig = Rig::paydesk();
+    let intent = rig.form();
+    rig.ask_consent(intent, order());
+    let first = rig.sent_is(Ask::Check);
+    rig.answer(&first, Meaning::Granted);
+    rig.pass(56 * MINUTE);
+    let refused = rig.confirm(first.payment);
+    assert_eq!(
+        refused,
+        Some(Outcome::NotAccepted(Rejection::ConsentTooOld))
+    );
+    assert_eq!(rig.ask_consent(intent, order()), None, "asked anew");
+    let second = rig.sent_is(Ask::Check);
+    assert_eq!(second.payment, first.payment);
+    assert_ne!(second.session, first.session);
+    assert_eq!(second.first_session, first.session);
+    rig.answer(&second, Meaning::Granted);
+    rig.confirm(first.payment);
+    assert_eq!(rig.sent_is(Ask::Pay).session, second.session);
+}
+
+#[test]
+fn a_consent_that_grew_old_in_the_outbox_is_asked_anew_under_a_new_session() {
+    let mut rig = Rig::paydesk();
+    let first = rig.paying(order());
+    let id = rig.checked(order());
+    rig.confirm(id);
+    let old = rig.stored(id).session.clone();
+    rig.pass(56 * MINUTE);
+    rig.nothing_sent();
+    rig.answer(&first, Meaning::Done);
+    let check = rig.sent_is(Ask::Check);
+    assert_ne!(check.session, old);
+    assert_eq!(check.first_session, old);
+    rig.answer(&check, Meaning::Granted);
+    let pay = rig.sent_is(Ask::Pay);
+    assert_eq!(pay.session, check.session);
+}
+
+#[test]
+fn after_a_pay_left_the_session_never_changes() {
+    let mut rig = Rig::paydesk();
+    let id = rig.unknown();
+    let session = rig.stored(id).session.clone();
+    rig.pass(2 * HOUR);
+    let status = rig.sent_is(Ask::Status);
+    rig.answer(&status, Meaning::OnlyChecked);
+    let next = rig.sent();
+    assert_eq!(next.session, session);
+    rig.silence(&next, Why::TimedOut);
+    rig.restart();
+    assert_eq!(rig.sent().session, session);
+    assert_eq!(rig.stored(id).session, session);
+}
+
+#[test]
+fn a_session_the_server_knows_but_for_its_check_is_replaced() {
+    for meaning in [ABSENT, Meaning::OnlyChecked] {
+        let mut rig = Rig::cyberplat();
+        let intent = rig.form();
+        rig.ask_consent(intent, order());
+        let first = rig.sent_is(Ask::Check);
+        rig.answer(&first, EXISTS);
+        let status = rig.sent_is(Ask::Status);
+        rig.answer(&status, meaning);
+        let second = rig.sent_is(Ask::Check);
+        assert_ne!(second.session, first.session);
+        rig.answer(&second, Meaning::Granted);
+        assert_eq!(rig.stage(first.payment), Stage::Checked);
+        assert_eq!(rig.alarms(), []);
+    }
+}
+
+#[test]
+fn a_session_the_server_has_paid_stops_new_payments() {
+    for meaning in [Meaning::Done, Meaning::InWork] {
+        let mut rig = Rig::cyberplat();
+        let intent = rig.form();
+        rig.ask_consent(intent, order());
+        let check = rig.sent_is(Ask::Check);
+        rig.answer(&check, EXISTS);
+        let status = rig.sent_is(Ask::Status);
+        rig.answer(&status, meaning);
+        assert_eq!(rig.stage(check.payment), Stage::Draft);
+        assert!(rig.alarms().contains(&Alarm::Reconcile));
+        let intent = rig.form();
+        let next = rig.ask_consent(intent, order());
+        assert_eq!(next, Some(Outcome::NotAccepted(Rejection::Reconcile)));
+        assert!(rig.printed.is_empty());
+    }
+}
+
+#[test]
+fn a_new_session_forgets_the_numbers_of_the_old_one() {
+    let mut rig = Rig::cyberplat();
+    let intent = rig.form();
+    rig.ask_consent(intent, order());
+    let check = rig.sent_is(Ask::Check);
+    let facts = ReplyFacts {
+        transid: Some("1".to_owned()),
+        version: Some(5),
+        ..ReplyFacts::default()
+    };
+    rig.answer_with(&check, Meaning::Granted, facts);
+    rig.pass(56 * MINUTE);
+    rig.ask_consent(intent, order());
+    let check = rig.sent_is(Ask::Check);
+    assert_eq!(check.known_version, None);
+    assert_eq!(rig.stored(check.payment).transid, None);
+}
+
+#[test]
+fn a_server_session_that_is_not_ours_stops_new_payments() {
+    let mut rig = Rig::paydesk();
+    let pay = rig.paying(order());
+    let answer = Box::new(paydesk_domain::exchange::Answer {
+        meaning: Meaning::Done,
+        facts: ReplyFacts::default(),
+        signed_at: rig.now.unix_seconds(),
+        evidence: vec![1],
+    });
+    rig.step(crate::world::Input::Answered {
+        attempt: pay.attempt,
+        answer,
+        knows_last_session: false,
+    });
+    assert_eq!(rig.stage(pay.payment), Stage::Paid, "the reply stays valid");
+    assert_eq!(rig.alarms(), [Alarm::Reconcile]);
+    let intent = rig.form();
+    let next = rig.ask_consent(intent, order());
+    assert_eq!(next, Some(Outcome::NotAccepted(Rejection::Reconcile)));
+}
+
+fn skewed(rig: &Rig, ms: i64) -> ReplyFacts {
+    ReplyFacts {
+        server_time: Some(rig.now.plus_ms(ms)),
+        ..ReplyFacts::default()
+    }
+}
+
+const CLOCK: Meaning = Meaning::NotLooked(refusal(RefusalKind::RequestRefused, 112));
+
+#[test]
+fn a_wrong_clock_is_corrected_and_the_question_repeated_at_once() {
+    let mut rig = Rig::paydesk();
+    let intent = rig.form();
+    rig.ask_consent(intent, order());
+    let check = rig.sent_is(Ask::Check);
+    let facts = skewed(&rig, 3 * HOUR);
+    rig.answer_with(&check, CLOCK, facts);
+    let again = rig.sent_is(Ask::Check);
+    assert_eq!(again.session, check.session);
+    assert_eq!(again.sent_at, rig.now.plus_ms(3 * HOUR));
+    rig.answer_with(&again, CLOCK, skewed(&rig, 3 * HOUR));
+    rig.nothing_sent();
+    let state = rig.stored(check.payment).state;
+    assert!(matches!(state, State::Draft(Some(NoConsent::Refused(_)))));
+}
+
+#[test]
+fn a_wrong_clock_never_repeats_a_pay_before_status_was_asked() {
+    let mut rig = Rig::paydesk();
+    let pay = rig.paying(order());
+    rig.answer_with(&pay, CLOCK, skewed(&rig, 3 * HOUR));
+    assert_eq!(rig.stage(pay.payment), Stage::Unknown);
+    rig.nothing_sent();
+    let status = rig.next_is(Ask::Status);
+    assert_eq!(status.sent_at, rig.now.plus_ms(3 * HOUR));
+}
+
+#[test]
+fn a_wrong_clock_repeats_a_status_at_once() {
+    let mut rig = Rig::paydesk();
+    let id = rig.unknown();
+    let status = rig.next_is(Ask::Status);
+    rig.answer_with(&status, CLOCK, skewed(&rig, 3 * HOUR));
+    let again = rig.sent_is(Ask::Status);
+    assert_eq!(again.payment, id);
+    rig.answer(&again, Meaning::Done);
+    assert_eq!(rig.stage(id), Stage::Paid);
+}
+
+#[test]
+fn a_clock_that_is_set_back_does_not_stop_the_questions() {
+    let mut rig = Rig::paydesk();
+    let id = rig.unknown();
+    rig.now = rig.now.plus_ms(-HOUR);
+    rig.pass(0);
+    rig.pass(MINUTE);
+    let status = rig.sent_is(Ask::Status);
+    rig.answer(&status, Meaning::Done);
+    assert_eq!(rig.stage(id), Stage::Paid);
+}
+
+#[test]
+fn the_deadline_of_a_pay_counts_from_the_servers_clock() {
+    let mut rig = Rig::paydesk();
+    let intent = rig.form();
+    rig.ask_consent(intent, order());
+    let check = rig.sent_is(Ask::Check);
+    let facts = skewed(&rig, -HOUR);
+    rig.answer_with(&check, Meaning::Granted, facts);
+    rig.confirm(check.payment);
+    let pay = rig.sent_is(Ask::Pay);
+    assert_eq!(pay.not_after, Some(rig.now.plus_ms(-HOUR + 55 * MINUTE)));
+    assert_eq!(pay.sent_at, rig.now.plus_ms(-HOUR));
+}

@@ -1,0 +1,172 @@
+//! A disk made of memory. It refuses what the database's triggers refuse, so a till that breaks a rule is seen
+//! at once, in whatever test it happens.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use paydesk_domain::exchange::{Ask, AuditHead, Request};
+use paydesk_domain::ids::{AttemptId, IntentKey, PaymentId, SessionId};
+use paydesk_domain::journal::{JournalEntry, JournalKind};
+use paydesk_domain::payment::{PrintStage, Stage};
+
+use crate::payment::Payment;
+use crate::world::{Change, ChangeSet, Saved};
+
+/// One attempt as it is stored.
+#[derive(Debug, Clone)]
+pub(super) struct Attempt {
+    pub(super) request: Request,
+    pub(super) closed: bool,
+    pub(super) evidence: bool,
+}
+
+/// Everything that survives a crash.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Disk {
+    pub(super) payments: BTreeMap<PaymentId, Payment>,
+    pub(super) attempts: BTreeMap<AttemptId, Attempt>,
+    pub(super) journal: Vec<JournalEntry>,
+    pub(super) commits: usize,
+    sessions: BTreeMap<SessionId, PaymentId>,
+    intents: BTreeSet<IntentKey>,
+    head: Option<AuditHead>,
+}
+
+impl Disk {
+    /// One transaction: all of it, or a panic that names the broken rule.
+    pub(super) fn commit(&mut self, changes: &ChangeSet) {
+        assert!(!changes.0.is_empty(), "an empty transaction");
+        for change in &changes.0 {
+            match change {
+                Change::Opened(payment) => self.open(payment),
+                Change::Changed(payment) => self.change(payment),
+                Change::NewSession(id, session) => {
+                    let taken = self.sessions.insert(session.clone(), *id);
+                    assert!(taken.is_none(), "a SESSION is used once");
+                }
+                Change::AttemptOpened(request) => self.attempt(request),
+                Change::AttemptClosed {
+                    attempt, evidence, ..
+                } => {
+                    let row = self.attempts.get_mut(attempt).expect("a known attempt");
+                    assert!(!row.closed, "an attempt ends once");
+                    row.closed = true;
+                    row.evidence = evidence.is_some();
+                }
+                Change::Journal(entry) => self.note(entry),
+            }
+        }
+        self.paid_rests_on_evidence();
+        self.commits += 1;
+    }
+
+    fn open(&mut self, payment: &Payment) {
+        assert!(self.intents.insert(payment.intent), "an intent serves once");
+        let taken = self.sessions.insert(payment.session.clone(), payment.id);
+        assert!(taken.is_none(), "a SESSION is used once");
+        let taken = self.payments.insert(payment.id, payment.clone());
+        assert!(taken.is_none(), "a payment number is used once");
+    }
+
+    fn change(&mut self, new: &Payment) {
+        let old = self.payments.get(&new.id).expect("a stored payment");
+        let (from, to) = (old.stage(), new.stage());
+        assert!(from == to || from.may_become(to), "{from:?} -> {to:?}");
+        assert_eq!(old.intent, new.intent);
+        assert_eq!(old.order, new.order);
+        assert!(
+            old.tender.is_none() || old.tender == new.tender,
+            "cash once"
+        );
+        if to == Stage::Cancelled && from != to {
+            assert_eq!(old.pays, 0, "what may have been sent is not withdrawn");
+        }
+        if old.session != new.session {
+            assert_eq!(old.pays, 0, "after a pay the SESSION stays");
+            assert_eq!(self.sessions.get(&new.session), Some(&new.id));
+        }
+        let owes = |stage| matches!(stage, Stage::Failed | Stage::Cancelled);
+        assert!(!owes(to) || new.return_stage.is_some(), "cash is owed");
+        if let Some(job) = new.print {
+            assert_eq!(to, Stage::Paid, "a cheque only for what is paid");
+            if job.stage == PrintStage::Printing(0) && old.print != new.print {
+                let was = old.print.map(|job| job.stage);
+                assert_eq!(was, Some(PrintStage::Due), "unmarked once");
+            }
+        }
+        assert_eq!(to == Stage::Paid, new.print.is_some(), "paid has one job");
+        self.payments.insert(new.id, new.clone());
+    }
+
+    fn attempt(&mut self, request: &Request) {
+        let payment = &self.payments[&request.payment];
+        assert_eq!(payment.session, request.session);
+        let open = |row: &&Attempt| !row.closed && row.request.payment == request.payment;
+        assert_eq!(self.attempts.values().filter(open).count(), 0, "one flight");
+        if matches!(request.ask, Ask::Pay | Ask::Cancel(_)) {
+            assert_eq!(payment.stage(), Stage::Sending, "{:?}", request.ask);
+        }
+        if request.ask == Ask::Pay {
+            assert!(payment.tender.is_some(), "no pay without cash");
+            assert_eq!(payment.cancel, None, "no pay after a cancel");
+            let pays = self.attempts_of(request.payment, Ask::Pay) + 1;
+            assert_eq!(payment.pays as usize, pays, "every pay is counted");
+        }
+        let row = Attempt {
+            request: request.clone(),
+            closed: false,
+            evidence: false,
+        };
+        let taken = self.attempts.insert(request.attempt, row);
+        assert!(taken.is_none(), "an attempt id is used once");
+    }
+
+    fn note(&mut self, entry: &JournalEntry) {
+        assert_eq!(entry.seq, self.journal.len() as u64 + 1, "no gaps");
+        let none = AuditHead {
+            seq: 0,
+            hash: [0; 32],
+        };
+        self.head = Some(entry.chained(&self.head.unwrap_or(none)));
+        self.journal.push(entry.clone());
+    }
+
+    fn paid_rests_on_evidence(&self) {
+        for payment in self.payments.values() {
+            let proven = self.attempts.values().any(|row| {
+                row.evidence && row.request.payment == payment.id && row.request.ask != Ask::Check
+            });
+            assert!(payment.stage() != Stage::Paid || proven, "paid unproven");
+        }
+    }
+
+    /// What a start finds.
+    pub(super) fn saved(&self) -> Saved {
+        let live = self.payments.values().filter(|payment| payment.is_live());
+        let open = self.attempts.values().filter(|row| !row.closed);
+        Saved {
+            payments: live.cloned().collect(),
+            open_attempts: open
+                .map(|row| {
+                    let request = &row.request;
+                    (request.attempt, request.payment, request.ask)
+                })
+                .collect(),
+            last_payment: self.payments.keys().last().map_or(0, |id| id.get()),
+            head: self.head,
+        }
+    }
+
+    /// How many attempts of one kind were made for a payment.
+    pub(super) fn attempts_of(&self, id: PaymentId, ask: Ask) -> usize {
+        let those = self.attempts.values();
+        those
+            .filter(|row| row.request.payment == id && row.request.ask == ask)
+            .count()
+    }
+
+    /// How many entries of one kind the journal has.
+    pub(super) fn noted(&self, kind: JournalKind) -> usize {
+        let those = self.journal.iter();
+        those.filter(|entry| entry.kind == kind).count()
+    }
+}

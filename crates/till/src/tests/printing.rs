@@ -1,0 +1,184 @@
+//! Paper: a cheque only for what is paid, one unmarked start, and every doubt is asked about.
+
+use paydesk_domain::exchange::{Ask, Meaning, Why};
+use paydesk_domain::ids::PaymentId;
+use paydesk_domain::payment::{PrintStage, Stage};
+
+use super::rig::{
+    ABSENT, ACCEPTED, HOUR, MINUTE, REFUSED, REFUSED_FOR_GOOD, Rig, SECOND, TOMBSTONE, order,
+};
+use crate::world::{Change, Command, Effect, Input, Outcome, PrintOutcome, Rejection};
+
+fn came_out(rig: &mut Rig, payment: PaymentId, complete: bool) -> Option<Outcome> {
+    rig.command(Command::ChequeCameOut { payment, complete })
+}
+
+fn job(rig: &Rig, id: PaymentId) -> PrintStage {
+    rig.stored(id).print.expect("a print job").stage
+}
+
+#[test]
+fn nothing_but_a_paid_payment_is_ever_printed() {
+    let odd = [
+        REFUSED,
+        REFUSED_FOR_GOOD,
+        TOMBSTONE,
+        ABSENT,
+        Meaning::OnlyChecked,
+        Meaning::InWork,
+        Meaning::Granted,
+    ];
+    for meaning in odd {
+        let mut rig = Rig::cyberplat();
+        let pay = rig.paying(order());
+        rig.answer(&pay, meaning);
+        rig.pass(MINUTE);
+        assert!(rig.printed.is_empty(), "{meaning:?}");
+    }
+    for why in Why::ALL {
+        let mut rig = Rig::paydesk();
+        let pay = rig.paying(order());
+        rig.silence(&pay, why);
+        rig.pass(MINUTE);
+        assert!(rig.printed.is_empty(), "{why:?}");
+    }
+}
+
+#[test]
+fn paid_the_signed_reply_and_the_print_job_are_one_transaction() {
+    let mut rig = Rig::paydesk();
+    let pay = rig.paying(order());
+    let answer = Box::new(paydesk_domain::exchange::Answer {
+        meaning: ACCEPTED,
+        facts: Default::default(),
+        signed_at: rig.now.unix_seconds(),
+        evidence: b"signed".to_vec(),
+    });
+    let effects = rig.decide(Input::Answered {
+        attempt: pay.attempt,
+        answer,
+        knows_last_session: true,
+    });
+    let Some(Effect::Persist(first)) = effects.first() else {
+        panic!("{effects:?}");
+    };
+    let has = |wanted: &dyn Fn(&Change) -> bool| first.0.iter().any(wanted);
+    assert!(has(
+        &|c| matches!(c, Change::AttemptClosed { evidence: Some(e), .. } if e == b"signed")
+    ));
+    assert!(has(&|c| matches!(c, Change::Changed(p)
+        if p.stage() == Stage::Paid && p.print.is_some_and(|job| job.stage == PrintStage::Due))));
+    rig.perform(effects);
+}
+
+#[test]
+fn the_start_of_a_print_is_on_disk_before_the_printer_gets_it() {
+    let mut rig = Rig::paydesk();
+    let id = rig.paid();
+    assert_eq!(rig.printed.len(), 1);
+    assert_eq!(job(&rig, id), PrintStage::Printing(0));
+}
+
+#[test]
+fn one_payment_is_one_print_however_often_success_is_told() {
+    let mut rig = Rig::cyberplat();
+    let pay = rig.paying(order());
+    rig.answer(&pay, ACCEPTED);
+    rig.print_ends(pay.payment, PrintOutcome::Printed);
+    let status = rig.next_is(Ask::Status);
+    rig.answer(&status, Meaning::Done);
+    rig.pass(HOUR);
+    assert_eq!(rig.printed.len(), 1);
+}
+
+#[test]
+fn a_printer_that_is_not_ready_is_tried_again_and_the_cheque_stays_unmarked() {
+    let mut rig = Rig::paydesk();
+    let id = rig.paid();
+    for _ in 0..3 {
+        rig.print_ends(id, PrintOutcome::NotReady);
+        assert_eq!(job(&rig, id), PrintStage::Due);
+        rig.pass(2 * SECOND);
+    }
+    assert_eq!(rig.printed.len(), 4);
+    assert!(rig.printed.iter().all(|print| print.copy == 0));
+}
+
+#[test]
+fn an_interrupted_print_is_asked_about_and_printed_again_as_a_copy() {
+    let mut rig = Rig::paydesk();
+    let id = rig.paid();
+    rig.print_ends(id, PrintOutcome::Uncertain);
+    assert_eq!(job(&rig, id), PrintStage::Uncertain);
+    rig.pass(HOUR);
+    assert_eq!(rig.printed.len(), 1, "not without a person");
+    assert_eq!(came_out(&mut rig, id, false), Some(Outcome::Done));
+    let copies: Vec<u32> = rig.printed.iter().map(|print| print.copy).collect();
+    assert_eq!(copies, [0, 1]);
+    rig.print_ends(id, PrintOutcome::Printed);
+    assert_eq!(job(&rig, id), PrintStage::Printed);
+}
+
+#[test]
+fn a_cheque_that_was_seen_complete_is_not_printed_again() {
+    let mut rig = Rig::paydesk();
+    let id = rig.paid();
+    rig.print_ends(id, PrintOutcome::Uncertain);
+    came_out(&mut rig, id, true);
+    assert_eq!(job(&rig, id), PrintStage::Printed);
+    rig.pass(HOUR);
+    assert_eq!(rig.printed.len(), 1);
+}
+
+#[test]
+fn only_an_uncertain_print_is_asked_about() {
+    let mut rig = Rig::paydesk();
+    let id = rig.paid();
+    let wrong = Some(Outcome::NotAccepted(Rejection::WrongState));
+    assert_eq!(came_out(&mut rig, id, false), wrong);
+}
+
+#[test]
+fn a_crash_while_printing_leaves_the_question_whether_the_cheque_came_out() {
+    let mut rig = Rig::paydesk();
+    let id = rig.paid();
+    rig.restart();
+    assert_eq!(job(&rig, id), PrintStage::Uncertain);
+    rig.pass(HOUR);
+    assert_eq!(rig.printed.len(), 1);
+    came_out(&mut rig, id, false);
+    assert_eq!(rig.printed[1].copy, 1);
+}
+
+#[test]
+fn a_word_from_a_print_that_is_not_running_changes_nothing() {
+    let mut rig = Rig::paydesk();
+    let id = rig.paid();
+    rig.restart();
+    came_out(&mut rig, id, false);
+    rig.print_ends(id, PrintOutcome::Uncertain);
+    let commits = rig.disk.commits;
+    rig.print_ends(id, PrintOutcome::NotReady);
+    rig.print_ends(id, PrintOutcome::Printed);
+    assert_eq!(rig.disk.commits, commits);
+    assert_eq!(job(&rig, id), PrintStage::Uncertain);
+}
+
+#[test]
+fn cheques_are_printed_one_after_another_and_an_open_question_blocks_none() {
+    let mut rig = Rig::paydesk();
+    let first = rig.paid();
+    let second = rig.paid();
+    assert_eq!(rig.printed.len(), 1);
+    rig.print_ends(first, PrintOutcome::Uncertain);
+    assert_eq!(rig.printed.len(), 2);
+    assert_eq!(rig.printed[1].payment, second);
+}
+
+#[test]
+fn a_printer_never_delays_a_payment() {
+    let mut rig = Rig::paydesk();
+    rig.paid();
+    let next = rig.paid();
+    assert_eq!(rig.stage(next), Stage::Paid);
+}

@@ -1,0 +1,158 @@
+//! A process that dies at any moment starts again from the disk, and the disk decides.
+
+use paydesk_domain::exchange::{Ask, Meaning, Why};
+use paydesk_domain::payment::{Finality, NoConsent, PrintStage, ReturnStage, Stage, State, Unsure};
+
+use super::rig::{ACCEPTED, HOUR, REFUSED_FOR_GOOD, Rig, SECOND, order};
+use crate::world::{Command, Input, Outcome, Rejection, Ticket};
+
+#[test]
+fn a_pay_on_the_wire_becomes_unknown_and_status_is_asked_first() {
+    for mut rig in [Rig::paydesk(), Rig::cyberplat()] {
+        let pay = rig.paying(order());
+        rig.restart();
+        let status = rig.sent_is(Ask::Status);
+        assert_eq!(status.session, pay.session);
+        let interrupted = Unsure::NoAnswer(Why::Interrupted);
+        assert_eq!(rig.stored(pay.payment).state, State::Unknown(interrupted));
+        rig.answer(&status, Meaning::Done);
+        assert_eq!(rig.stage(pay.payment), Stage::Paid);
+    }
+}
+
+#[test]
+fn a_pay_row_that_was_stored_and_never_sent_counts_as_sent() {
+    let mut rig = Rig::cyberplat();
+    let id = rig.checked(order());
+    rig.step(Input::Tick);
+    let effects = rig.decide(Input::Command(
+        Ticket(77),
+        Command::Confirm {
+            payment: id,
+            handed: None,
+        },
+    ));
+    for effect in effects {
+        if let crate::world::Effect::Persist(changes) = effect {
+            rig.disk.commit(&changes);
+        }
+    }
+    rig.restart();
+    let status = rig.sent_is(Ask::Status);
+    rig.answer(&status, Meaning::OnlyChecked);
+    rig.pass(60 * SECOND);
+    assert_eq!(rig.disk.attempts_of(id, Ask::Pay), 1);
+}
+
+#[test]
+fn a_payment_in_the_outbox_is_sent_after_a_restart() {
+    let mut rig = Rig::paydesk();
+    let first = rig.paying(order());
+    let second = rig.checked(order());
+    rig.confirm(second);
+    rig.answer(&first, Meaning::Done);
+    rig.restart();
+    // The second pay was on the wire already; a third, which never left, goes normally.
+    assert_eq!(rig.sent().payment, second);
+}
+
+#[test]
+fn a_payment_in_the_outbox_whose_consent_is_lost_in_time_is_checked_first() {
+    let mut rig = Rig::paydesk();
+    rig.paying(order());
+    let id = rig.checked(order());
+    rig.confirm(id);
+    rig.now = rig.now.plus_ms(2 * HOUR);
+    rig.restart();
+    let status = rig.sent_is(Ask::Status);
+    rig.answer(&status, Meaning::Done);
+    let check = rig.sent_is(Ask::Check);
+    assert_eq!(check.payment, id);
+}
+
+#[test]
+fn a_check_on_the_wire_took_no_cash_and_is_forgotten_or_tried_again() {
+    let mut rig = Rig::paydesk();
+    let intent = rig.form();
+    rig.ask_consent(intent, order());
+    let check = rig.sent_is(Ask::Check);
+    rig.restart();
+    rig.nothing_sent();
+    let reason = Some(NoConsent::NoAnswer(Why::Interrupted));
+    assert_eq!(rig.stored(check.payment).state, State::Draft(reason));
+    assert_eq!(rig.ask_consent(intent, order()), None);
+    let again = rig.sent_is(Ask::Check);
+    assert_eq!(again.payment, check.payment, "one intent, one payment");
+    assert_eq!(rig.disk.payments.len(), 1);
+}
+
+#[test]
+fn a_consent_of_an_earlier_start_takes_no_cash() {
+    let mut rig = Rig::paydesk();
+    let id = rig.checked(order());
+    rig.restart();
+    assert_eq!(rig.stored(id).state, State::Draft(Some(NoConsent::GivenUp)));
+    let refused = rig.confirm(id);
+    assert_eq!(refused, Some(Outcome::NotAccepted(Rejection::WrongState)));
+}
+
+#[test]
+fn in_progress_and_accepted_are_asked_about() {
+    for meaning in [Meaning::InWork, ACCEPTED] {
+        let mut rig = Rig::paydesk();
+        let pay = rig.paying(order());
+        rig.answer(&pay, meaning);
+        rig.restart();
+        assert_eq!(rig.sent_is(Ask::Status).payment, pay.payment);
+    }
+}
+
+#[test]
+fn a_due_cheque_is_printed_after_a_restart_unmarked() {
+    let mut rig = Rig::paydesk();
+    rig.paid();
+    let waiting = rig.paid();
+    assert_eq!(
+        rig.stored(waiting).print.unwrap().stage,
+        PrintStage::Due,
+        "the printer is at another"
+    );
+    rig.restart();
+    let last = rig.printed.last().unwrap();
+    assert_eq!((last.payment, last.copy), (waiting, 0));
+}
+
+#[test]
+fn owed_cash_is_still_owed() {
+    let mut rig = Rig::cyberplat();
+    let pay = rig.paying(order());
+    rig.answer(&pay, ACCEPTED);
+    let status = rig.next_is(Ask::Status);
+    rig.answer(&status, REFUSED_FOR_GOOD);
+    rig.restart();
+    let payment = rig.till.payment(pay.payment).expect("shown");
+    assert_eq!(payment.return_stage, Some(ReturnStage::Due));
+    assert_eq!(payment.state, State::Paid(Finality::Accepted));
+    rig.nothing_sent();
+}
+
+#[test]
+fn payment_numbers_and_the_journal_go_on_where_they_stood() {
+    let mut rig = Rig::paydesk();
+    let first = rig.paid();
+    rig.restart();
+    let second = rig.paid();
+    assert!(second > first);
+    assert!(rig.disk.journal.len() > 4, "the disk saw no gap");
+}
+
+#[test]
+fn a_second_restart_finds_nothing_more_to_do() {
+    let mut rig = Rig::paydesk();
+    rig.paying(order());
+    rig.restart();
+    let state = rig.disk.payments.clone();
+    rig.restart();
+    assert_eq!(rig.disk.payments, state);
+    rig.sent_is(Ask::Status);
+}

@@ -1,0 +1,430 @@
+//! The runner: what is not on disk is not done; after a fault the disk decides.
+
+use std::collections::VecDeque;
+
+use paydesk_domain::exchange::{Answer, Ask, Meaning, ReplyFacts, Request, Why};
+use paydesk_domain::ids::{BootId, IntentKey, PaymentId};
+use paydesk_domain::payment::Stage;
+use paydesk_domain::time::Timestamp;
+
+use super::disk::Disk;
+use super::rig::{Dice, MORNING, REFUSED_FOR_GOOD, order, settings};
+use crate::policy::Policy;
+use crate::runner::run;
+use crate::world::{
+    ChangeSet, Command, Entropy, Event, Input, Outcome, PrintOutcome, PrintRequest, Rejection,
+    Saved, StoreFault, Ticket, World,
+};
+
+/// What the next commit does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    Lost,
+    Kept,
+}
+
+/// What happens next in a script.
+#[derive(Debug)]
+enum Line {
+    Do(Ticket, fn(PaymentId) -> Command),
+    Hear(Meaning),
+    Silence(Why),
+    Print(PrintOutcome),
+    /// From now on the `n`-th commit fails, counted from 0.
+    Fail(usize, Fault),
+    LoadFails,
+    Tick,
+}
+
+const INTENT: IntentKey = IntentKey::new(5);
+const STOP: Line = Line::Do(Ticket(99), |_| Command::Stop);
+const CHECK: Line = Line::Do(Ticket(1), |_| Command::Check {
+    intent: INTENT,
+    order: order(),
+    cashier: String::new(),
+});
+const CONFIRM: Line = Line::Do(Ticket(2), |payment| Command::Confirm {
+    payment,
+    handed: None,
+});
+const RETURNED: Line = Line::Do(Ticket(3), |payment| Command::CashReturned { payment });
+const STORAGE: Outcome = Outcome::NotAccepted(Rejection::Storage);
+
+#[derive(Debug)]
+struct Stand {
+    script: VecDeque<Line>,
+    disk: Disk,
+    now: Timestamp,
+    dice: Dice,
+    fault: Option<(usize, Fault)>,
+    load_fails: bool,
+    posted: Vec<Request>,
+    printed: Vec<PrintRequest>,
+    replies: Vec<(Ticket, Outcome)>,
+    events: Vec<Event>,
+}
+
+impl World for Stand {
+    fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    fn entropy(&mut self) -> &mut dyn Entropy {
+        &mut self.dice
+    }
+
+    fn boot(&self) -> BootId {
+        BootId::new(1)
+    }
+
+    fn load(&mut self) -> Result<Saved, StoreFault> {
+        if self.load_fails {
+            return Err(StoreFault::Disk("unreadable".to_owned()));
+        }
+        Ok(self.disk.saved())
+    }
+
+    fn persist(&mut self, changes: &ChangeSet) -> Result<(), StoreFault> {
+        match self.fault.take() {
+            Some((0, fault)) => {
+                if fault == Fault::Kept {
+                    self.disk.commit(changes);
+                }
+                return Err(StoreFault::Disk("EIO".to_owned()));
+            }
+            Some((left, fault)) => self.fault = Some((left - 1, fault)),
+            None => {}
+        }
+        self.disk.commit(changes);
+        Ok(())
+    }
+
+    fn post(&mut self, request: Request) {
+        assert!(self.disk.attempts.contains_key(&request.attempt));
+        self.posted.push(request);
+    }
+
+    fn print(&mut self, job: PrintRequest) {
+        self.printed.push(job);
+    }
+
+    fn reply(&mut self, ticket: Ticket, outcome: Outcome) {
+        self.replies.push((ticket, outcome));
+    }
+
+    fn tell(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    fn wait(&mut self, until: Option<Timestamp>) -> Input {
+        let id = self.disk.payments.keys().last().copied();
+        match self
+            .script
+            .pop_front()
+            .expect("the runner should have ended")
+        {
+            Line::Do(ticket, make) => Input::Command(ticket, make(id.unwrap_or(PaymentId::new(0)))),
+            Line::Hear(meaning) => Input::Answered {
+                attempt: self.posted.last().expect("a request").attempt,
+                answer: Box::new(Answer {
+                    meaning,
+                    facts: ReplyFacts::default(),
+                    signed_at: self.now.unix_seconds(),
+                    evidence: vec![1],
+                }),
+                knows_last_session: true,
+            },
+            Line::Silence(why) => {
+                Input::Unanswered(self.posted.last().expect("a request").attempt, why)
+            }
+            Line::Print(outcome) => Input::Printed(id.expect("a payment"), outcome),
+            Line::Fail(nth, fault) => {
+                self.fault = Some((nth, fault));
+                self.wait(until)
+            }
+            Line::LoadFails => {
+                self.load_fails = true;
+                self.wait(until)
+            }
+            Line::Tick => {
+                self.now = until.unwrap_or(self.now).max(self.now);
+                Input::Tick
+            }
+        }
+    }
+}
+
+fn play(script: impl IntoIterator<Item = Line>) -> (Stand, Result<(), StoreFault>) {
+    let mut world = Stand {
+        script: script.into_iter().collect(),
+        disk: Disk::default(),
+        now: MORNING,
+        dice: Dice(3),
+        fault: None,
+        load_fails: false,
+        posted: Vec::new(),
+        printed: Vec::new(),
+        replies: Vec::new(),
+        events: Vec::new(),
+    };
+    let ended = run(&mut world, &settings(Policy::paydesk()));
+    (world, ended)
+}
+
+impl Stand {
+    fn said(&self, ticket: u64) -> &Outcome {
+        let to_it = |(t, _): &&(Ticket, Outcome)| t.0 == ticket;
+        let found: Vec<_> = self.replies.iter().filter(to_it).collect();
+        assert_eq!(found.len(), 1, "ticket {ticket}: {found:?}");
+        &found[0].1
+    }
+
+    fn asked(&self) -> Vec<Ask> {
+        self.posted.iter().map(|request| request.ask).collect()
+    }
+}
+
+#[test]
+fn a_sale_is_run_to_its_end_and_the_runner_stops() {
+    let (world, ended) = play([
+        CHECK,
+        Line::Hear(Meaning::Granted),
+        CONFIRM,
+        Line::Hear(Meaning::Done),
+        Line::Print(PrintOutcome::Printed),
+        STOP,
+    ]);
+    assert_eq!(ended, Ok(()));
+    assert_eq!(world.printed.len(), 1);
+    assert!(world.script.is_empty());
+}
+
+#[test]
+fn stop_waits_for_what_is_on_the_wire_and_on_the_printer_and_sends_nothing_new() {
+    let (world, ended) = play([
+        CHECK,
+        Line::Hear(Meaning::Granted),
+        CONFIRM,
+        STOP,
+        Line::Tick,
+        Line::Silence(Why::TimedOut),
+    ]);
+    assert_eq!(ended, Ok(()));
+    assert!(world.script.is_empty());
+    assert_eq!(world.asked(), [Ask::Check, Ask::Pay]);
+    let (world, _) = play([
+        CHECK,
+        Line::Hear(Meaning::Granted),
+        CONFIRM,
+        Line::Hear(Meaning::Done),
+        STOP,
+        Line::Print(PrintOutcome::Printed),
+    ]);
+    assert!(world.script.is_empty());
+}
+
+#[test]
+fn a_till_that_is_stopping_takes_no_cash_and_starts_no_further_question() {
+    let exists = super::rig::EXISTS;
+    let (world, _) = play([CHECK, STOP, CONFIRM, Line::Hear(exists)]);
+    assert!(world.script.is_empty());
+    assert_eq!(*world.said(2), Outcome::NotAccepted(Rejection::Stopping));
+    assert_eq!(world.asked(), [Ask::Check]);
+    assert!(matches!(world.said(1), Outcome::NoConsent(..)));
+}
+
+#[test]
+fn cash_whose_row_was_lost_is_not_accepted_and_nothing_is_sent() {
+    let (world, ended) = play([
+        CHECK,
+        Line::Hear(Meaning::Granted),
+        Line::Fail(0, Fault::Lost),
+        CONFIRM,
+        STOP,
+    ]);
+    assert_eq!(ended, Ok(()));
+    assert_eq!(*world.said(2), STORAGE);
+    assert_eq!(world.asked(), [Ask::Check]);
+    assert!(world.events.contains(&Event::StorageFault));
+}
+
+#[test]
+fn cash_whose_row_was_kept_after_all_is_accepted_and_sent() {
+    let (world, ended) = play([
+        CHECK,
+        Line::Hear(Meaning::Granted),
+        Line::Fail(0, Fault::Kept),
+        CONFIRM,
+        Line::Hear(Meaning::Done),
+        STOP,
+        Line::Print(PrintOutcome::Printed),
+    ]);
+    assert_eq!(ended, Ok(()));
+    assert!(matches!(world.said(2), Outcome::Accepted(p) if p.tender.is_some()));
+    assert_eq!(world.asked(), [Ask::Check, Ask::Pay]);
+}
+
+#[test]
+fn a_pay_whose_attempt_row_failed_is_not_sent_and_counts_as_sent_if_the_row_is_there() {
+    for (fault, asked) in [(Fault::Lost, Ask::Pay), (Fault::Kept, Ask::Status)] {
+        let (world, _) = play([
+            CHECK,
+            Line::Hear(Meaning::Granted),
+            Line::Fail(1, fault),
+            CONFIRM,
+            Line::Hear(Meaning::Done),
+            STOP,
+            Line::Print(PrintOutcome::Printed),
+        ]);
+        assert_eq!(world.asked(), [Ask::Check, asked]);
+        assert!(matches!(world.said(2), Outcome::Accepted(_)));
+    }
+}
+
+#[test]
+fn after_a_fault_new_payments_are_refused_and_open_ones_go_on() {
+    let (world, _) = play([
+        CHECK,
+        Line::Hear(Meaning::Granted),
+        Line::Fail(1, Fault::Kept),
+        CONFIRM,
+        Line::Do(Ticket(11), |_| Command::Check {
+            intent: IntentKey::new(6),
+            order: order(),
+            cashier: String::new(),
+        }),
+        Line::Hear(Meaning::Done),
+        STOP,
+        Line::Print(PrintOutcome::Printed),
+    ]);
+    assert_eq!(*world.said(11), STORAGE);
+    let payment = world.disk.payments.values().next().unwrap();
+    assert_eq!(payment.stage(), Stage::Paid);
+}
+
+#[test]
+fn whoever_waits_for_a_consent_is_told_of_the_fault() {
+    let (world, _) = play([
+        CHECK,
+        Line::Do(Ticket(12), |_| Command::Check {
+            intent: INTENT,
+            order: order(),
+            cashier: String::new(),
+        }),
+        Line::Fail(0, Fault::Lost),
+        Line::Hear(Meaning::Granted),
+        STOP,
+    ]);
+    assert_eq!(*world.said(1), STORAGE);
+    assert_eq!(*world.said(12), STORAGE);
+}
+
+#[test]
+fn a_success_whose_row_was_lost_prints_nothing_and_is_asked_for_again() {
+    let (world, _) = play([
+        CHECK,
+        Line::Hear(Meaning::Granted),
+        CONFIRM,
+        Line::Fail(0, Fault::Lost),
+        Line::Hear(Meaning::Done),
+        STOP,
+        Line::Hear(Meaning::Done),
+    ]);
+    assert_eq!(world.asked(), [Ask::Check, Ask::Pay, Ask::Status]);
+    assert!(world.printed.is_empty(), "the till was stopping by then");
+    let payment = world.disk.payments.values().next().unwrap();
+    assert_eq!(payment.stage(), Stage::Paid);
+}
+
+#[test]
+fn a_print_whose_start_was_lost_never_reaches_the_printer() {
+    let (world, _) = play([
+        CHECK,
+        Line::Hear(Meaning::Granted),
+        CONFIRM,
+        Line::Fail(1, Fault::Lost),
+        Line::Hear(Meaning::Done),
+        STOP,
+        Line::Print(PrintOutcome::Printed),
+    ]);
+    let copies: Vec<u32> = world.printed.iter().map(|print| print.copy).collect();
+    assert_eq!(copies, [0], "printed once, after the disk was read again");
+}
+
+#[test]
+fn the_disk_decides_whether_owed_cash_was_handed_back() {
+    for (fault, is_returned) in [(Fault::Lost, false), (Fault::Kept, true)] {
+        let (world, _) = play([
+            CHECK,
+            Line::Hear(Meaning::Granted),
+            CONFIRM,
+            Line::Hear(REFUSED_FOR_GOOD),
+            Line::Fail(0, fault),
+            RETURNED,
+            STOP,
+        ]);
+        let said = world.said(3);
+        assert_eq!(
+            matches!(said, Outcome::Accepted(_)),
+            is_returned,
+            "{said:?}"
+        );
+    }
+}
+
+#[test]
+fn the_disk_decides_whether_a_payment_was_withdrawn() {
+    for (fault, is_withdrawn) in [(Fault::Lost, false), (Fault::Kept, true)] {
+        let (world, _) = play([
+            CHECK,
+            Line::Silence(Why::TimedOut),
+            Line::Do(Ticket(2), |payment| Command::AcceptOffline {
+                payment,
+                handed: None,
+            }),
+            Line::Silence(Why::TimedOut),
+            Line::Fail(0, fault),
+            Line::Do(Ticket(4), |payment| Command::Withdraw { payment }),
+            STOP,
+            Line::Silence(Why::TimedOut),
+        ]);
+        let said = world.said(4);
+        assert_eq!(
+            matches!(said, Outcome::Accepted(_)),
+            is_withdrawn,
+            "{said:?}"
+        );
+    }
+}
+
+#[test]
+fn a_fault_while_stopping_ends_the_runner_and_the_next_start_goes_on() {
+    let (world, ended) = play([
+        CHECK,
+        Line::Hear(Meaning::Granted),
+        CONFIRM,
+        STOP,
+        Line::Fail(0, Fault::Lost),
+        Line::Hear(Meaning::Done),
+    ]);
+    assert_eq!(ended, Ok(()));
+    assert!(world.script.is_empty());
+    assert!(world.printed.is_empty());
+    let payment = world.disk.payments.values().next().unwrap();
+    assert_eq!(payment.stage(), Stage::Sending);
+}
+
+#[test]
+fn a_disk_that_cannot_be_read_again_ends_the_till_and_says_so() {
+    let (world, ended) = play([
+        CHECK,
+        Line::Hear(Meaning::Granted),
+        Line::Fail(0, Fault::Lost),
+        Line::LoadFails,
+        CONFIRM,
+    ]);
+    assert!(matches!(ended, Err(StoreFault::Disk(_))));
+    assert_eq!(*world.said(2), STORAGE);
+    assert!(world.events.contains(&Event::ReadOnly));
+    assert_eq!(world.asked(), [Ask::Check]);
+}
