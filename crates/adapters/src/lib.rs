@@ -17,5 +17,7 @@ pub mod lock;
 pub mod paths;
 pub mod printer;
 pub mod real;
+#[cfg(test)]
+mod samples;
 pub mod sqlite;
 pub mod wire;

@@ -93,7 +93,7 @@ impl Store {
         if let Err(error) = keep_ballast(folder) {
             // A disk too full for the reserve must not keep what is open from being finished.
             tracing::warn!(%error, "no room for the reserve");
-            Self::drop_ballast(folder)?;
+            drop(Self::drop_ballast(folder));
         }
         Ok(store)
     }

@@ -108,7 +108,7 @@ pub struct Filter {
 
 impl Filter {
     /// The end of the query and its parameters. Every condition is one search in an index.
-    fn query(&self) -> (String, Vec<Value>) {
+    pub(super) fn query(&self) -> (String, Vec<Value>) {
         let mut wanted = Vec::new();
         let mut params = Vec::new();
         if let Some(id) = self.payment {
@@ -157,6 +157,11 @@ pub struct Books {
 impl Books {
     pub(super) const fn new(connection: Connection) -> Self {
         Self { connection }
+    }
+
+    #[cfg(test)]
+    pub(super) const fn connection_for_tests(&self) -> &Connection {
+        &self.connection
     }
 
     /// Payments that fit a filter, the newest first.

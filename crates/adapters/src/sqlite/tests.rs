@@ -1,1 +1,126 @@
+//! The database with real files. Rules, faults, journal and searches have modules of their own.
 
+mod books;
+mod faults;
+mod journal;
+mod round_trip;
+mod rules;
+
+use std::path::Path;
+
+use paydesk_domain::exchange::{Ask, Request};
+use paydesk_domain::ids::AttemptId;
+use paydesk_domain::journal::{JournalEntry, JournalKind};
+use paydesk_domain::payment::{Finality, PrintStage, State};
+use paydesk_till::payment::{Payment, PrintJob};
+use paydesk_till::world::{Change, ChangeSet, StoreFault};
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use super::Store;
+use crate::samples::{BOOT, at, becomes, payment, request};
+
+/// A data folder with its writer.
+struct Till {
+    folder: TempDir,
+    store: Store,
+}
+
+impl Till {
+    fn new() -> Self {
+        let folder = TempDir::new().expect("folder");
+        let store = Store::open(folder.path(), BOOT, at(0)).expect("store");
+        Self { folder, store }
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn put(&mut self, changes: Vec<Change>) -> Result<(), StoreFault> {
+        self.store.persist(&ChangeSet(changes), &|_| [7; 32])
+    }
+
+    fn must(&mut self, changes: Vec<Change>) {
+        self.put(changes).expect("stored");
+    }
+
+    /// Somebody with a tool of SQLite and all rights.
+    fn intruder(&self) -> Connection {
+        let connection = Connection::open(super::database(self.path())).expect("second connection");
+        connection
+            .pragma_update(None, "foreign_keys", true)
+            .expect("foreign keys");
+        connection
+    }
+
+    fn open(&mut self, n: u32) -> Payment {
+        let opened = payment(n);
+        self.must(vec![Change::Opened(Box::new(opened.clone()))]);
+        opened
+    }
+
+    /// A payment with its cash in the drawer.
+    fn queued(&mut self, n: u32) -> Payment {
+        let opened = self.open(n);
+        self.must(vec![changed(&becomes(&opened, State::Checked))]);
+        let queued = becomes(&opened, State::Queued);
+        self.must(vec![changed(&queued)]);
+        queued
+    }
+
+    /// A payment whose pay is on the wire.
+    fn sending(&mut self, n: u32) -> (Payment, Request) {
+        let queued = self.queued(n);
+        let sending = Payment {
+            pays: 1,
+            ..becomes(&queued, State::Sending)
+        };
+        let pay = request(Ask::Pay, n);
+        self.must(vec![
+            changed(&sending),
+            Change::AttemptOpened(Box::new(pay.clone())),
+        ]);
+        (sending, pay)
+    }
+
+    /// A paid payment with its cheque due.
+    fn paid(&mut self, n: u32) -> Payment {
+        let (sending, pay) = self.sending(n);
+        let paid = Payment {
+            print: Some(PrintJob {
+                stage: PrintStage::Due,
+                started: 0,
+            }),
+            ..becomes(&sending, State::Paid(Finality::Accepted))
+        };
+        self.must(vec![
+            answered(pay.attempt, b"a signed reply"),
+            changed(&paid),
+        ]);
+        paid
+    }
+}
+
+fn changed(payment: &Payment) -> Change {
+    Change::Changed(Box::new(payment.clone()))
+}
+
+fn answered(attempt: AttemptId, evidence: &[u8]) -> Change {
+    Change::AttemptClosed {
+        attempt,
+        at: at(2),
+        why: None,
+        evidence: Some(evidence.to_vec()),
+    }
+}
+
+fn entry(seq: u64, kind: JournalKind, text: &'static str) -> Change {
+    Change::Journal(JournalEntry {
+        seq,
+        at: at(i64::try_from(seq).expect("small")),
+        kind,
+        payment: None,
+        text,
+    })
+}

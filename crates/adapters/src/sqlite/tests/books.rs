@@ -1,0 +1,186 @@
+//! Reading beside the writer, and searches that stay quick with a million payments.
+
+use paydesk_domain::payment::{ReturnStage, State};
+use paydesk_till::payment::Payment;
+use paydesk_till::world::Change;
+use rusqlite::params_from_iter;
+use tempfile::TempDir;
+
+use super::super::{Filter, OpenError, open_reader};
+use super::{Till, changed};
+use crate::samples::{at, becomes, payment, session};
+
+fn filter() -> Filter {
+    Filter {
+        limit: 10,
+        ..Filter::default()
+    }
+}
+
+fn ids(till: &Till, filter: &Filter) -> Vec<i64> {
+    let books = open_reader(till.path()).expect("books");
+    let found = books.find(filter).expect("found");
+    found.iter().map(|payment| payment.id.get()).collect()
+}
+
+#[test]
+fn a_reader_sees_each_commit_of_the_writer_beside_it() {
+    let mut till = Till::new();
+    let books = open_reader(till.path()).expect("books");
+    for n in 1..=3 {
+        till.open(n);
+        assert_eq!(books.find(&filter()).expect("found").len(), n as usize);
+    }
+    assert_eq!(books.live().expect("live").len(), 3);
+}
+
+#[test]
+fn a_reader_makes_no_database() {
+    let empty = TempDir::new().expect("folder");
+    assert!(matches!(open_reader(empty.path()), Err(OpenError::Missing)));
+    assert!(!super::super::database(empty.path()).exists());
+}
+
+#[test]
+fn a_reader_cannot_write() {
+    let till = Till::new();
+    let books = open_reader(till.path()).expect("books");
+    let written = books
+        .connection_for_tests()
+        .execute("INSERT INTO meta VALUES ('a', 'b')", []);
+    assert!(written.is_err(), "{written:?}");
+}
+
+#[test]
+fn searches_find_by_number_account_session_and_payment() {
+    let mut till = Till::new();
+    for n in 1..=4 {
+        till.open(n);
+    }
+    let mut with_account = payment(5);
+    with_account.order.details = paydesk_domain::details::Details::new(
+        String::new(),
+        "775".to_owned(),
+        std::collections::BTreeMap::new(),
+    )
+    .expect("details");
+    till.must(vec![Change::Opened(Box::new(with_account))]);
+    let mut renewed = payment(4);
+    renewed.session = session(1004);
+    till.must(vec![
+        Change::NewSession(renewed.id, session(1004)),
+        changed(&renewed),
+    ]);
+
+    let number = |text: &str| Filter {
+        number: Some(text.to_owned()),
+        ..filter()
+    };
+    assert_eq!(ids(&till, &number("9161234567")), [4, 3, 2, 1]);
+    assert_eq!(ids(&till, &number("775")), [5]);
+    assert_eq!(ids(&till, &number("")), [0_i64; 0]);
+    assert_eq!(ids(&till, &filter()), [5, 4, 3, 2, 1]);
+    let two = Filter {
+        limit: 2,
+        ..filter()
+    };
+    assert_eq!(ids(&till, &two), [5, 4]);
+    for n in [4, 1004] {
+        let by_session = Filter {
+            session: Some(session(n).as_wire().to_owned()),
+            ..filter()
+        };
+        assert_eq!(ids(&till, &by_session), [4], "session {n}");
+    }
+    let both = |id| Filter {
+        number: Some("775".to_owned()),
+        payment: Some(id),
+        ..filter()
+    };
+    assert_eq!(ids(&till, &both(5)), [5]);
+    assert_eq!(
+        ids(&till, &both(4)),
+        [0_i64; 0],
+        "all conditions hold together"
+    );
+}
+
+#[test]
+fn no_search_reads_the_whole_table() {
+    let mut till = Till::new();
+    till.open(1);
+    let connection = till.intruder();
+    let text = Some("1".to_owned());
+    let searches = [
+        Filter {
+            number: text.clone(),
+            ..filter()
+        },
+        Filter {
+            session: text.clone(),
+            ..filter()
+        },
+        Filter {
+            payment: Some(1),
+            ..filter()
+        },
+        Filter {
+            number: text.clone(),
+            session: text,
+            payment: Some(1),
+            ..filter()
+        },
+    ];
+    let mut queries: Vec<_> = searches.iter().map(Filter::query).collect();
+    queries.push(("WHERE p.live = 1 ORDER BY p.id".to_owned(), Vec::new()));
+    for (tail, params) in queries {
+        let sql = format!(
+            "EXPLAIN QUERY PLAN SELECT * FROM payment p JOIN cashier c ON c.id = p.cashier {tail}"
+        );
+        let plan: Vec<String> = connection
+            .prepare(&sql)
+            .and_then(|mut statement| {
+                statement
+                    .query_map(params_from_iter(params), |row| row.get(3))?
+                    .collect()
+            })
+            .expect("plan");
+        let scans = plan
+            .iter()
+            .any(|step| step.starts_with("SCAN") && !step.contains("INDEX payment_live"));
+        assert!(!scans, "{tail}: {plan:?}");
+    }
+}
+
+#[test]
+fn totals_count_the_outbox_and_the_cash_owed() {
+    let mut till = Till::new();
+    till.paid(1);
+    till.queued(2);
+    till.sending(3);
+    let queued = till.queued(4);
+    let owed = Payment {
+        return_stage: Some(ReturnStage::Due),
+        ..becomes(&queued, State::Cancelled)
+    };
+    till.must(vec![changed(&owed)]);
+    let totals = open_reader(till.path())
+        .expect("books")
+        .totals()
+        .expect("totals");
+    assert_eq!((totals.open, totals.owed), (2, 1));
+    assert_eq!(totals.oldest, Some(at(1)));
+}
+
+#[test]
+fn attempts_are_listed_with_their_ends() {
+    let mut till = Till::new();
+    let paid = till.paid(1);
+    let books = open_reader(till.path()).expect("books");
+    let attempts = books.attempts(paid.id).expect("attempts");
+    assert_eq!(attempts.len(), 1);
+    assert_eq!((attempts[0].ask.as_str(), attempts[0].ended), ("pay", true));
+    let proofs = till.store.proofs(paid.id).expect("proofs");
+    assert_eq!(proofs[0].document, b"a signed reply");
+    assert_eq!(proofs[0].session, session(1));
+}
