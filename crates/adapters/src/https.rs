@@ -57,12 +57,12 @@ impl Address {
     /// # Errors
     /// [`BadAddress`].
     pub fn parse(text: &str) -> Result<Self, BadAddress> {
-        let url = Url::parse(text).map_err(|_| BadAddress::Form(text.to_owned()))?;
+        let url = Url::parse(text).map_err(|_| BadAddress::Form(without_user(text)))?;
         let is_loopback = matches!(url.host_str(), Some("127.0.0.1" | "[::1]" | "localhost"));
         match url.scheme() {
             "https" => {}
             "http" if is_loopback => {}
-            _ => return Err(BadAddress::NotHttps(text.to_owned())),
+            _ => return Err(BadAddress::NotHttps(without_user(text))),
         }
         let is_bare = url.path() == "/"
             && url.query().is_none()
@@ -72,7 +72,7 @@ impl Address {
         if is_bare {
             Ok(Self(url))
         } else {
-            Err(BadAddress::More(text.to_owned()))
+            Err(BadAddress::More(without_user(text)))
         }
     }
 
@@ -81,6 +81,15 @@ impl Address {
         let mut url = self.0.clone();
         url.set_path(path);
         url
+    }
+}
+
+/// The text of a refused address for a message: a user's pass word in it is not repeated.
+fn without_user(text: &str) -> String {
+    match (text.split_once("//"), text.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, rest))) => format!("{scheme}//...@{rest}"),
+        (None, Some((_, rest))) => format!("...@{rest}"),
+        (_, None) => text.to_owned(),
     }
 }
 
