@@ -1,176 +1,176 @@
 # Texts of the till: what happened, where the money is, what to do.
 
 # Asking
-ask-terms = { $provider }, { $details }: to credit { $credited }, fee { $fee }, to take { $taken }.
-ask-info = The provider says: { $info }
+ask-terms = { $provider }, { $details }: за зачисляване { $credited }, такса { $fee }, вземете от клиента { $taken }.
+ask-info = Доставчикът съобщава: { $info }
 
 # How a sale ended
-sale-paid = Paid. The money is with the provider. Give the customer cheque { $claim }.
-sale-paid-no-paper = Paid, and the money is with the provider, but the cheque did not come out. It stays due: look at the printer, then run “paydesk retry”.
-sale-refused = Not paid: { $reason } No money was taken.
-sale-no-answer = Not paid: the server did not answer ({ $why }). No money was taken. Try again when the connection is back.
-sale-failed = Not paid: { $reason } The cash is in the drawer: return { $taken } to the customer, then run “paydesk queue returned { $id }”.
-sale-queued = The server could not be asked ({ $why }). The cash is in the drawer, and the payment is safe on this computer. It goes out by itself with the next start of the till. Give the customer acceptance slip { $claim }; it is not a cheque.
-sale-unknown = There is no answer yet. The cash is in the drawer, and the payment is safe on this computer. It is asked about until it is clear. Do not make it again. Give the customer acceptance slip { $claim }; it is not a cheque.
-sale-in-progress = The server has the payment and works on it. The cash is in the drawer. It is asked about until it is clear. Do not make it again. Give the customer acceptance slip { $claim }; it is not a cheque.
-sale-review = A person must look at this payment: { $reason } The cash is in the drawer. Do not make it again. Call support with { $claim }.
-sale-not-accepted = Not accepted: { $reason } No money was taken.
-sale-reconcile = Take no money. This till’s data and the server’s do not agree: another copy of this till may live, or its data is old. Call support.
+sale-paid = Платено. Парите са при доставчика. Дайте на клиента разписка { $claim }.
+sale-paid-no-paper = Платено, парите са при доставчика, но разписката не излезе. Тя чака печат: проверете принтера и пуснете „paydesk retry“.
+sale-refused = Не е платено: { $reason } Пари не са приети.
+sale-no-answer = Не е платено: сървърът не отговори ({ $why }). Пари не са приети. Опитайте пак, щом има връзка.
+sale-failed = Не е платено: { $reason } Парите са в касата: върнете на клиента { $taken } и пуснете „paydesk queue returned { $id }“.
+sale-queued = Сървърът не можа да бъде попитан ({ $why }). Парите са в касата, плащането е запазено на този компютър и ще тръгне само при следващото пускане на програмата. Дайте на клиента листа „Прието за изпращане“ { $claim }; това не е разписка.
+sale-unknown = Още няма отговор. Парите са в касата, плащането е запазено на този компютър. Програмата пита за него, докато се изясни. Не го правете втори път. Дайте на клиента листа „Прието за изпращане“ { $claim }; това не е разписка.
+sale-in-progress = Плащането е при сървъра и се обработва. Парите са в касата. Програмата пита за него, докато се изясни. Не го правете втори път. Дайте на клиента листа „Прието за изпращане“ { $claim }; това не е разписка.
+sale-review = Човек трябва да види това плащане: { $reason } Парите са в касата. Не го правете втори път. Обадете се на поддръжката и кажете номера { $claim }.
+sale-not-accepted = Плащането не е започнато: { $reason } Пари не са приети.
+sale-reconcile = Не приемайте пари. Данните на тази каса и на сървъра не съвпадат: може да работи второ копие на касата или данните ѝ да са стари. Обадете се на поддръжката.
 
 # States
-state-draft = not made
-state-checking = being checked
-state-checked = may be paid
-state-queued = waits to be sent
-state-sending = on its way
-state-unknown = no answer yet
-state-in-progress = the provider works on it
-state-paid = paid
-state-failed = not paid
-state-cancelled = withdrawn
-state-review = needs a person
-state-return-due = return { $taken } to the customer
-state-returned = cash returned
-state-print-due = cheque to be printed
-state-print-uncertain = did the cheque come out?
+state-draft = не е правено
+state-checking = проверява се
+state-checked = може да се плати
+state-queued = чака изпращане
+state-sending = изпраща се
+state-unknown = още няма отговор
+state-in-progress = обработва се
+state-paid = платено
+state-failed = не е минало
+state-cancelled = оттеглено
+state-review = нужен е човек
+state-return-due = върнете на клиента { $taken }
+state-returned = парите са върнати
+state-print-due = разписката чака печат
+state-print-uncertain = излезе ли разписката?
 
 # Why a person must look
-review-contradiction = the server’s answers contradict each other.
-review-too-old = it has been open for more than a day.
-review-terms-changed = the server named another price or provider than the customer agreed to.
-review-session-known = the server knows this payment’s number already.
+review-contradiction = отговорите на сървъра си противоречат.
+review-too-old = изходът е неизвестен повече от денонощие.
+review-terms-changed = сървърът посочи друга цена или друг доставчик, а не тези, с които клиентът се съгласи.
+review-session-known = сървърът вече познава номера на това плащане.
 
 # Why a server refused
-refusal-unknown-number = the provider does not know this number or account.
-refusal-bad-input = the number, the account or another field has the wrong form.
-refusal-bad-sum = the sum has the wrong form or lies outside the limits.
-refusal-changed-data = the number, the account or the sum differ from what was checked.
-refusal-deposit-short = the dealer’s deposit does not cover the sum. Tell the dealer.
-refusal-limit-reached = a limit of the dealer or the point is reached. Tell the dealer.
-refusal-dealer-blocked = payments of this dealer are suspended. Tell the dealer.
-refusal-not-allowed = this point, cashier or key may not do this. Tell the dealer.
-refusal-provider-not-served = this provider is not served here.
-refusal-provider-down = the provider cannot be reached now. Try again in a few minutes.
-refusal-server-busy = the server is busy. Try again in a minute.
-refusal-repeat-within-hour = the same number was paid the same sum within the last hour.
-refusal-black-listed = this number may not be paid here.
-refusal-check-expired = too much time passed since the number was checked.
-refusal-session-exists = the server knows this payment’s number already.
-refusal-session-unknown = the server does not know this payment.
-refusal-withdrawn = the payment was withdrawn.
-refusal-state-unclear = the server itself does not know yet.
-refusal-request-refused = the server did not accept the form of the request. Call support.
-refusal-other = the server gave a reason that is not known here. Call support.
-refusal-code = (code { $code })
+refusal-unknown-number = доставчикът не познава този номер или сметка.
+refusal-bad-input = номерът, сметката или друго поле са записани грешно.
+refusal-bad-sum = сумата е записана грешно или е извън границите.
+refusal-changed-data = номерът, сметката или сумата не са тези от проверката.
+refusal-deposit-short = депозитът на дилъра не стига. Съобщете на дилъра.
+refusal-limit-reached = достигнат е лимит на дилъра или на обекта. Съобщете на дилъра.
+refusal-dealer-blocked = плащанията на този дилър са спрени. Съобщете на дилъра.
+refusal-not-allowed = на този обект, касиер или ключ това не е разрешено. Съобщете на дилъра.
+refusal-provider-not-served = този доставчик не се обслужва тук.
+refusal-provider-down = доставчикът сега е недостъпен. Опитайте пак след няколко минути.
+refusal-server-busy = сървърът е зает. Опитайте пак след минута.
+refusal-repeat-within-hour = за този номер вече е платена същата сума през последния час.
+refusal-black-listed = за този номер тук не може да се плаща.
+refusal-check-expired = от проверката на номера мина твърде много време.
+refusal-session-exists = сървърът вече познава номера на това плащане.
+refusal-session-unknown = сървърът не познава това плащане.
+refusal-withdrawn = плащането е оттеглено.
+refusal-state-unclear = самият сървър още не знае изхода.
+refusal-request-refused = сървърът не прие заявката в този вид. Обадете се на поддръжката.
+refusal-other = сървърът даде причина, която тук не е известна. Обадете се на поддръжката.
+refusal-code = (код { $code })
 
 # Why there is no answer
-why-unreachable = no connection to the server
-why-timed-out = no answer in time
-why-not-accepted = the server answered with an error page
-why-bad-size = the answer is empty or too long
-why-not-signed = what came is not an answer of the server; a proxy or a sign-in page of the network may stand between
-why-wrong-key = the answer is signed with a key that is not the server’s
-why-bad-signature = the signature of the answer is false
-why-bad-fields = the answer cannot be read
-why-other-session = the answer belongs to another payment
-why-stale = the answer is an old one
-why-epoch-ahead = another copy of this till lives
-why-server-went-back = the server works on old data
-why-cannot-sign = the request could not be signed
-why-interrupted = the till was switched off while it asked
+why-unreachable = няма връзка със сървъра
+why-timed-out = отговорът не дойде навреме
+why-not-accepted = вместо отговор дойде страница с грешка
+why-bad-size = отговорът е празен или твърде дълъг
+why-not-signed = дошлото не е отговор на сървъра; може да пречи прокси или страница за вход в мрежата
+why-wrong-key = отговорът е подписан с ключ, който не е на сървъра
+why-bad-signature = подписът на отговора е неверен
+why-bad-fields = отговорът не може да се прочете
+why-other-session = отговорът е за друго плащане
+why-stale = отговорът е остарял
+why-epoch-ahead = работи друго копие на тази каса
+why-server-went-back = сървърът работи със стари данни
+why-cannot-sign = заявката не можа да бъде подписана
+why-interrupted = програмата беше затворена, докато питаше
 
 # What a cashier typed
-input-provider = There is no provider “{ $id }”. Known are: { $known }
-input-field = { $label }: { $why } Nothing was sent and no money was taken.
-input-no-field = { $provider } has no field { $field }. Its fields are: { $known }
-input-amount = The sum: { $why } Nothing was sent and no money was taken.
-input-handed = The cash handed over: { $why } Nothing was sent and no money was taken.
-input-field-form = “{ $text }” is not of the form FIELD=VALUE.
-input-one-amount = Give the sum to credit (--amount) or the cash to take (--cash), one of them.
-value-missing = it must be filled.
-value-length = it has { $found } characters, expected are { $min } to { $max }.
-value-character = character { $position } may not stand there.
-value-not-in-list = it is none of the choices.
-phone-empty = there is no number.
-phone-character = character { $position } does not belong into a telephone number.
-phone-length = it has { $found } digits, expected are { $expected }.
-phone-country = the number belongs to another country.
-phone-prefix = no number of this country begins so.
-sum-empty = there is none.
-sum-sign = a sum has no sign.
-sum-character = character { $position } does not belong into a sum.
-sum-separators = one comma or point at most.
-sum-no-whole = a digit is missing before the comma or point.
-sum-groups = blanks may only part groups of three digits.
-sum-ambiguous = three digits after the comma or point can be read in two ways. Write 1234 or 1,23.
-sum-decimals = one or two digits stand after the comma or point.
-sum-too-large = it is too large.
-limit-too-small = the least that can be paid is { $min }.
-limit-too-large = the most that can be paid at once is { $max }.
-fee-too-little = nothing is left of it after the fee.
-fee-not-positive = it must be more than nothing.
-fee-whole-only = this provider is credited whole units only.
-fee-unreachable = it cannot be reached with this provider’s fees.
+input-provider = Няма доставчик „{ $id }“. Има следните: { $known }
+input-field = { $label }: { $why } Нищо не е изпратено, пари не са приети.
+input-no-field = Доставчикът { $provider } няма поле { $field }. Полетата му са: { $known }
+input-amount = Сумата: { $why } Нищо не е изпратено, пари не са приети.
+input-handed = Получено от клиента: { $why } Нищо не е изпратено, пари не са приети.
+input-field-form = „{ $text }“ трябва да се запише като ПОЛЕ=СТОЙНОСТ.
+input-one-amount = Посочете само едно: сумата за зачисляване (--amount) или колко да се вземе от клиента (--cash).
+value-missing = полето трябва да се попълни.
+value-length = знаците са { $found }, а трябва да са от { $min } до { $max }.
+value-character = знакът на място { $position } не може да стои тук.
+value-not-in-list = няма такъв избор.
+phone-empty = няма номер.
+phone-character = знакът на място { $position } не може да стои в телефонен номер.
+phone-length = цифрите са { $found }, а трябва да са { $expected }.
+phone-country = това е номер от друга държава.
+phone-prefix = номерата в тази държава не започват така.
+sum-empty = не е посочена.
+sum-sign = пише се без плюс или минус.
+sum-character = знакът на място { $position } не може да стои в сума.
+sum-separators = може да има само една запетая или точка.
+sum-no-whole = липсва цифра преди запетаята или точката.
+sum-groups = с интервал се отделят само групи от по три цифри.
+sum-ambiguous = три цифри след запетаята или точката могат да се разберат по два начина. Напишете 1234 или 1,23.
+sum-decimals = след запетаята или точката се пишат една или две цифри.
+sum-too-large = твърде голяма е.
+limit-too-small = най-малкото плащане е { $min }.
+limit-too-large = най-голямото плащане наведнъж е { $max }.
+fee-too-little = след таксата от нея не остава нищо.
+fee-not-positive = трябва да е над нула.
+fee-whole-only = на този доставчик се плаща само в цели единици.
+fee-unreachable = с таксите на този доставчик тя не може да се получи точно.
 
 # Why a command was not accepted
-rejection-no-such-payment = there is no such open payment.
-rejection-wrong-state = the payment’s state does not allow it.
-rejection-consent-too-old = the check is too old; check again.
-rejection-bad-order = the order does not fit the provider.
-rejection-not-offline = this provider may not be taken without a connection.
-rejection-offline-limit = too many payments wait for a connection already.
-rejection-too-little-cash = less cash was handed over than is to be taken.
-rejection-cannot-close = the payment may have reached the server, which cannot cancel it. Wait for the answer.
-rejection-storage = data cannot be stored safely. Take no money.
-rejection-reconcile = this till’s data and the server’s do not agree. Take no money; call support.
-rejection-stopping = the till is closing.
+rejection-no-such-payment = няма такова незавършено плащане.
+rejection-wrong-state = състоянието на плащането не го позволява.
+rejection-consent-too-old = проверката е остаряла; проверете пак.
+rejection-bad-order = данните на плащането не подхождат на доставчика.
+rejection-not-offline = за този доставчик без връзка не се приема.
+rejection-offline-limit = твърде много плащания вече чакат връзка.
+rejection-too-little-cash = клиентът даде по-малко, отколкото трябва да се вземе.
+rejection-cannot-close = плащането може да е стигнало до сървъра, а той не може да го отмени. Изчакайте отговора.
+rejection-storage = данните не могат да се запазят надеждно. Не приемайте пари.
+rejection-reconcile = данните на тази каса и на сървъра не съвпадат. Не приемайте пари, обадете се на поддръжката.
+rejection-stopping = програмата се затваря.
 
 # Storage
-storage-held = Another till works on this data folder ({ $folder }). Close it first. Nothing was taken.
-storage-newer = The data in { $folder } was written by a newer Paydesk (version { $found }, this program knows { $known }). Start the newer program. Nothing was changed.
-storage-damaged = The database in { $folder } is damaged ({ $what }). Take no money; call support. Nothing was changed.
-storage-old-sqlite = This program was built with SQLite { $what }, which may damage data. Get another build.
-storage-folder = The data folder { $folder } cannot be used: { $what }. Take no money until it is mended.
-storage-full = The payment could not be stored: the disk is full or failed. Nothing was sent. If cash was taken for it, return it.
-storage-unsure = The disk failed while a payment was being stored. Nothing new is accepted. Start the till again: it reads what is on the disk and asks the server.
-storage-missing = There is no data in { $folder } yet.
+storage-held = С тази папка с данни ({ $folder }) вече работи друга каса. Първо я затворете. Пари не са приети.
+storage-newer = Данните в { $folder } са записани от по-нов Paydesk (версия на данните { $found }, тази програма знае { $known }). Пуснете по-новата програма. Нищо не е променено.
+storage-damaged = Базата данни в { $folder } е повредена ({ $what }). Не приемайте пари, обадете се на поддръжката. Нищо не е променено.
+storage-old-sqlite = Тази програма е изградена с SQLite { $what }, която може да повреди данните. Вземете друга версия на програмата.
+storage-folder = Папката с данни { $folder } не може да се ползва: { $what }. Не приемайте пари, докато не се оправи.
+storage-full = Плащането не можа да се запази: дискът е пълен или повреден. Нищо не е изпратено. Ако за него са взети пари, върнете ги.
+storage-unsure = Дискът отказа, докато плащането се записваше. Нови плащания не се приемат. Пуснете програмата отново: тя ще прочете диска и ще попита сървъра.
+storage-missing = В { $folder } още няма данни.
 
 # Setting up
-setup-missing = There is no settings file { $file }. Write one (see README), or try the demo: “paydesk sell --demo …”.
-setup-wrong = The till is not ready: { $what }
+setup-missing = Няма файл с настройки { $file }. Създайте го (вижте README) или опитайте демото: „paydesk sell --demo …“.
+setup-wrong = Касата не е готова: { $what }
 
 # Queue, history, retry
 queue-open = { $count ->
-    [one] { $count } payment is open.
-   *[other] { $count } payments are open.
+    [one] { $count } плащане не е завършено.
+   *[other] { $count } плащания не са завършени.
   }
-queue-empty = Nothing is open. No cash is owed.
+queue-empty = Няма незавършени плащания. Няма пари за връщане.
 queue-line = { $id }  { $when }  { $provider }  { $details }  { $taken }  { $state }
-queue-done = Done.
-history-empty = Nothing was found.
-retry-none-left = Every payment has come to its end.
+queue-done = Готово.
+history-empty = Нищо не е намерено.
+retry-none-left = Всички плащания са завършени.
 retry-left = { $count ->
-    [one] { $count } payment is still open and stays safe on this computer.
-   *[other] { $count } payments are still open and stay safe on this computer.
+    [one] { $count } плащане още не е завършено, то е запазено на този компютър.
+   *[other] { $count } плащания още не са завършени, те са запазени на този компютър.
   }
 
 # Doctor
-doctor-ok = ok
-doctor-wrong = WRONG
-doctor-settings = Settings
-doctor-keys = Keys
-doctor-data = Data folder
-doctor-journal = Journal
-doctor-outbox = Outbox
-doctor-server = Server
-doctor-clock = Clock
+doctor-ok = наред
+doctor-wrong = ГРЕШКА
+doctor-settings = Настройки
+doctor-keys = Ключове
+doctor-data = Папка с данни
+doctor-journal = Журнал
+doctor-outbox = Опашка
+doctor-server = Сървър
+doctor-clock = Часовник
 doctor-settings-ok = { $file }
-doctor-keys-ok = the till’s key opens; the server’s key { $serial } is there
-doctor-data-ok = { $folder } can be written
-doctor-journal-ok = whole
-doctor-journal-broken = broken at entry { $entry }: somebody changed the data. Call support.
-doctor-server-ok = { $address } answers; the deposit is { $rest }
-doctor-server-silent = { $address }: { $why }. Look at the network cable, the address and the keys.
-doctor-server-refused = { $address } refuses: { $reason }
-doctor-clock-ok = agrees with the server
-doctor-clock-off = { $seconds } s away from the server’s clock. Set the computer’s clock.
+doctor-keys-ok = ключът на касата се отваря; ключът на сървъра { $serial } е на място
+doctor-data-ok = в { $folder } може да се пише
+doctor-journal-ok = цял
+doctor-journal-broken = нарушен при запис { $entry }: някой е променял данните. Обадете се на поддръжката.
+doctor-server-ok = { $address } отговаря; депозитът е { $rest }
+doctor-server-silent = { $address }: { $why }. Проверете мрежовия кабел, адреса и ключовете.
+doctor-server-refused = { $address } отказва: { $reason }
+doctor-clock-ok = върви като този на сървъра
+doctor-clock-off = разминава се с часовника на сървъра с { $seconds } с. Нагласете часовника на компютъра.

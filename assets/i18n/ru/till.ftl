@@ -1,176 +1,178 @@
 # Texts of the till: what happened, where the money is, what to do.
 
 # Asking
-ask-terms = { $provider }, { $details }: to credit { $credited }, fee { $fee }, to take { $taken }.
-ask-info = The provider says: { $info }
+ask-terms = { $provider }, { $details }: к зачислению { $credited }, комиссия { $fee }, взять с клиента { $taken }.
+ask-info = Поставщик сообщает: { $info }
 
 # How a sale ended
-sale-paid = Paid. The money is with the provider. Give the customer cheque { $claim }.
-sale-paid-no-paper = Paid, and the money is with the provider, but the cheque did not come out. It stays due: look at the printer, then run “paydesk retry”.
-sale-refused = Not paid: { $reason } No money was taken.
-sale-no-answer = Not paid: the server did not answer ({ $why }). No money was taken. Try again when the connection is back.
-sale-failed = Not paid: { $reason } The cash is in the drawer: return { $taken } to the customer, then run “paydesk queue returned { $id }”.
-sale-queued = The server could not be asked ({ $why }). The cash is in the drawer, and the payment is safe on this computer. It goes out by itself with the next start of the till. Give the customer acceptance slip { $claim }; it is not a cheque.
-sale-unknown = There is no answer yet. The cash is in the drawer, and the payment is safe on this computer. It is asked about until it is clear. Do not make it again. Give the customer acceptance slip { $claim }; it is not a cheque.
-sale-in-progress = The server has the payment and works on it. The cash is in the drawer. It is asked about until it is clear. Do not make it again. Give the customer acceptance slip { $claim }; it is not a cheque.
-sale-review = A person must look at this payment: { $reason } The cash is in the drawer. Do not make it again. Call support with { $claim }.
-sale-not-accepted = Not accepted: { $reason } No money was taken.
-sale-reconcile = Take no money. This till’s data and the server’s do not agree: another copy of this till may live, or its data is old. Call support.
+sale-paid = Оплачено. Деньги у поставщика. Отдайте клиенту квитанцию { $claim }.
+sale-paid-no-paper = Оплачено, деньги у поставщика, но квитанция не вышла. Она ждёт печати: проверьте принтер и запустите «paydesk retry».
+sale-refused = Не оплачено: { $reason } Деньги не приняты.
+sale-no-answer = Не оплачено: сервер не ответил ({ $why }). Деньги не приняты. Повторите, когда появится связь.
+sale-failed = Не оплачено: { $reason } Деньги в кассе: верните клиенту { $taken } и запустите «paydesk queue returned { $id }».
+sale-queued = Сервер спросить не удалось ({ $why }). Деньги в кассе, платёж сохранён на этом компьютере и уйдёт сам при следующем запуске программы. Отдайте клиенту бумагу «Принято к отправке» { $claim }; это не квитанция.
+sale-unknown = Ответа пока нет. Деньги в кассе, платёж сохранён на этом компьютере. Программа спрашивает о нём, пока не выяснит. Не проводите его второй раз. Отдайте клиенту бумагу «Принято к отправке» { $claim }; это не квитанция.
+sale-in-progress = Платёж у сервера, он его обрабатывает. Деньги в кассе. Программа спрашивает о нём, пока не выяснит. Не проводите его второй раз. Отдайте клиенту бумагу «Принято к отправке» { $claim }; это не квитанция.
+sale-review = С этим платежом должен разобраться человек: { $reason } Деньги в кассе. Не проводите его второй раз. Позвоните в поддержку и назовите номер { $claim }.
+sale-not-accepted = Платёж не начат: { $reason } Деньги не приняты.
+sale-reconcile = Деньги не принимайте. Данные этой кассы и сервера расходятся: возможно, работает вторая копия этой кассы или её данные устарели. Позвоните в поддержку.
 
 # States
-state-draft = not made
-state-checking = being checked
-state-checked = may be paid
-state-queued = waits to be sent
-state-sending = on its way
-state-unknown = no answer yet
-state-in-progress = the provider works on it
-state-paid = paid
-state-failed = not paid
-state-cancelled = withdrawn
-state-review = needs a person
-state-return-due = return { $taken } to the customer
-state-returned = cash returned
-state-print-due = cheque to be printed
-state-print-uncertain = did the cheque come out?
+state-draft = не проводился
+state-checking = проверяется
+state-checked = можно оплатить
+state-queued = ждёт отправки
+state-sending = отправляется
+state-unknown = ответа пока нет
+state-in-progress = обрабатывается
+state-paid = оплачен
+state-failed = не прошёл
+state-cancelled = отозван
+state-review = нужен человек
+state-return-due = верните клиенту { $taken }
+state-returned = деньги возвращены
+state-print-due = квитанция ждёт печати
+state-print-uncertain = квитанция вышла?
 
 # Why a person must look
-review-contradiction = the server’s answers contradict each other.
-review-too-old = it has been open for more than a day.
-review-terms-changed = the server named another price or provider than the customer agreed to.
-review-session-known = the server knows this payment’s number already.
+review-contradiction = ответы сервера противоречат друг другу.
+review-too-old = исход неизвестен больше суток.
+review-terms-changed = сервер назвал не ту цену или не того поставщика, на которых согласился клиент.
+review-session-known = серверу уже известен номер этого платежа.
 
 # Why a server refused
-refusal-unknown-number = the provider does not know this number or account.
-refusal-bad-input = the number, the account or another field has the wrong form.
-refusal-bad-sum = the sum has the wrong form or lies outside the limits.
-refusal-changed-data = the number, the account or the sum differ from what was checked.
-refusal-deposit-short = the dealer’s deposit does not cover the sum. Tell the dealer.
-refusal-limit-reached = a limit of the dealer or the point is reached. Tell the dealer.
-refusal-dealer-blocked = payments of this dealer are suspended. Tell the dealer.
-refusal-not-allowed = this point, cashier or key may not do this. Tell the dealer.
-refusal-provider-not-served = this provider is not served here.
-refusal-provider-down = the provider cannot be reached now. Try again in a few minutes.
-refusal-server-busy = the server is busy. Try again in a minute.
-refusal-repeat-within-hour = the same number was paid the same sum within the last hour.
-refusal-black-listed = this number may not be paid here.
-refusal-check-expired = too much time passed since the number was checked.
-refusal-session-exists = the server knows this payment’s number already.
-refusal-session-unknown = the server does not know this payment.
-refusal-withdrawn = the payment was withdrawn.
-refusal-state-unclear = the server itself does not know yet.
-refusal-request-refused = the server did not accept the form of the request. Call support.
-refusal-other = the server gave a reason that is not known here. Call support.
-refusal-code = (code { $code })
+refusal-unknown-number = поставщик не знает такого номера или счёта.
+refusal-bad-input = номер, счёт или другое поле записаны неверно.
+refusal-bad-sum = сумма записана неверно или выходит за пределы.
+refusal-changed-data = номер, счёт или сумма не те, что были при проверке.
+refusal-deposit-short = на депозите дилера не хватает денег. Сообщите дилеру.
+refusal-limit-reached = исчерпан лимит дилера или точки. Сообщите дилеру.
+refusal-dealer-blocked = платежи этого дилера приостановлены. Сообщите дилеру.
+refusal-not-allowed = этой точке, кассиру или ключу это не разрешено. Сообщите дилеру.
+refusal-provider-not-served = этот поставщик здесь не обслуживается.
+refusal-provider-down = поставщик сейчас недоступен. Повторите через несколько минут.
+refusal-server-busy = сервер занят. Повторите через минуту.
+refusal-repeat-within-hour = на этот номер уже платили такую же сумму в течение часа.
+refusal-black-listed = на этот номер здесь платить нельзя.
+refusal-check-expired = после проверки номера прошло слишком много времени.
+refusal-session-exists = серверу уже известен номер этого платежа.
+refusal-session-unknown = сервер не знает такого платежа.
+refusal-withdrawn = платёж отозван.
+refusal-state-unclear = сервер сам ещё не знает исхода.
+refusal-request-refused = сервер не принял запрос в таком виде. Позвоните в поддержку.
+refusal-other = сервер назвал причину, которая здесь неизвестна. Позвоните в поддержку.
+refusal-code = (код { $code })
 
 # Why there is no answer
-why-unreachable = no connection to the server
-why-timed-out = no answer in time
-why-not-accepted = the server answered with an error page
-why-bad-size = the answer is empty or too long
-why-not-signed = what came is not an answer of the server; a proxy or a sign-in page of the network may stand between
-why-wrong-key = the answer is signed with a key that is not the server’s
-why-bad-signature = the signature of the answer is false
-why-bad-fields = the answer cannot be read
-why-other-session = the answer belongs to another payment
-why-stale = the answer is an old one
-why-epoch-ahead = another copy of this till lives
-why-server-went-back = the server works on old data
-why-cannot-sign = the request could not be signed
-why-interrupted = the till was switched off while it asked
+why-unreachable = нет связи с сервером
+why-timed-out = ответ не пришёл вовремя
+why-not-accepted = вместо ответа пришла страница с ошибкой
+why-bad-size = ответ пустой или слишком длинный
+why-not-signed = пришёл не ответ сервера; возможно, мешает прокси или страница входа в сеть
+why-wrong-key = ответ подписан не ключом сервера
+why-bad-signature = подпись ответа неверна
+why-bad-fields = ответ не читается
+why-other-session = ответ относится к другому платежу
+why-stale = ответ устарел
+why-epoch-ahead = работает другая копия этой кассы
+why-server-went-back = сервер работает на старых данных
+why-cannot-sign = не удалось подписать запрос
+why-interrupted = программу закрыли, пока она спрашивала
 
 # What a cashier typed
-input-provider = There is no provider “{ $id }”. Known are: { $known }
-input-field = { $label }: { $why } Nothing was sent and no money was taken.
-input-no-field = { $provider } has no field { $field }. Its fields are: { $known }
-input-amount = The sum: { $why } Nothing was sent and no money was taken.
-input-handed = The cash handed over: { $why } Nothing was sent and no money was taken.
-input-field-form = “{ $text }” is not of the form FIELD=VALUE.
-input-one-amount = Give the sum to credit (--amount) or the cash to take (--cash), one of them.
-value-missing = it must be filled.
-value-length = it has { $found } characters, expected are { $min } to { $max }.
-value-character = character { $position } may not stand there.
-value-not-in-list = it is none of the choices.
-phone-empty = there is no number.
-phone-character = character { $position } does not belong into a telephone number.
-phone-length = it has { $found } digits, expected are { $expected }.
-phone-country = the number belongs to another country.
-phone-prefix = no number of this country begins so.
-sum-empty = there is none.
-sum-sign = a sum has no sign.
-sum-character = character { $position } does not belong into a sum.
-sum-separators = one comma or point at most.
-sum-no-whole = a digit is missing before the comma or point.
-sum-groups = blanks may only part groups of three digits.
-sum-ambiguous = three digits after the comma or point can be read in two ways. Write 1234 or 1,23.
-sum-decimals = one or two digits stand after the comma or point.
-sum-too-large = it is too large.
-limit-too-small = the least that can be paid is { $min }.
-limit-too-large = the most that can be paid at once is { $max }.
-fee-too-little = nothing is left of it after the fee.
-fee-not-positive = it must be more than nothing.
-fee-whole-only = this provider is credited whole units only.
-fee-unreachable = it cannot be reached with this provider’s fees.
+input-provider = Нет поставщика «{ $id }». Есть такие: { $known }
+input-field = { $label }: { $why } Ничего не отправлено, деньги не приняты.
+input-no-field = У поставщика { $provider } нет поля { $field }. Его поля: { $known }
+input-amount = Сумма: { $why } Ничего не отправлено, деньги не приняты.
+input-handed = Получено от клиента: { $why } Ничего не отправлено, деньги не приняты.
+input-field-form = «{ $text }» нужно записать в виде ПОЛЕ=ЗНАЧЕНИЕ.
+input-one-amount = Укажите что-то одно: сумму к зачислению (--amount) или сколько взять с клиента (--cash).
+value-missing = поле нужно заполнить.
+value-length = знаков { $found }, а нужно от { $min } до { $max }.
+value-character = знак на месте { $position } здесь недопустим.
+value-not-in-list = такого варианта нет.
+phone-empty = номер не указан.
+phone-character = знак на месте { $position } в номере телефона недопустим.
+phone-length = цифр { $found }, а нужно { $expected }.
+phone-country = это номер другой страны.
+phone-prefix = номера этой страны так не начинаются.
+sum-empty = она не указана.
+sum-sign = сумму пишут без знака плюс или минус.
+sum-character = знак на месте { $position } в сумме недопустим.
+sum-separators = запятая или точка может быть только одна.
+sum-no-whole = перед запятой или точкой не хватает цифры.
+sum-groups = пробелами отделяют только по три цифры.
+sum-ambiguous = три цифры после запятой или точки можно понять двояко. Напишите 1234 или 1,23.
+sum-decimals = после запятой или точки ставят одну или две цифры.
+sum-too-large = она слишком велика.
+limit-too-small = наименьшая сумма платежа { $min }.
+limit-too-large = наибольшая сумма одного платежа { $max }.
+fee-too-little = после комиссии от неё ничего не остаётся.
+fee-not-positive = она должна быть больше нуля.
+fee-whole-only = этому поставщику платят только целыми.
+fee-unreachable = с комиссией этого поставщика она не получается ровно.
 
 # Why a command was not accepted
-rejection-no-such-payment = there is no such open payment.
-rejection-wrong-state = the payment’s state does not allow it.
-rejection-consent-too-old = the check is too old; check again.
-rejection-bad-order = the order does not fit the provider.
-rejection-not-offline = this provider may not be taken without a connection.
-rejection-offline-limit = too many payments wait for a connection already.
-rejection-too-little-cash = less cash was handed over than is to be taken.
-rejection-cannot-close = the payment may have reached the server, which cannot cancel it. Wait for the answer.
-rejection-storage = data cannot be stored safely. Take no money.
-rejection-reconcile = this till’s data and the server’s do not agree. Take no money; call support.
-rejection-stopping = the till is closing.
+rejection-no-such-payment = такого незавершённого платежа нет.
+rejection-wrong-state = в таком состоянии платежа это невозможно.
+rejection-consent-too-old = проверка устарела; проверьте ещё раз.
+rejection-bad-order = данные платежа не подходят поставщику.
+rejection-not-offline = для этого поставщика без связи платежи не принимают.
+rejection-offline-limit = слишком много платежей уже ждёт связи.
+rejection-too-little-cash = клиент дал меньше, чем нужно взять.
+rejection-cannot-close = платёж мог дойти до сервера, а отменить его там нельзя. Дождитесь ответа.
+rejection-storage = данные не удаётся надёжно сохранить. Деньги не принимайте.
+rejection-reconcile = данные этой кассы и сервера расходятся. Деньги не принимайте, позвоните в поддержку.
+rejection-stopping = программа закрывается.
 
 # Storage
-storage-held = Another till works on this data folder ({ $folder }). Close it first. Nothing was taken.
-storage-newer = The data in { $folder } was written by a newer Paydesk (version { $found }, this program knows { $known }). Start the newer program. Nothing was changed.
-storage-damaged = The database in { $folder } is damaged ({ $what }). Take no money; call support. Nothing was changed.
-storage-old-sqlite = This program was built with SQLite { $what }, which may damage data. Get another build.
-storage-folder = The data folder { $folder } cannot be used: { $what }. Take no money until it is mended.
-storage-full = The payment could not be stored: the disk is full or failed. Nothing was sent. If cash was taken for it, return it.
-storage-unsure = The disk failed while a payment was being stored. Nothing new is accepted. Start the till again: it reads what is on the disk and asks the server.
-storage-missing = There is no data in { $folder } yet.
+storage-held = С этой папкой данных ({ $folder }) уже работает другая касса. Сначала закройте её. Деньги не приняты.
+storage-newer = Данные в { $folder } записаны более новой версией Paydesk (версия данных { $found }, эта программа знает { $known }). Запустите новую программу. Ничего не изменено.
+storage-damaged = База данных в { $folder } повреждена ({ $what }). Деньги не принимайте, позвоните в поддержку. Ничего не изменено.
+storage-old-sqlite = Эта программа собрана с SQLite { $what }, которая может испортить данные. Возьмите другую сборку.
+storage-folder = Папка данных { $folder } не годится: { $what }. Не принимайте деньги, пока это не исправят.
+storage-full = Платёж не удалось сохранить: диск заполнен или неисправен. Ничего не отправлено. Если за него взяли деньги, верните их.
+storage-unsure = Диск отказал, пока платёж сохранялся. Новые платежи не принимаются. Запустите программу снова: она прочтёт диск и спросит сервер.
+storage-missing = В { $folder } данных пока нет.
 
 # Setting up
-setup-missing = There is no settings file { $file }. Write one (see README), or try the demo: “paydesk sell --demo …”.
-setup-wrong = The till is not ready: { $what }
+setup-missing = Нет файла настроек { $file }. Создайте его (см. README) или попробуйте демо: «paydesk sell --demo …».
+setup-wrong = Касса не готова: { $what }
 
 # Queue, history, retry
 queue-open = { $count ->
-    [one] { $count } payment is open.
-   *[other] { $count } payments are open.
+    [one] { $count } платёж не завершён.
+    [few] { $count } платежа не завершены.
+   *[many] { $count } платежей не завершены.
   }
-queue-empty = Nothing is open. No cash is owed.
+queue-empty = Незавершённых платежей нет. Возвращать нечего.
 queue-line = { $id }  { $when }  { $provider }  { $details }  { $taken }  { $state }
-queue-done = Done.
-history-empty = Nothing was found.
-retry-none-left = Every payment has come to its end.
+queue-done = Готово.
+history-empty = Ничего не найдено.
+retry-none-left = Все платежи завершены.
 retry-left = { $count ->
-    [one] { $count } payment is still open and stays safe on this computer.
-   *[other] { $count } payments are still open and stay safe on this computer.
+    [one] { $count } платёж ещё не завершён, он сохранён на этом компьютере.
+    [few] { $count } платежа ещё не завершены, они сохранены на этом компьютере.
+   *[many] { $count } платежей ещё не завершены, они сохранены на этом компьютере.
   }
 
 # Doctor
-doctor-ok = ok
-doctor-wrong = WRONG
-doctor-settings = Settings
-doctor-keys = Keys
-doctor-data = Data folder
-doctor-journal = Journal
-doctor-outbox = Outbox
-doctor-server = Server
-doctor-clock = Clock
+doctor-ok = в порядке
+doctor-wrong = ОШИБКА
+doctor-settings = Настройки
+doctor-keys = Ключи
+doctor-data = Папка данных
+doctor-journal = Журнал
+doctor-outbox = Очередь
+doctor-server = Сервер
+doctor-clock = Часы
 doctor-settings-ok = { $file }
-doctor-keys-ok = the till’s key opens; the server’s key { $serial } is there
-doctor-data-ok = { $folder } can be written
-doctor-journal-ok = whole
-doctor-journal-broken = broken at entry { $entry }: somebody changed the data. Call support.
-doctor-server-ok = { $address } answers; the deposit is { $rest }
-doctor-server-silent = { $address }: { $why }. Look at the network cable, the address and the keys.
-doctor-server-refused = { $address } refuses: { $reason }
-doctor-clock-ok = agrees with the server
-doctor-clock-off = { $seconds } s away from the server’s clock. Set the computer’s clock.
+doctor-keys-ok = ключ кассы открывается; ключ сервера { $serial } на месте
+doctor-data-ok = в { $folder } можно писать
+doctor-journal-ok = цел
+doctor-journal-broken = нарушен на записи { $entry }: данные кто-то менял. Позвоните в поддержку.
+doctor-server-ok = { $address } отвечает; на депозите { $rest }
+doctor-server-silent = { $address }: { $why }. Проверьте сетевой кабель, адрес и ключи.
+doctor-server-refused = { $address } отказывает: { $reason }
+doctor-clock-ok = идут как у сервера
+doctor-clock-off = расходятся с часами сервера на { $seconds } с. Поправьте часы компьютера.
