@@ -3,10 +3,13 @@
 mod consent;
 mod disk;
 mod fences;
+mod histories;
 mod line;
 mod printing;
 mod restarts;
 mod rig;
 mod running;
 mod sale;
+mod server;
 mod silence;
+mod street;

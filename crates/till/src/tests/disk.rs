@@ -55,7 +55,11 @@ impl Disk {
                 Change::Journal(entry) => self.note(entry),
             }
         }
-        self.paid_rests_on_evidence();
+        for change in &changes.0 {
+            if let Change::Changed(payment) = change {
+                self.paid_rests_on_evidence(payment);
+            }
+        }
         self.commits += 1;
     }
 
@@ -130,13 +134,11 @@ impl Disk {
         self.journal.push(entry.clone());
     }
 
-    fn paid_rests_on_evidence(&self) {
-        for payment in self.payments.values() {
-            let proven = self.attempts.values().any(|row| {
-                row.evidence && row.request.payment == payment.id && row.request.ask != Ask::Check
-            });
-            assert!(payment.stage() != Stage::Paid || proven, "paid unproven");
-        }
+    fn paid_rests_on_evidence(&self, payment: &Payment) {
+        let proven = self.attempts.values().any(|row| {
+            row.evidence && row.request.payment == payment.id && row.request.ask != Ask::Check
+        });
+        assert!(payment.stage() != Stage::Paid || proven, "paid unproven");
     }
 
     /// What a start finds.

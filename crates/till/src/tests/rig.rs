@@ -415,12 +415,18 @@ impl Rig {
     pub(super) fn restart(&mut self) {
         self.posted.clear();
         self.replies.clear();
+        let effects = self.reopen();
+        self.perform(effects);
+    }
+
+    /// A new start from the disk; its effects are not performed yet.
+    pub(super) fn reopen(&mut self) -> Vec<Effect> {
         let env = &mut Env {
             now: self.now,
             entropy: &mut self.dice,
         };
         let (till, effects) = Till::open(self.settings.clone(), self.disk.saved(), env);
         self.till = till;
-        self.perform(effects);
+        effects
     }
 }

@@ -35,10 +35,10 @@ impl Till {
         let Some(payment) = self.payments.get_mut(&id) else {
             return;
         };
+        let before = payment.clone();
         payment.version = answer.facts.version.max(payment.version);
         payment.transid = answer.facts.transid.clone().or(payment.transid.take());
         payment.authcode = answer.facts.authcode.clone().or(payment.authcode.take());
-        let before = payment.clone();
         turn.changes.push(Change::AttemptClosed {
             attempt,
             at: turn.now,
