@@ -214,6 +214,9 @@ fn read_catalogue(folder: &Path, files: &[PathBuf]) -> Result<Catalogue, ConfigE
 
 impl Text {
     fn config(self, folder: &Path, catalogue: Catalogue) -> Result<Config, String> {
+        if self.providers.is_empty() {
+            return Err("providers: name at least one file of the catalogue".to_owned());
+        }
         let pass_phrase = self.point.pass_phrase(folder)?;
         let terms = terms(&self.server, &self.point)?;
         if self.cashier.full_name.trim().is_empty() {
@@ -270,6 +273,17 @@ fn terms(server: &ServerText, point: &PointText) -> Result<ServerTerms, String> 
     };
     if profile.terms().only_hash.is_some_and(|only| only != hash) {
         return Err("server.hash: the paydesk profile signs with sha256 only".to_owned());
+    }
+    if point.pay_tool > 2 {
+        return Err(format!(
+            "point.pay_tool: {} is none of 0, 1, 2",
+            point.pay_tool
+        ));
+    }
+    // Found here, or every payment would fail when it is written for the wire.
+    let is_number = |id: &String| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some(id) = point.term_id.as_ref().filter(|id| !is_number(id)) {
+        return Err(format!("point.term_id: {id:?} holds more than digits"));
     }
     let bad = |key: &str, error: BadId| format!("point.{key}: {error}");
     let identity = Identity {

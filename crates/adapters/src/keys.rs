@@ -101,3 +101,6 @@ pub fn signer(file: &Path, source: &PassPhrase, policy: KeyPolicy) -> Result<Fas
 pub fn ring(file: &Path) -> Result<KeyRing, KeyError> {
     Ok(KeyRing::read(&read(file)?))
 }
+
+#[cfg(test)]
+mod tests;
