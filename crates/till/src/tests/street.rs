@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 
 use paydesk_domain::exchange::{Answer, Request, Why};
 use paydesk_domain::ids::{AttemptId, IntentKey, PaymentId};
+use paydesk_domain::journal::JournalEntry;
 use paydesk_domain::order::Order;
-use paydesk_domain::payment::{Finality, ReviewGround, Stage, State};
+use paydesk_domain::payment::{FailGround, Finality, ReturnStage, ReviewGround, Stage, State};
 use paydesk_domain::time::Timestamp;
 
 use super::rig::{Dice, HOUR, MINUTE, Rig, SECOND, order_at};
 use super::server::{Kind, Server, Slot, Word};
+use crate::payment::Payment;
 use crate::policy::Policy;
 use crate::world::{
     Alarm, Command, Effect, Entropy, Event, Input, Outcome, PrintOutcome, PrintRequest,
@@ -36,6 +38,8 @@ pub(super) enum Act {
     AcceptOffline(usize),
     GiveUp(usize),
     Withdraw(usize),
+    /// Sells, waits for longer than any answer may take, and wants the cash back.
+    SellAndRegret(usize),
     Return(usize),
     Look(usize, bool),
     Retry,
@@ -77,7 +81,7 @@ impl Street {
             road: BTreeMap::new(),
             travels: 0,
             starts: 0,
-            trouble: 30,
+            trouble: [10, 30, 60, 90][(seed % 4) as usize],
             death: None,
             forms: Vec::new(),
             unmarked: BTreeMap::new(),
@@ -108,6 +112,12 @@ impl Street {
             }),
             Act::GiveUp(which) => self.on(which, |payment| Command::GiveUp { payment }),
             Act::Withdraw(which) => self.on(which, |payment| Command::Withdraw { payment }),
+            Act::SellAndRegret(which) => {
+                self.sell(which);
+                self.pass(66 * SECOND);
+                self.act(Act::AcceptOffline(0));
+                self.on(0, |payment| Command::Withdraw { payment });
+            }
             Act::Return(which) => self.on(which, |payment| Command::CashReturned { payment }),
             Act::Look(which, complete) => {
                 self.on(which, |payment| Command::ChequeCameOut {
@@ -136,7 +146,7 @@ impl Street {
             self.forms.push((intent, order.clone()));
             self.ask_consent(intent, order);
             // Most customers wait for the answer and pay.
-            if self.luck.next_u64() % 4 > 0 {
+            if self.below(4) > 0 {
                 self.pass(3 * SECOND);
                 let newest = self.rig.disk.payments.keys().last().copied();
                 if let Some(payment) = newest {
@@ -263,7 +273,7 @@ impl Street {
     }
 
     fn print(&mut self, job: &PrintRequest) {
-        let is_fine = self.server.healed || self.luck.next_u64() % 2 > 0;
+        let is_fine = self.server.healed || self.below(2) > 0;
         let outcome = match self.below(4) {
             _ if is_fine => PrintOutcome::Printed,
             0 => PrintOutcome::Sent,
@@ -397,5 +407,54 @@ impl Street {
                 "no cheque"
             );
         }
+    }
+
+    /// What happened in this history, each thing once for every time.
+    pub(super) fn met(&self) -> Vec<&'static str> {
+        let mut met = vec!["died"; usize::try_from(self.starts.min(1)).unwrap_or(0)];
+        let disk = &self.rig.disk;
+        let promised = |p: &Payment| p.stage() == Stage::Paid && p.return_stage.is_some();
+        for payment in disk.payments.values() {
+            let facts = [
+                (payment.stage() == Stage::Paid, "paid"),
+                (payment.stage() == Stage::Cancelled, "withdrawn"),
+                (payment.stage() == Stage::Review, "in review"),
+                (promised(payment), "late refusal"),
+                (payment.session != payment.first_session, "new session"),
+                (payment.pays > 1, "pay repeated"),
+                (
+                    payment.print.is_some_and(|job| job.started > 1),
+                    "copy printed",
+                ),
+                (
+                    payment.tender.is_some_and(|t| t.unchecked),
+                    "accepted offline",
+                ),
+                (
+                    payment.return_stage == Some(ReturnStage::Returned),
+                    "cash returned",
+                ),
+            ];
+            met.extend(facts.iter().filter(|fact| fact.0).map(|fact| fact.1));
+            met.extend(match payment.state {
+                State::Failed(FailGround::Refused(_)) => Some("failed by refusal"),
+                State::Failed(FailGround::Tombstone(_)) => Some("failed by tombstone"),
+                State::Failed(FailGround::Quarantine(_)) => Some("failed by quarantine"),
+                State::Failed(FailGround::Decided)
+                | State::Draft(_)
+                | State::Checking
+                | State::Checked
+                | State::Queued
+                | State::Sending
+                | State::Unknown(_)
+                | State::InProgress
+                | State::Paid(_)
+                | State::Cancelled
+                | State::Review(_) => None,
+            });
+        }
+        let seen = |entry: &JournalEntry| entry.text.starts_with("seen ");
+        met.extend(disk.journal.iter().any(seen).then_some("print uncertain"));
+        met
     }
 }
