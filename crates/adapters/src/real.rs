@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt::{self, Debug, Formatter};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -25,13 +25,19 @@ use crate::wire::Wire;
 /// What comes into the inbox.
 enum Mail {
     Command(Command, Sender<Outcome>),
-    Watch(Sender<Event>),
     Input(Input),
 }
 
 /// The door through which faces give commands to a till. Cheap to clone; works from any thread.
 #[derive(Clone)]
-pub struct Door(Sender<Mail>);
+pub struct Door {
+    letters: Sender<Mail>,
+    watchers: Watchers,
+}
+
+/// Whoever watches; none once the till has ended. Not a mail: what happens before the inbox is opened for the first
+/// time is heard as well.
+type Watchers = Arc<Mutex<Option<Vec<Sender<Event>>>>>;
 
 impl Debug for Door {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -44,15 +50,17 @@ impl Door {
     #[must_use]
     pub fn give(&self, command: Command) -> Receiver<Outcome> {
         let (reply, outcome) = mpsc::channel();
-        drop(self.0.send(Mail::Command(command, reply)));
+        drop(self.letters.send(Mail::Command(command, reply)));
         outcome
     }
 
-    /// Hears everything that happens from now on.
+    /// Hears everything that happens from now on. The channel breaks when the till has ended.
     #[must_use]
     pub fn watch(&self) -> Receiver<Event> {
         let (watcher, events) = mpsc::channel();
-        drop(self.0.send(Mail::Watch(watcher)));
+        if let Some(watchers) = locked(&self.watchers).as_mut() {
+            watchers.push(watcher);
+        }
         events
     }
 }
@@ -111,7 +119,7 @@ pub struct RealWorld {
     inbox: Receiver<Mail>,
     letters: Sender<Mail>,
     faces: HashMap<Ticket, Sender<Outcome>>,
-    watchers: Vec<Sender<Event>>,
+    watchers: Watchers,
     tickets: u64,
 }
 
@@ -128,7 +136,11 @@ impl RealWorld {
     #[must_use]
     pub fn new(parts: Parts) -> (Self, Door) {
         let (letters, inbox) = mpsc::channel();
-        let door = Door(letters.clone());
+        let watchers = Arc::new(Mutex::new(Some(Vec::new())));
+        let door = Door {
+            letters: letters.clone(),
+            watchers: Arc::clone(&watchers),
+        };
         let world = Self {
             folder: parts.folder,
             wire: parts.wire,
@@ -139,7 +151,7 @@ impl RealWorld {
             inbox,
             letters,
             faces: HashMap::new(),
-            watchers: Vec::new(),
+            watchers,
             tickets: 0,
         };
         (world, door)
@@ -163,18 +175,13 @@ impl RealWorld {
             .ok_or_else(|| StoreFault::Disk("the database is closed".to_owned()))
     }
 
-    /// A mail as an input; watchers are noted in passing.
-    fn input(&mut self, mail: Mail) -> Option<Input> {
+    fn input(&mut self, mail: Mail) -> Input {
         match mail {
             Mail::Command(command, reply) => {
                 self.tickets = self.tickets.wrapping_add(1);
                 let ticket = Ticket(self.tickets);
                 self.faces.insert(ticket, reply);
-                Some(Input::Command(ticket, command))
-            }
-            Mail::Watch(watcher) => {
-                self.watchers.push(watcher);
-                None
+                Input::Command(ticket, command)
             }
             // Whether we know the server's newest SESSION is looked up here: the core reads no database.
             Mail::Input(Input::Answered {
@@ -186,13 +193,13 @@ impl RealWorld {
                         .and_then(|store| store.knows_session(&session))
                         .unwrap_or(true)
                 });
-                Some(Input::Answered {
+                Input::Answered {
                     attempt,
                     answer,
                     knows_last_session,
-                })
+                }
             }
-            Mail::Input(input) => Some(input),
+            Mail::Input(input) => input,
         }
     }
 
@@ -278,7 +285,7 @@ impl World for RealWorld {
         let mut letter = self.letter(Input::Printed(payment, PrintOutcome::NotReady));
         let work = move || {
             letter.say(Input::Printed(payment, PrintOutcome::Uncertain));
-            let mut printer = printer.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut printer = locked(&printer);
             let outcome = printer.print(&job.document);
             letter.say(Input::Printed(payment, outcome));
         };
@@ -296,32 +303,43 @@ impl World for RealWorld {
     }
 
     fn tell(&mut self, event: Event) {
-        self.watchers
-            .retain(|watcher| watcher.send(event.clone()).is_ok());
+        if let Some(watchers) = locked(&self.watchers).as_mut() {
+            watchers.retain(|watcher| watcher.send(event.clone()).is_ok());
+        }
     }
 
     fn wait(&mut self, until: Option<Timestamp>) -> Input {
-        loop {
-            let mail = match until {
-                None => self
-                    .inbox
-                    .recv()
-                    .map_err(|_| RecvTimeoutError::Disconnected),
-                Some(until) => {
-                    let left = u64::try_from(until.ms_since(clock::now())).unwrap_or(0);
-                    self.inbox.recv_timeout(Duration::from_millis(left))
-                }
-            };
-            // The world itself holds a sender, so the inbox cannot be disconnected.
-            let Ok(mail) = mail else { return Input::Tick };
-            if let Some(input) = self.input(mail) {
-                return input;
+        let mail = match until {
+            None => self
+                .inbox
+                .recv()
+                .map_err(|_| RecvTimeoutError::Disconnected),
+            Some(until) => {
+                let left = u64::try_from(until.ms_since(clock::now())).unwrap_or(0);
+                self.inbox.recv_timeout(Duration::from_millis(left))
             }
-        }
+        };
+        // The world itself holds a sender, so the inbox cannot be disconnected.
+        mail.map_or(Input::Tick, |mail| self.input(mail))
     }
+}
+
+/// The watchers hear the end: their channels break, however many doors are still held.
+impl Drop for RealWorld {
+    fn drop(&mut self) {
+        *locked(&self.watchers) = None;
+    }
+}
+
+/// A thread that broke down with the lock leaves nothing half done behind it.
+fn locked<T: ?Sized>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn describe(error: &OpenError) -> String {
     let cause = std::error::Error::source(error).map(|cause| format!(": {cause}"));
     format!("{error}{}", cause.unwrap_or_default())
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,6 +20,16 @@ use tempfile::TempDir;
 use super::Store;
 use crate::samples::{BOOT, at, becomes, payment, request};
 
+impl Store {
+    /// Lets this connection take no further page of the disk.
+    pub(crate) fn fill_disk_for_tests(&self) {
+        self.connection
+            .pragma_query_value(None, "page_count", |row| row.get::<_, i64>(0))
+            .and_then(|pages| self.connection.pragma_update(None, "max_page_count", pages))
+            .expect("pages");
+    }
+}
+
 /// A data folder with its writer.
 struct Till {
     folder: TempDir,

@@ -201,15 +201,7 @@ fn a_read_only_folder_is_named_as_the_reason() {
 fn a_full_disk_stores_nothing_by_half() {
     let mut till = Till::new();
     till.open(1);
-    let pages: i64 = till
-        .store
-        .connection
-        .pragma_query_value(None, "page_count", |row| row.get(0))
-        .expect("pages");
-    till.store
-        .connection
-        .pragma_update(None, "max_page_count", pages)
-        .expect("limit");
+    till.store.fill_disk_for_tests();
     let mut last = 1;
     let fault = loop {
         last += 1;
@@ -383,13 +375,13 @@ fn a_kill_at_any_moment_leaves_whole_change_sets_only() {
             "payment {acknowledged} was lost, {last} is the last"
         );
         assert_eq!(saved.payments.len(), last as usize);
-        let mut steps = 0;
+        let mut steps = 0_u64;
         for stored in &saved.payments {
-            steps += match stored.state {
-                State::Checking => 1,
-                State::Checked => 2,
-                _ => 3,
-            };
+            steps += [State::Checking, State::Checked, State::Queued]
+                .iter()
+                .position(|state| *state == stored.state)
+                .expect("one of the three steps") as u64
+                + 1;
             assert!(store.knows_session(&stored.session).expect("session"));
         }
         // Each change set brought one step and one entry of the journal, or neither.
