@@ -3,6 +3,7 @@
 //! WAL with `synchronous=FULL`: at NORMAL the last commits may be lost at a power cut, and with them money.
 
 mod codec;
+mod packing;
 mod read;
 mod write;
 

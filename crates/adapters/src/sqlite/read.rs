@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension, Params, params_from_iter};
 use super::Store;
 pub use super::codec::BadRow;
 use super::codec::{COLUMNS, payment};
-use super::write::inflate;
+use super::packing;
 
 impl Store {
     /// Reads back everything to which something still has to happen.
@@ -322,7 +322,7 @@ impl BooksRef<'_> {
             proofs.push(Proof {
                 ask: ask(&row.get::<_, String>(0)?),
                 session: SessionId::parse(&session).map_err(|_| bad("session"))?,
-                document: inflate(&packed).ok_or(bad("evidence"))?,
+                document: packing::unpack(&packed).ok_or(bad("evidence"))?,
             });
         }
         Ok(proofs)

@@ -54,7 +54,7 @@ CREATE TABLE attempt (
 ) STRICT;
 CREATE INDEX attempt_payment ON attempt(payment);
 
--- `evidence` is the signed reply, deflated.
+-- `evidence` is the signed reply, packed as the program's `packing` module says.
 CREATE TABLE attempt_end (
   attempt INTEGER PRIMARY KEY REFERENCES attempt(id),
   at INTEGER NOT NULL,

@@ -1,11 +1,7 @@
 //! Change sets become transactions.
 
 use std::collections::BTreeMap;
-use std::io::{Read, Write};
 
-use flate2::Compression;
-use flate2::read::DeflateDecoder;
-use flate2::write::DeflateEncoder;
 use paydesk_domain::exchange::{Ask, AuditHead, Request, Why};
 use paydesk_domain::ids::{AttemptId, PaymentId};
 use paydesk_domain::journal::JournalEntry;
@@ -15,10 +11,7 @@ use paydesk_till::payment::Payment;
 use paydesk_till::world::{Change, ChangeSet, StoreFault};
 use rusqlite::{ErrorCode, OptionalExtension, Transaction, named_params};
 
-use super::{Store, codec};
-
-/// The largest signed reply that is ever stored.
-const MAX_EVIDENCE: u64 = 64 * 1024;
+use super::{Store, codec, packing};
 
 impl Store {
     /// Makes a change set durable in one transaction. `hash_of` gives the SHA-256 of the body that will be sent
@@ -70,7 +63,8 @@ impl Store {
                         .ok_or_else(|| {
                             StoreFault::Refused("an attempt ends that never began".to_owned())
                         })?;
-                    let evidence = evidence.as_deref().map(deflate).transpose()?;
+                    let evidence = evidence.as_deref().map(packing::pack).transpose();
+                    let evidence = evidence.map_err(|error| StoreFault::Disk(error.to_string()))?;
                     close_attempt(&transaction, (row, *at), (*why, evidence)).map_err(fault)?;
                     closed.push(*attempt);
                 }
@@ -252,20 +246,4 @@ fn put_payment(transaction: &Transaction<'_>, payment: &Payment) -> Result<usize
             ":print_started": payment.print.map(|job| job.started),
             ":live": payment.is_live(),
         })
-}
-
-fn deflate(bytes: &[u8]) -> Result<Vec<u8>, StoreFault> {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
-    let packed = encoder.write_all(bytes).and_then(|()| encoder.finish());
-    packed.map_err(|error| StoreFault::Disk(error.to_string()))
-}
-
-/// Unpacks a stored reply.
-pub(super) fn inflate(packed: &[u8]) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    DeflateDecoder::new(packed)
-        .take(MAX_EVIDENCE)
-        .read_to_end(&mut bytes)
-        .ok()?;
-    Some(bytes)
 }
