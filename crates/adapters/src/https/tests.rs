@@ -110,7 +110,10 @@ fn an_endless_drip_is_cut_by_the_deadline_of_the_whole_exchange() {
     let drip = |head: &'static [u8]| {
         move |stream: &mut TcpStream, _: &Post| {
             drop(stream.write_all(head));
-            while stream.write_all(b"a").is_ok() {
+            for _ in 0..200 {
+                if stream.write_all(b"a").is_err() {
+                    break;
+                }
                 thread::sleep(Duration::from_millis(50));
             }
         }

@@ -256,6 +256,20 @@ fn some_state(stage: Stage) -> State {
     }
 }
 
+/// The payment before anything that may change had changed: so every column is written by an update as well.
+fn as_opened(last: &Payment) -> Payment {
+    Payment {
+        id: last.id,
+        intent: last.intent,
+        order: last.order.clone(),
+        cashier: last.cashier.clone(),
+        opened_at: last.opened_at,
+        session: last.session.clone(),
+        first_session: last.first_session.clone(),
+        ..crate::samples::payment(1)
+    }
+}
+
 /// Leads a payment through its life up to `last`.
 fn store(till: &mut Till, last: &Payment) {
     let mut pay = crate::samples::request(Ask::Pay, 1);
@@ -264,14 +278,20 @@ fn store(till: &mut Till, last: &Payment) {
         let now = Payment {
             state: some_state(stage),
             tender: last.tender.filter(|_| stage.is_tendered()),
-            pays: 0,
-            cancel: None,
-            print: None,
             return_stage: last.return_stage.map(|_| ReturnStage::Due),
-            ..last.clone()
+            ..as_opened(last)
         };
         if step == 0 {
-            till.must(vec![Change::Opened(Box::new(now))]);
+            let session = last.first_session.clone();
+            let opened = Payment {
+                session,
+                ..now.clone()
+            };
+            till.must(vec![Change::Opened(Box::new(opened))]);
+            if last.session != last.first_session {
+                let renewed = Change::NewSession(last.id, last.session.clone());
+                till.must(vec![renewed, changed(&now)]);
+            }
             continue;
         }
         let mut changes = Vec::new();
