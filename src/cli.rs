@@ -87,6 +87,8 @@ enum Command {
     Ipriv(ipriv::IprivCommand),
     /// Look whether this till is ready to take payments.
     Doctor,
+    /// Show in a window what is open and what was paid last.
+    Board,
 }
 
 fn language(tag: &str) -> Result<Language, String> {
@@ -101,6 +103,10 @@ pub(crate) fn run() -> ExitCode {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .init();
+    // A cashier is told what to do by the command; where the program broke is for the log.
+    std::panic::set_hook(Box::new(
+        |panic| tracing::error!(%panic, "the program broke"),
+    ));
     if let Command::Ipriv(command) = &cli.command {
         return ipriv::run(command, &cli.common).into();
     }
@@ -114,9 +120,19 @@ pub(crate) fn run() -> ExitCode {
         Command::History(args) => history::run(&session, args),
         Command::Retry(args) => retry::run(&session, args),
         Command::Doctor => doctor::run(&session),
+        Command::Board => board(&session),
         Command::Ipriv(_) => Exit::Done,
     };
     exit.into()
+}
+
+fn board(session: &Session) -> Exit {
+    let shown = crate::board::run(session.data(), session.texts.language(), session.view());
+    if shown.is_err() {
+        session.out.problem(&session.texts.get("board-no-window"));
+        return Exit::Refused;
+    }
+    Exit::Done
 }
 
 /// What every command about payments works with.

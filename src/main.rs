@@ -3,6 +3,7 @@
 //! This package is the composition root: it puts the till's core, its real world and a face together. Rules of
 //! payments live in `crates/till`, whatever touches the computer in `crates/adapters`.
 
+mod board;
 mod cli;
 #[cfg(feature = "training")]
 mod demo;

@@ -42,6 +42,10 @@ pub(crate) struct Setup {
 
 /// Why a till is not ready.
 #[derive(Debug, thiserror::Error)]
+#[cfg_attr(
+    not(feature = "training"),
+    expect(dead_code, reason = "some faults are the demo's alone")
+)]
 pub(crate) enum SetupError {
     /// The settings file.
     #[error(transparent)]

@@ -52,7 +52,7 @@ impl Out {
 }
 
 /// The names by which payments are shown.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct View {
     pub(crate) catalogue: Catalogue,
     pub(crate) point: Option<PointCode>,

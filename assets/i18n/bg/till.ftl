@@ -174,3 +174,8 @@ doctor-server-silent = { $address }: { $why }. Проверете мрежови
 doctor-server-refused = { $address } отказва: { $reason }
 doctor-clock-ok = върви като този на сървъра
 doctor-clock-off = разминава се с часовника на сървъра с { $seconds } с. Нагласете часовника на компютъра.
+
+# Board
+board-title = Paydesk: опашка
+board-latest = Последни плащания
+board-no-window = Прозорецът не може да се отвори: няма екран или липсва системна библиотека.

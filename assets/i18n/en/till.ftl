@@ -174,3 +174,8 @@ doctor-server-silent = { $address }: { $why }. Look at the network cable, the ad
 doctor-server-refused = { $address } refuses: { $reason }
 doctor-clock-ok = agrees with the server
 doctor-clock-off = { $seconds } s away from the server’s clock. Set the computer’s clock.
+
+# Board
+board-title = Paydesk: queue
+board-latest = Last payments
+board-no-window = The window cannot be shown: there is no screen, or a library of the system is missing.

@@ -176,3 +176,8 @@ doctor-server-silent = { $address }: { $why }. Проверьте сетевой
 doctor-server-refused = { $address } отказывает: { $reason }
 doctor-clock-ok = идут как у сервера
 doctor-clock-off = расходятся с часами сервера на { $seconds } с. Поправьте часы компьютера.
+
+# Board
+board-title = Paydesk: очередь
+board-latest = Последние платежи
+board-no-window = Окно не открылось: нет экрана или не хватает системной библиотеки.
