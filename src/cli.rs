@@ -1,5 +1,6 @@
 //! The command line: every command, its options and its exit code.
 
+mod deposit;
 mod doctor;
 mod history;
 mod ipriv;
@@ -85,6 +86,8 @@ enum Command {
     /// Sign, verify and make keys in the IPRIV format.
     #[command(subcommand)]
     Ipriv(ipriv::IprivCommand),
+    /// Ask what is left of the dealer's deposit.
+    Deposit(deposit::DepositArgs),
     /// Look whether this till is ready to take payments.
     Doctor,
     /// Show in a window what is open and what was paid last.
@@ -119,6 +122,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Queue(args) => queue::run(&session, args),
         Command::History(args) => history::run(&session, args),
         Command::Retry(args) => retry::run(&session, args),
+        Command::Deposit(args) => deposit::run(&session, args),
         Command::Doctor => doctor::run(&session),
         Command::Board => board(&session),
         Command::Ipriv(_) => Exit::Done,

@@ -1,16 +1,10 @@
 //! `paydesk doctor`: whether this till is ready to take payments, and what is wrong if it is not.
 
 use paydesk_adapters::clock;
-use paydesk_adapters::entropy::OsEntropy;
 use paydesk_adapters::sqlite::{self, OpenError};
-use paydesk_cyberplat::messages::account::{AccountFault, AccountRequest};
-use paydesk_domain::exchange::AuditHead;
-use paydesk_domain::ids::{AttemptId, SessionId};
-use paydesk_domain::money::Currency;
-use paydesk_till::world::Entropy;
 use serde_json::{Value, json};
 
-use super::{Exit, Session, report};
+use super::{Exit, Session, deposit, report};
 use crate::desk::Desk;
 use crate::setup::Setup;
 
@@ -149,27 +143,9 @@ fn folder(findings: &mut Findings<'_>, setup: &Setup) {
 /// A signed question about the deposit: address, keys, codes and clock are all in its answer.
 fn server(findings: &mut Findings<'_>, setup: &Setup) {
     let texts = &findings.session.texts;
-    let currency = setup
-        .settings
-        .catalogue
-        .providers()
-        .next()
-        .map_or(Currency::RUB, |first| first.currency);
-    let now = clock::now();
-    let request = AccountRequest {
-        attempt: AttemptId::new(OsEntropy.next_u128()),
-        session: Some(SessionId::make(now, OsEntropy.next_u64())),
-        sent_at: now,
-        epoch: setup.settings.epoch,
-        audit: AuditHead {
-            seq: 0,
-            hash: [0; 32],
-        },
-        currency,
-    };
     let address = setup.wire.address();
     let address = ("address", address.as_str());
-    match setup.wire.rest(&request) {
+    match setup.wire.rest(&deposit::request(setup)) {
         Ok((deposit, signed_at)) => {
             let rest = deposit.available.to_text(texts.language());
             findings.note(
@@ -185,21 +161,11 @@ fn server(findings: &mut Findings<'_>, setup: &Setup) {
                 findings.note("clock", true, &texts.get("doctor-clock-ok"));
             }
         }
-        Err(AccountFault::NoAnswer(why)) => {
-            let why = report::why(texts, why);
+        Err(fault) => {
             findings.note(
                 "server",
                 false,
-                &texts.with("doctor-server-silent", &[address, ("why", &why)]),
-            );
-        }
-        Err(AccountFault::Refused(refusal)) => {
-            let reason = report::refusal(texts, refusal);
-            let parameters = [address, ("reason", reason.as_str())];
-            findings.note(
-                "server",
-                false,
-                &texts.with("doctor-server-refused", &parameters),
+                &deposit::fault_text(findings.session, setup, &fault),
             );
         }
     }

@@ -11,7 +11,8 @@ use paydesk_adapters::keys::{self, KeyError};
 use paydesk_adapters::paths::private_file;
 use paydesk_cyberplat::ipriv::{
     BlindedSigner, Document, FastSigner, Hash, IprivError, KeyCard, KeyPolicy, KeyRing, NewKey,
-    PublicKey, SecretKey, certify, sign_document, verify,
+    PublicKey, SecretKey, Signer, certify, sign_detached, sign_document, sign_text, verify,
+    verify_detached, verify_text,
 };
 use rand::RngCore;
 use rand::rngs::OsRng;
@@ -53,6 +54,17 @@ impl From<HashName> for Hash {
     }
 }
 
+/// How text and signature belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// A framed document, as requests and replies are.
+    Document,
+    /// A readable text with its signature below.
+    Text,
+    /// The signature alone.
+    Detached,
+}
+
 /// A secret key file.
 #[derive(Debug, Args)]
 struct SecretArgs {
@@ -74,6 +86,9 @@ pub(crate) struct SignArgs {
     /// Time under the signature in Unix seconds, instead of now.
     #[arg(long, value_name = "UNIX_SECONDS")]
     at: Option<u32>,
+    /// What is written.
+    #[arg(long, value_enum, default_value = "document")]
+    form: Form,
     /// Accept keys under 2048 bits.
     #[arg(long)]
     legacy: bool,
@@ -95,9 +110,16 @@ pub(crate) struct VerifyArgs {
     /// File with the public keys.
     #[arg(long, value_name = "FILE")]
     pubkeys: PathBuf,
-    /// Serial of the key that must have signed; the one that the document names otherwise.
-    #[arg(long, value_name = "N")]
+    /// Serial of the key that must have signed; the one that the document names otherwise. The other forms
+    /// need it.
+    #[arg(long, value_name = "N", required_if_eq_any = [("form", "text"), ("form", "detached")])]
     serial: Option<u32>,
+    /// What is read.
+    #[arg(long, value_enum, default_value = "document")]
+    form: Form,
+    /// File with the signature, for the detached form.
+    #[arg(long, value_name = "FILE", required_if_eq("form", "detached"))]
+    signature: Option<PathBuf>,
     #[command(flatten)]
     certified: CertifiedArgs,
     /// Accept keys under 2048 bits.
@@ -225,6 +247,9 @@ pub(super) fn run(command: &IprivCommand, _common: &Common) -> Exit {
     }
 }
 
+/// One way of signing: with a key, a hash, a time and the bytes.
+type Sign = fn(&dyn Signer, Hash, u32, &[u8]) -> Result<Vec<u8>, IprivError>;
+
 fn sign(args: &SignArgs) -> Result<Vec<u8>, Failed> {
     let policy = policy(args.legacy);
     let key = open_secret(
@@ -234,17 +259,33 @@ fn sign(args: &SignArgs) -> Result<Vec<u8>, Failed> {
     )?;
     let signer = FastSigner::new(&key, Box::new(OsRng))?;
     let at = args.at.unwrap_or_else(|| clock::now().unix_seconds());
-    Ok(sign_document(&signer, args.hash.into(), at, &input()?)?)
+    let sign_as: Sign = match args.form {
+        Form::Document => sign_document,
+        Form::Text => sign_text,
+        Form::Detached => sign_detached,
+    };
+    Ok(sign_as(&signer, args.hash.into(), at, &input()?)?)
 }
 
 fn verify_input(args: &VerifyArgs) -> Result<Vec<u8>, Failed> {
     let ring = keys::ring(&args.pubkeys)?;
     let certifier = certifier(&args.certified, policy(args.legacy))?;
+    let open = |serial| open_public(&ring, serial, (certifier.as_ref(), policy(args.legacy)));
     let bytes = input()?;
-    let document = Document::read(&bytes)?;
-    let serial = args.serial.unwrap_or_else(|| document.signer_serial());
-    let key = open_public(&ring, serial, (certifier.as_ref(), policy(args.legacy)))?;
-    Ok(verify(&document, &key)?.body.to_vec())
+    match (args.form, &args.signature) {
+        (Form::Document, _) => {
+            let document = Document::read(&bytes)?;
+            let key = open(args.serial.unwrap_or_else(|| document.signer_serial()))?;
+            Ok(verify(&document, &key)?.body.to_vec())
+        }
+        (Form::Text, _) => Ok(verify_text(&bytes, &open(args.serial.unwrap_or_default())?)?.text),
+        (Form::Detached, Some(file)) => {
+            let signature = keys::read(file)?;
+            verify_detached(&bytes, &signature, &open(args.serial.unwrap_or_default())?)?;
+            Ok(bytes)
+        }
+        (Form::Detached, None) => Err(io::Error::from(io::ErrorKind::InvalidInput).into()),
+    }
 }
 
 fn key_info(args: &KeyInfoArgs) -> Result<Vec<u8>, Failed> {

@@ -179,3 +179,7 @@ doctor-clock-off = разминава се с часовника на сървъ
 board-title = Paydesk: опашка
 board-latest = Последни плащания
 board-no-window = Прозорецът не може да се отвори: няма екран или липсва системна библиотека.
+
+# Deposit
+deposit-available = Депозит: разполагаеми { $sum }.
+deposit-no-refills = На този ден няма постъпления.

@@ -179,3 +179,7 @@ doctor-clock-off = { $seconds } s away from the server’s clock. Set the comput
 board-title = Paydesk: queue
 board-latest = Last payments
 board-no-window = The window cannot be shown: there is no screen, or a library of the system is missing.
+
+# Deposit
+deposit-available = Deposit: { $sum } may be spent.
+deposit-no-refills = Nothing came in on that day.

@@ -181,3 +181,7 @@ doctor-clock-off = расходятся с часами сервера на { $s
 board-title = Paydesk: очередь
 board-latest = Последние платежи
 board-no-window = Окно не открылось: нет экрана или не хватает системной библиотеки.
+
+# Deposit
+deposit-available = Депозит: доступно { $sum }.
+deposit-no-refills = В этот день поступлений не было.

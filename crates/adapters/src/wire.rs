@@ -7,7 +7,8 @@ use paydesk_cyberplat::ipriv::{
     verify_document,
 };
 use paydesk_cyberplat::messages::account::{
-    AccountFault, AccountRequest, AccountSent, encode_rest, read_rest,
+    AccountFault, AccountRequest, AccountSent, DateForm, Day, Refill, encode_refill, encode_rest,
+    read_refills, read_rest,
 };
 use paydesk_cyberplat::messages::answer::{Received, Sent, proves_payment, read_answer};
 use paydesk_cyberplat::messages::form::encode_form;
@@ -21,6 +22,9 @@ use crate::https::Line;
 
 /// Where the balance is asked. Source: dealer protocol, part 4.
 const REST_PAGE: &str = "/cgi-bin/status/get_rest.cgi";
+
+/// Where top-ups of the deposit are asked. Source: dealer protocol, part 4.
+const REFILL_PAGE: &str = "/cgi-bin/misc/refill_info.cgi";
 
 /// The way to one server. Cheap to clone.
 #[derive(Clone)]
@@ -190,6 +194,40 @@ impl Wire {
             terms,
         )?;
         Ok((deposit, verified.signed_at))
+    }
+
+    /// Asks which top-ups of the deposit came in on a day.
+    ///
+    /// # Errors
+    /// [`AccountFault`].
+    pub fn refills(
+        &self,
+        request: &AccountRequest,
+        on: (Day, DateForm),
+    ) -> Result<Vec<Refill>, AccountFault> {
+        let Inner {
+            line,
+            terms,
+            server_key,
+            ..
+        } = &*self.inner;
+        let body = encode_refill(request, on, terms)
+            .map_err(|_| AccountFault::NoAnswer(Why::CannotSign))?;
+        let form = self.signed_form(&body, request.sent_at.unix_seconds())?;
+        let reply = line.post(REFILL_PAGE, form)?;
+        let verified = verify_document(&reply, server_key).map_err(|error| why(&error))?;
+        let received = Received {
+            verified: &verified,
+            document: &reply,
+        };
+        read_refills(
+            &received,
+            &AccountSent {
+                request,
+                body: &body,
+            },
+            terms,
+        )
     }
 
     /// Whether a stored reply to `ask` proves that the SESSION was paid, under a signature of the server.
