@@ -1,0 +1,9 @@
+//! The programs as a shop meets them: the till's command line, a hub in a process of its own, real files, real
+//! sockets, and every way in which they can fail.
+
+#[cfg(test)]
+mod kill;
+#[cfg(test)]
+mod rig;
+#[cfg(test)]
+mod sale;
