@@ -174,9 +174,22 @@ impl Session {
         self.paths.data.clone()
     }
 
+    /// Where the settings come from; the demo has its own in its folder of data.
+    pub(crate) fn settings_file(&self) -> PathBuf {
+        #[cfg(feature = "training")]
+        if self.common.demo {
+            return self.data();
+        }
+        self.paths.config_file()
+    }
+
     /// Makes the till ready, with its reason told where it is not.
     pub(crate) fn setup(&self) -> Result<Setup, Exit> {
-        self.try_setup().map_err(|error| self.tell_setup(&error))
+        let mut setup = self.try_setup().map_err(|error| self.tell_setup(&error))?;
+        if self.common.json {
+            setup.print_to_files();
+        }
+        Ok(setup)
     }
 
     /// Makes the till ready.

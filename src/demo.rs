@@ -82,7 +82,6 @@ pub(crate) fn setup(paths: &Paths, language: Language) -> Result<Setup, SetupErr
     let data = files.till.clone();
     let config = config(files, address, (hub.hub_serial(), language))?;
     let mut setup = Setup::build(&data, config, Some(language))?;
-    setup.settings.shop.training = true;
     setup.demo = Some(hub);
     Ok(setup)
 }
@@ -151,6 +150,7 @@ fn config(
         heading: heading(),
         language,
         utc_offset_minutes: MOSCOW,
+        training: true,
         printer: PrinterConfig {
             kind: PrinterKind::File,
             profile: "generic-58mm".to_owned(),

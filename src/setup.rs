@@ -134,7 +134,7 @@ impl Setup {
                     heading: config.heading,
                     language: language.unwrap_or(config.language),
                     utc_offset_minutes: config.utc_offset_minutes,
-                    training: false,
+                    training: config.training,
                 },
                 point: config.terms.identity.point,
                 epoch: FIRST_EPOCH,
@@ -147,6 +147,11 @@ impl Setup {
             #[cfg(feature = "training")]
             demo: None,
         })
+    }
+
+    /// Papers become files, whatever the settings say: standard output is needed for something else.
+    pub(crate) const fn print_to_files(&mut self) {
+        self.kind = PrinterKind::File;
     }
 
     /// The printer that the settings name.

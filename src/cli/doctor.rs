@@ -58,7 +58,7 @@ pub(super) fn run(session: &Session) -> Exit {
             return findings.end();
         }
     };
-    let file = session.paths.config_file().display().to_string();
+    let file = session.settings_file().display().to_string();
     findings.note(
         "settings",
         true,

@@ -62,10 +62,12 @@ pub(crate) struct SellArgs {
 
 /// Runs the command.
 pub(super) fn run(session: &Session, args: &SellArgs) -> Exit {
-    let setup = match session.setup() {
+    let mut setup = match session.setup() {
         Ok(setup) => setup,
         Err(exit) => return exit,
     };
+    // The sale itself shows the paper's text.
+    setup.print_to_files();
     let (order, handed) = match typed::order(&setup, &session.texts, args) {
         Ok(typed) => typed,
         Err(sentence) => {

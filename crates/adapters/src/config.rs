@@ -45,6 +45,8 @@ pub struct Config {
     pub language: Language,
     /// Minutes east of UTC at the point.
     pub utc_offset_minutes: i16,
+    /// Every paper says that it is not a real one: the server is a demo.
+    pub training: bool,
     /// Where papers go.
     pub printer: PrinterConfig,
 }
@@ -148,6 +150,7 @@ struct CashierText {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct PaperText {
+    training: bool,
     language: Option<String>,
     utc_offset: Option<String>,
     dealer_name: String,
@@ -245,6 +248,7 @@ impl Text {
             pass_phrase,
             catalogue,
             cashier: self.cashier.full_name.trim().to_owned(),
+            training: self.paper.training,
             heading: self.paper.heading(self.point.point),
             language,
             utc_offset_minutes,

@@ -3,7 +3,10 @@
 //! A payment sits in the slot (point, SESSION), which is kept for ever: whatever first filled it, a check, a
 //! pay or a tombstone, decides what every later request with that SESSION meets.
 
+use std::fmt::{self, Debug, Formatter};
+
 use paydesk_domain::ids::{Fingerprint, SessionId};
+use paydesk_domain::pii::Pii;
 use paydesk_domain::time::Timestamp;
 
 use super::minor::Minor;
@@ -123,8 +126,8 @@ impl State {
     }
 }
 
-/// What the payment is about, as the dealer's request said.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What the payment is about, as the dealer's request said. Number and account are masked where it is printed.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Terms {
     /// The provider's number on the wire.
     pub provider: u32,
@@ -136,6 +139,18 @@ pub struct Terms {
     pub amount: Minor,
     /// Taken from the payer (AMOUNT_ALL); equal to `amount` where the request did not say.
     pub taken: Minor,
+}
+
+impl Debug for Terms {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Terms")
+            .field("provider", &self.provider)
+            .field("number", &Pii::new(self.number.as_str()))
+            .field("account", &Pii::new(self.account.as_str()))
+            .field("amount", &self.amount)
+            .field("taken", &self.taken)
+            .finish()
+    }
 }
 
 /// One payment.
