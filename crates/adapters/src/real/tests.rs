@@ -188,16 +188,16 @@ impl Running {
         })
     }
 
-    /// The first event for which `pick` finds something.
+    /// The first event for which `pick` finds something, within 20 seconds.
     fn hear<T>(&self, pick: impl Fn(&Event) -> Option<T>) -> T {
+        let until = clock::now().plus_ms(20_000);
         loop {
-            let event = self
-                .events
-                .recv_timeout(Duration::from_secs(20))
-                .expect("an event");
-            if let Some(found) = pick(&event) {
+            let left = u64::try_from(until.ms_since(clock::now())).unwrap_or(0);
+            let event = self.events.recv_timeout(Duration::from_millis(left));
+            if let Some(found) = pick(&event.expect("an event in time")) {
                 return found;
             }
+            assert!(left > 0, "many events, but not this one");
         }
     }
 

@@ -372,7 +372,7 @@ fn a_row_that_means_nothing_is_an_error_and_never_a_guess() {
     for damage in [
         "detail = 'nonsense:1'",
         "detail = 'accepted'",
-        "currency = 'XXX'",
+        "currency = 'QQQ'",
         "provider = 'UPPER CASE'",
         "session = '---'",
         "extra = 'not json'",
