@@ -272,7 +272,7 @@ fn a_catalogue_with_a_fault_is_refused_whole_with_its_place() {
         ("number = 71\n", "number = 227\n", "demo-mobile-2"),
         ("min = \"10.00\"", "min = \"20000.00\"", "min must be"),
         ("currency = \"RUB\"", "currency = \"BGN\"", "any more"),
-        ("currency = \"RUB\"", "currency = \"XXX\"", "XXX"),
+        ("currency = \"RUB\"", "currency = \"QQQ\"", "QQQ"),
         ("percent = \"2\"", "percent = \"2,0\"", "2,0"),
         (
             "percent = \"2\"",
