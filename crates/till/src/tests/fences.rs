@@ -127,6 +127,7 @@ fn a_withdrawn_payment_never_sends() {
         rig.answer(&first, Meaning::Done);
         rig.pass(2 * HOUR);
         rig.command(Command::RetryAll);
+        rig.nothing_sent();
         rig.restart();
         rig.pass(HOUR);
         rig.nothing_sent();
@@ -298,4 +299,46 @@ fn a_pay_is_planned_but_old_payments_never_jump_from_review_onto_the_wire() {
     assert_eq!(is_travelling, !sent.is_empty(), "{sent:?}");
     assert!(!sent.contains(&Ask::Pay));
     rig.pass(10 * SECOND);
+}
+
+#[test]
+fn a_cancel_is_wanted_while_status_travels_and_no_answer_brings_a_pay() {
+    for (meaning, next) in [
+        (ABSENT, Some(Ask::Cancel(CancelReason::Return))),
+        (Meaning::InWork, Some(Ask::Status)),
+        (Meaning::Done, None),
+    ] {
+        let mut rig = Rig::paydesk();
+        let id = rig.unknown();
+        let status = rig.next_is(Ask::Status);
+        assert!(is_accepted(&rig.withdraw(id)));
+        rig.nothing_sent();
+        rig.answer(&status, meaning);
+        rig.pass(10 * SECOND);
+        let sent = rig.posted.first().map(|request| request.ask);
+        assert_eq!(sent, next, "{meaning:?}");
+    }
+}
+
+#[test]
+fn a_repeat_that_waited_too_long_for_another_payment_is_not_sent() {
+    for mut rig in [Rig::paydesk(), Rig::cyberplat()] {
+        let pay = rig.paying(order());
+        rig.silence(&pay, Why::Unreachable);
+        let status = rig.next_is(Ask::Status);
+        let other = rig.checked(order());
+        rig.confirm(other);
+        rig.pass(SECOND);
+        rig.answer(&status, Meaning::OnlyChecked);
+        // The other one has waited for longer: it goes first, and its answer takes an hour.
+        let slow = rig.sent_is(Ask::Pay);
+        assert_eq!(slow.payment, other);
+        rig.pass(56 * MINUTE);
+        rig.answer(&slow, Meaning::Done);
+        let sent = rig.sent();
+        assert_eq!(sent.payment, pay.payment);
+        assert_eq!(sent.session, pay.session);
+        assert!(matches!(sent.ask, Ask::Cancel(_) | Ask::Status), "{sent:?}");
+        assert_eq!(rig.disk.attempts_of(pay.payment, Ask::Pay), 1);
+    }
 }

@@ -117,6 +117,7 @@ impl Till {
         if payment != before {
             self.record(turn, id, before.stage());
         }
+        self.fit_plan(turn.now, id);
         if !self.travels(id) && !self.plans.contains_key(&id) {
             self.ask_later(turn, id);
         }

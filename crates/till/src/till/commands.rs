@@ -287,7 +287,6 @@ impl Till {
         turn: &mut Turn<'_>,
         id: PaymentId,
     ) -> Result<Option<Outcome>, Rejection> {
-        let travels = self.travels(id);
         let planned = self.plans.get(&id);
         let asks_status = planned.is_some_and(|plan| plan.ask == Ask::Status)
             || self
@@ -326,7 +325,8 @@ impl Till {
                     .clone();
                 Ok(Some(Outcome::Accepted(Box::new(payment))))
             }
-            Stage::Unknown if fence == Fence::Tombstone && !travels => {
+            // A status on the wire may say what it likes: no pay is sent any more.
+            Stage::Unknown if fence == Fence::Tombstone => {
                 let reason = *payment.cancel.get_or_insert(CancelReason::Return);
                 let snapshot = payment.clone();
                 let ask = Ask::Cancel(reason);

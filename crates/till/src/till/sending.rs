@@ -6,7 +6,7 @@ use paydesk_domain::payment::{Stage, State};
 use paydesk_domain::time::Timestamp;
 
 use super::{Flight, Till, Turn};
-use crate::payment::Plan;
+use crate::payment::{Payment, Plan};
 use crate::policy::Fence;
 use crate::world::{Change, Effect};
 
@@ -114,6 +114,21 @@ impl Till {
         payment.authcode = None;
         let session = payment.session.clone();
         turn.changes.push(Change::NewSession(id, session));
+    }
+
+    /// What was planned for a state that the payment has left gives way to the question of the present one.
+    pub(super) fn fit_plan(&mut self, now: Timestamp, id: PaymentId) {
+        let stage = self.payments.get(&id).map(Payment::stage);
+        if matches!(stage, Some(Stage::Queued | Stage::Unknown)) {
+            return;
+        }
+        match (self.question(id, now), self.plans.get_mut(&id)) {
+            (Some(ask), Some(plan)) => plan.ask = ask,
+            (None, Some(_)) => {
+                self.plans.remove(&id);
+            }
+            (_, None) => {}
+        }
     }
 
     /// Plans the question of the present state for this very moment.
