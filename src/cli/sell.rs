@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::Args;
 use paydesk_adapters::clock;
 use paydesk_adapters::printer::PaperFiles;
+use paydesk_adapters::sqlite::{self, Filter};
 use paydesk_cheque::document::Document;
 use paydesk_cheque::text::plain_text;
 use paydesk_domain::exchange::Why;
@@ -216,19 +217,45 @@ impl Sale<'_> {
         let mut payment = accepted;
         while !is_settled(&payment) {
             match next(events, until) {
-                Ok(Event::Payment(told)) if told.id == payment.id => payment = *told,
-                Ok(Event::ReadOnly | Event::StorageFault) => {
-                    self.session
-                        .out
-                        .problem(&self.session.texts.get("storage-unsure"));
-                    return Exit::Storage;
+                // What was told before the cash was taken still waits in the channel.
+                Ok(Event::Payment(told)) if told.id == payment.id && told.tender.is_some() => {
+                    payment = *told;
                 }
                 Ok(Event::Payment(_) | Event::Link(_) | Event::Deposit(_) | Event::Alarm(_)) => {}
-                Err(RecvTimeoutError::Timeout) => break,
-                Err(RecvTimeoutError::Disconnected) => return self.storage_failed(),
+                Err(RecvTimeoutError::Timeout) => {
+                    payment = self.on_disk(&payment).unwrap_or(payment);
+                    break;
+                }
+                Ok(Event::ReadOnly | Event::StorageFault) | Err(RecvTimeoutError::Disconnected) => {
+                    return self.storage_unsure(&payment);
+                }
             }
         }
         self.finish(&payment)
+    }
+
+    /// A payment as it stands on the disk now: that it was sent is not told.
+    fn on_disk(&self, payment: &Payment) -> Option<Payment> {
+        let wanted = Filter {
+            payment: Some(payment.id.get()),
+            limit: 1,
+            ..Filter::default()
+        };
+        let books = sqlite::open_reader(&self.session.data()).ok()?;
+        books.find(&wanted).ok()?.pop()
+    }
+
+    /// The disk failed after the cash was taken: what became of the payment is read at the next start.
+    fn storage_unsure(&self, payment: &Payment) -> Exit {
+        let sentence = self.session.texts.get("storage-unsure");
+        self.session.out.problem(&sentence);
+        let mut value = nothing("unknown", "storage", &sentence);
+        if let Value::Object(fields) = &mut value {
+            fields.insert("payment".to_owned(), json!(payment.id.get()));
+            fields.insert("session".to_owned(), json!(payment.session.as_wire()));
+        }
+        self.session.out.value(&value);
+        Exit::Storage
     }
 
     fn finish(&self, payment: &Payment) -> Exit {
