@@ -77,7 +77,7 @@ impl Shop {
         opened
     }
 
-    /// Microseconds of the slower of three sales.
+    /// Microseconds of the middle one of five sales.
     fn measure(&self, first: u64) -> u64 {
         let took = |n: u64| {
             let begun = clock::now();
@@ -85,7 +85,9 @@ impl Shop {
             assert!(matches!(code, Some(0 | 3)), "{code:?}");
             u64::try_from(clock::now().ms_since(begun)).unwrap() * 1_000
         };
-        (0..3).map(took).max().unwrap()
+        let mut took: Vec<u64> = (0..5).map(took).collect();
+        took.sort_unstable();
+        took[2]
     }
 
     /// Begins a sale of 10 to a number that is used once only.
@@ -140,7 +142,12 @@ impl Shop {
             let number = (self.prefix + round).to_string();
             let payments = self.rig.till.payments_in_copy();
             let hit = payments.iter().find(|payment| payment.number == number);
-            *self.stages.entry(hit.map_or("before", stage)).or_default() += 1;
+            let hit = hit.map_or("before", stage);
+            let hit = match (plan, hit) {
+                (Plan::SellOffline, "queued" | "sending" | "unknown") => "accepted offline",
+                _ => hit,
+            };
+            *self.stages.entry(hit).or_default() += 1;
         }
     }
 
@@ -204,7 +211,8 @@ fn stage(payment: &AtTill) -> &'static str {
         ("draft" | "checking", _) => "checking",
         ("checked", _) => "checked",
         ("queued", _) => "queued",
-        ("sending" | "unknown", _) => "sending",
+        ("sending", _) => "sending",
+        ("unknown", _) => "unknown",
         ("in_progress", _) => "in work",
         ("paid", Some("due")) => "paid",
         ("paid", Some("printing")) => "printing",
@@ -244,4 +252,9 @@ fn a_till_that_is_killed_at_any_moment_pays_each_payment_exactly_once() {
         .filter(|stage| hits.contains_key(*stage))
         .count();
     assert!(kinds >= 3, "the kills did not spread: {hits:?}");
+    let offline = hits.get("accepted offline");
+    assert!(
+        offline.is_some(),
+        "none died after it had accepted offline: {hits:?}"
+    );
 }

@@ -2,6 +2,8 @@
 //! sockets, and every way in which they can fail.
 
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod kill;
 #[cfg(test)]
 mod rig;

@@ -1,6 +1,7 @@
 //! A till and a hub: folders, keys, settings, processes.
 
 pub(crate) mod books;
+pub(crate) mod forge;
 pub(crate) mod hub;
 pub(crate) mod line;
 pub(crate) mod till;

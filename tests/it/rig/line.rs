@@ -5,7 +5,7 @@ use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 /// What a request is about, by its page.
@@ -71,6 +71,7 @@ struct Shared {
 pub(crate) struct Line {
     address: SocketAddr,
     shared: Arc<Shared>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Line {
@@ -85,7 +86,7 @@ impl Line {
         let address = listener.local_addr().unwrap();
         let shared = Arc::new(Shared::default());
         let ours = Arc::clone(&shared);
-        thread::spawn(move || {
+        let thread = thread::spawn(move || {
             for stream in listener.incoming() {
                 if ours.is_over.load(Ordering::SeqCst) {
                     return;
@@ -96,7 +97,11 @@ impl Line {
                 thread::spawn(move || drop(ours.carry(stream, hub)));
             }
         });
-        Self { address, shared }
+        Self {
+            address,
+            shared,
+            thread: Some(thread),
+        }
     }
 
     /// Where the till finds it.
@@ -125,6 +130,7 @@ impl Drop for Line {
         self.shared.is_over.store(true, Ordering::SeqCst);
         // The listener goes with its thread, which wakes up for one more caller.
         drop(TcpStream::connect(self.address));
+        self.thread.take().map(JoinHandle::join);
     }
 }
 
