@@ -1,7 +1,8 @@
 //! The till's core: decides what happens to each payment, and the runner that performs it.
 //!
-//! [`till::Till::step`] is pure: it sees no clock, no disk, no network and no window. The runner gives it inputs
-//! and performs its effects in order, the durable write first. Nothing here knows a wire field or a database.
+//! [`till::Till::step`] is pure: it sees no clock, no disk, no network and no window. The runner gives it
+//! inputs and performs its effects in order, the durable write first. Nothing here knows a wire field or a
+//! database.
 #![warn(
     missing_docs,
     clippy::float_arithmetic,

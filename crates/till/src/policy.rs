@@ -1,5 +1,5 @@
-//! Deadlines, back-off and fences as data. Source of every figure: `docs/protocol.md` and the payment rules in
-//! `docs/architecture.md`.
+//! Deadlines, back-off and fences as data. Source of every figure: `docs/protocol.md` and the payment rules
+//! in `docs/architecture.md`.
 
 use paydesk_domain::time::Timestamp;
 
@@ -72,7 +72,8 @@ impl Policy {
         }
     }
 
-    /// The rules towards any CyberPlat-compatible server: it has no cancel, and a repeated pay is not relied on.
+    /// The rules towards any CyberPlat-compatible server: it has no cancel, and a repeated pay is not
+    /// relied on.
     #[must_use]
     pub const fn cyberplat() -> Self {
         Self {
@@ -82,8 +83,9 @@ impl Policy {
         }
     }
 
-    /// When to ask next, for a payment that has been open since `opened` and was asked about `asks` times since
-    /// its last change. `jitter` is random; it spreads the questions of many tills by 20 % either way.
+    /// When to ask next, for a payment that has been open since `opened` and was asked about `asks` times
+    /// since its last change. `jitter` is random; it spreads the questions of many tills by 20 % either
+    /// way.
     #[must_use]
     pub fn next_ask(
         &self,

@@ -1,7 +1,7 @@
 //! The runner: gives the till its inputs and performs its effects in order, the durable write first.
 //!
-//! A failed commit is not a rollback: what was being stored may be there after all. So after a fault the runner
-//! performs nothing more, drops the till, reads the disk again and lets that decide.
+//! A failed commit is not a rollback: what was being stored may be there after all. So after a fault the
+//! runner performs nothing more, drops the till, reads the disk again and lets that decide.
 
 use paydesk_domain::payment::ReturnStage;
 
@@ -14,8 +14,8 @@ use crate::world::{
 /// The longest wait, so that a clock that is set back while nothing happens cannot put off what is planned.
 const LONGEST_WAIT_MS: i64 = 60_000;
 
-/// Runs the till until it is told to stop and nothing is on the wire or printing. A till that was stopping when
-/// the disk failed ends at once: what is on the wire is asked about at the next start.
+/// Runs the till until it is told to stop and nothing is on the wire or printing. A till that was stopping
+/// when the disk failed ends at once: what is on the wire is asked about at the next start.
 ///
 /// # Errors
 /// [`StoreFault`] when the store cannot be read, at the start or after a fault.

@@ -1,4 +1,5 @@
-//! The rules of the trade, tried on the till's core with a disk, a server, a printer and a cashier made of memory.
+//! The rules of the trade, tried on the till's core with a disk, a server, a printer and a cashier made of
+//! memory.
 
 mod consent;
 mod disk;

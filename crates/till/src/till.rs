@@ -1,6 +1,7 @@
 //! The till: one pure step from an input to effects.
 //!
-//! The order of effects is the safety: nothing is posted, printed or told before the `Persist` in front of it.
+//! The order of effects is the safety: nothing is posted, printed or told before the `Persist` in front of
+//! it.
 
 mod answers;
 mod commands;
@@ -39,8 +40,8 @@ pub struct Settings {
     pub point: PointCode,
     /// The epoch of this copy of the data.
     pub epoch: u32,
-    /// How long after the start the first questions about open payments wait, in milliseconds: time for a person
-    /// to withdraw one. Nothing is lost by it.
+    /// How long after the start the first questions about open payments wait, in milliseconds: time for a
+    /// person to withdraw one. Nothing is lost by it.
     pub first_questions_after_ms: i64,
 }
 
@@ -71,8 +72,8 @@ struct Flight {
     session: SessionId,
 }
 
-/// One step in the making: the moment it happens in, and its effects. Changes gather until they are sealed into
-/// one `Persist`.
+/// One step in the making: the moment it happens in, and its effects. Changes gather until they are sealed
+/// into one `Persist`.
 struct Turn<'e> {
     now: Timestamp,
     entropy: &'e mut dyn Entropy,
@@ -375,8 +376,8 @@ impl Till {
         }
     }
 
-    /// Payments that have been open for too long go to a person; they are still asked about. One that is about
-    /// to be sent or closed waits for the outcome of that: a person could not decide better.
+    /// Payments that have been open for too long go to a person; they are still asked about. One that is
+    /// about to be sent or closed waits for the outcome of that: a person could not decide better.
     fn age(&mut self, turn: &mut Turn<'_>) {
         let limit = self.settings.policy.review_after_ms;
         let old: Vec<PaymentId> = self

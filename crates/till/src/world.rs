@@ -1,4 +1,5 @@
-//! The only door of the core to the outside. The real world lives in `paydesk-adapters`; tests bring their own.
+//! The only door of the core to the outside. The real world lives in `paydesk-adapters`; tests bring their
+//! own.
 
 use std::fmt::{self, Debug, Formatter};
 

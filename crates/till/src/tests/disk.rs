@@ -1,5 +1,5 @@
-//! A disk made of memory. It refuses what the database's triggers refuse, so a till that breaks a rule is seen
-//! at once, in whatever test it happens.
+//! A disk made of memory. It refuses what the database's triggers refuse, so a till that breaks a rule is
+//! seen at once, in whatever test it happens.
 
 use std::collections::{BTreeMap, BTreeSet};
 

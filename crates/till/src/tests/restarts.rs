@@ -156,3 +156,23 @@ fn a_second_restart_finds_nothing_more_to_do() {
     assert_eq!(rig.disk.payments, state);
     rig.sent_is(Ask::Status);
 }
+
+#[test]
+fn after_a_start_a_person_may_have_a_moment_to_withdraw_what_would_be_asked_about() {
+    let mut rig = Rig::paydesk();
+    rig.settings.first_questions_after_ms = 5 * SECOND;
+    let pay = rig.paying(order());
+    rig.restart();
+    rig.pass(4 * SECOND);
+    rig.nothing_sent();
+    rig.pass(SECOND);
+    rig.sent_is(Ask::Status);
+    rig.restart();
+    let outcome = rig.withdraw(pay.payment);
+    assert!(matches!(outcome, Some(Outcome::Accepted(_))), "{outcome:?}");
+    let asked = rig.sent().ask;
+    assert!(
+        matches!(asked, Ask::Cancel(_)),
+        "not after the moment: {asked:?}"
+    );
+}

@@ -1,4 +1,5 @@
-//! A till on a bench: every effect is performed in order on a disk of memory, and judged while it is performed.
+//! A till on a bench: every effect is performed in order on a disk of memory, and judged while it is
+//! performed.
 
 use paydesk_cheque::document::{Document, Heading};
 use paydesk_domain::details::Details;

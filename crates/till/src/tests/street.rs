@@ -1,5 +1,5 @@
-//! A shop in a bad street: a line that loses, delays and doubles, a process that dies at any effect, a printer
-//! that jams, a cashier who tries everything. After every event the books are judged.
+//! A shop in a bad street: a line that loses, delays and doubles, a process that dies at any effect, a
+//! printer that jams, a cashier who tries everything. After every event the books are judged.
 
 use std::collections::BTreeMap;
 

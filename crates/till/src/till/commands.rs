@@ -121,8 +121,8 @@ impl Till {
         Ok(Some(Outcome::Consent(Box::new(payment))))
     }
 
-    /// A second check for one form: a double click, another try after silence under the same SESSION, or a new
-    /// SESSION where the consent grew too old.
+    /// A second check for one form: a double click, another try after silence under the same SESSION, or a
+    /// new SESSION where the consent grew too old.
     fn check_again(
         &mut self,
         turn: &mut Turn<'_>,
@@ -296,8 +296,8 @@ impl Till {
         let fence = self.settings.policy.fence;
         let payment = self.payments.get_mut(&id).ok_or(Rejection::NoSuchPayment)?;
         let before = payment.stage();
-        // A check on the wire moves no money, whatever it answers. But where the server knows more of the SESSION
-        // than its check, the cash stays until the server has said what became of it.
+        // A check on the wire moves no money, whatever it answers. But where the server knows more of the
+        // SESSION than its check, the cash stays until the server has said what became of it.
         let is_ours_to_decide = match payment.state {
             State::Queued => payment.pays == 0 && !asks_status,
             State::Review(ReviewGround::TermsChanged) => payment.pays == 0,

@@ -138,8 +138,8 @@ impl Till {
         }
     }
 
-    /// Opens the attempt and sends it. The attempt is durable before the send: after a power cut "perhaps sent"
-    /// must win over "never sent".
+    /// Opens the attempt and sends it. The attempt is durable before the send: after a power cut "perhaps
+    /// sent" must win over "never sent".
     pub(super) fn post(&mut self, turn: &mut Turn<'_>, id: PaymentId, ask: Ask) {
         let Some(payment) = self.payments.get(&id) else {
             return;
