@@ -1,7 +1,7 @@
 //! One exchange with a server: a form out, a document back, inside one deadline.
 //!
-//! What the bytes mean is not known here. Nothing is ever sent twice: no redirect is followed, no connection is
-//! used again, no proxy of the environment is asked.
+//! What the bytes mean is not known here. Nothing is ever sent twice: no redirect is followed, no connection
+//! is used again, no proxy of the environment is asked.
 
 use std::fmt::{self, Display, Formatter};
 use std::io::{self, Read};
@@ -119,8 +119,8 @@ pub struct Line {
 }
 
 impl Line {
-    /// Prepares the line; nothing is connected yet. `authority` is a PEM file, trusted instead of the system's
-    /// authorities.
+    /// Prepares the line; nothing is connected yet. `authority` is a PEM file, trusted instead of the
+    /// system's authorities.
     ///
     /// # Errors
     /// [`LineError`].

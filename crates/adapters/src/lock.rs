@@ -4,7 +4,8 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::Path;
 
-/// Held for the life of a writing process; the operating system lets go when the process ends, however it ends.
+/// Held for the life of a writing process; the operating system lets go when the process ends, however it
+/// ends.
 #[derive(Debug)]
 pub struct Lock {
     _file: File,

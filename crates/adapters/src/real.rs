@@ -35,8 +35,8 @@ pub struct Door {
     watchers: Watchers,
 }
 
-/// Whoever watches; none once the till has ended. Not a mail: what happens before the inbox is opened for the first
-/// time is heard as well.
+/// Whoever watches; none once the till has ended. Not a mail: what happens before the inbox is opened for the
+/// first time is heard as well.
 type Watchers = Arc<Mutex<Option<Vec<Sender<Event>>>>>;
 
 impl Debug for Door {

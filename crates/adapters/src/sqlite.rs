@@ -84,8 +84,8 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the database of a data folder for writing, brings it to the present version and notes this start.
-    /// Lays the reserve for a full disk aside, where there is room for it.
+    /// Opens the database of a data folder for writing, brings it to the present version and notes this
+    /// start. Lays the reserve for a full disk aside, where there is room for it.
     ///
     /// # Errors
     /// [`OpenError`]; a newer or damaged database is left as it is.
@@ -217,7 +217,8 @@ fn migrate(connection: &mut Connection, from: i64, folder: &Path) -> Result<(), 
     let done = usize::try_from(from).unwrap_or(0);
     if done > 0 && done < MIGRATIONS.len() {
         let copy = folder.join(format!("till-before-version-{}.sqlite", MIGRATIONS.len()));
-        // A copy from a migration that was cut off would stop this one; the database itself is still the old one.
+        // A copy from a migration that was cut off would stop this one; the database itself is still the old
+        // one.
         if copy.exists() {
             fs::remove_file(&copy)?;
         }

@@ -34,11 +34,11 @@ pub enum BadRow {
 }
 
 /// The columns of a payment in the order in which [`payment`] reads them.
-pub(super) const COLUMNS: &str = "p.id, p.intent, p.provider, p.provider_number, p.number, p.account, p.extra, \
- p.credited, p.taken, p.currency, c.full_name, p.opened_at, p.session, p.first_session, p.stage, p.detail, \
- p.grant_signed_s, p.grant_server, p.grant_heard, p.grant_info, p.tender_at, p.handed, p.unchecked, p.pays, \
- p.pays_never_left, p.cancel, p.not_after, p.version, p.transid, p.authcode, p.absent_s, p.asks, p.closed_at, \
- p.return_stage, p.print_stage, p.print_copy, p.print_started";
+pub(super) const COLUMNS: &str = "p.id, p.intent, p.provider, p.provider_number, p.number, p.account, \
+ p.extra, p.credited, p.taken, p.currency, c.full_name, p.opened_at, p.session, p.first_session, p.stage, \
+ p.detail, p.grant_signed_s, p.grant_server, p.grant_heard, p.grant_info, p.tender_at, p.handed, \
+ p.unchecked, p.pays, p.pays_never_left, p.cancel, p.not_after, p.version, p.transid, p.authcode, \
+ p.absent_s, p.asks, p.closed_at, p.return_stage, p.print_stage, p.print_copy, p.print_started";
 
 pub(super) fn payment(row: &Row<'_>) -> Result<Payment, BadRow> {
     let id: i64 = row.get("id")?;

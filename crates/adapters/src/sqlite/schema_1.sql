@@ -1,8 +1,9 @@
--- The till's database, version 1. Amounts are minor units, times Unix milliseconds unless a name says seconds.
+-- The till's database, version 1. Amounts are minor units, times Unix milliseconds; `_s` means seconds.
 
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE cashier (id INTEGER PRIMARY KEY, full_name TEXT NOT NULL UNIQUE) STRICT;
-CREATE TABLE boot (id INTEGER PRIMARY KEY, boot BLOB NOT NULL CHECK (length(boot) = 16), at INTEGER NOT NULL) STRICT;
+CREATE TABLE boot (id INTEGER PRIMARY KEY, boot BLOB NOT NULL CHECK (length(boot) = 16),
+  at INTEGER NOT NULL) STRICT;
 
 CREATE TABLE payment (
   id INTEGER PRIMARY KEY,
@@ -19,8 +20,8 @@ CREATE TABLE payment (
   opened_at INTEGER NOT NULL,
   session TEXT NOT NULL,
   first_session TEXT,
-  stage TEXT NOT NULL CHECK (stage IN ('draft','checking','checked','queued','sending','unknown','in_progress',
-                                       'paid','failed','cancelled','review')),
+  stage TEXT NOT NULL CHECK (stage IN ('draft','checking','checked','queued','sending','unknown',
+                                       'in_progress','paid','failed','cancelled','review')),
   detail TEXT,
   grant_signed_s INTEGER, grant_server INTEGER, grant_heard INTEGER, grant_info TEXT,
   tender_at INTEGER, handed INTEGER, unchecked INTEGER NOT NULL DEFAULT 0,
@@ -41,7 +42,8 @@ CREATE INDEX payment_number ON payment(number) WHERE number <> '';
 CREATE INDEX payment_account ON payment(account) WHERE account <> '';
 
 -- Every SESSION ever used, kept for ever.
-CREATE TABLE session (session TEXT PRIMARY KEY, payment INTEGER NOT NULL REFERENCES payment(id)) STRICT, WITHOUT ROWID;
+CREATE TABLE session (session TEXT PRIMARY KEY, payment INTEGER NOT NULL REFERENCES payment(id)) STRICT,
+  WITHOUT ROWID;
 
 CREATE TABLE attempt (
   id INTEGER PRIMARY KEY,
@@ -147,10 +149,14 @@ CREATE TRIGGER session_fixed BEFORE UPDATE ON session BEGIN SELECT RAISE(ABORT, 
 CREATE TRIGGER session_kept BEFORE DELETE ON session BEGIN SELECT RAISE(ABORT, 'sessions are kept'); END;
 CREATE TRIGGER attempt_fixed BEFORE UPDATE ON attempt BEGIN SELECT RAISE(ABORT, 'attempts are kept'); END;
 CREATE TRIGGER attempt_kept BEFORE DELETE ON attempt BEGIN SELECT RAISE(ABORT, 'attempts are kept'); END;
-CREATE TRIGGER attempt_end_fixed BEFORE UPDATE ON attempt_end BEGIN SELECT RAISE(ABORT, 'replies are kept'); END;
-CREATE TRIGGER attempt_end_kept BEFORE DELETE ON attempt_end BEGIN SELECT RAISE(ABORT, 'replies are kept'); END;
-CREATE TRIGGER journal_fixed BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-CREATE TRIGGER journal_kept BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER attempt_end_fixed BEFORE UPDATE ON attempt_end
+BEGIN SELECT RAISE(ABORT, 'replies are kept'); END;
+CREATE TRIGGER attempt_end_kept BEFORE DELETE ON attempt_end
+BEGIN SELECT RAISE(ABORT, 'replies are kept'); END;
+CREATE TRIGGER journal_fixed BEFORE UPDATE ON journal
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER journal_kept BEFORE DELETE ON journal
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER journal_in_order BEFORE INSERT ON journal
 WHEN NEW.seq <> (SELECT COALESCE(MAX(seq), 0) + 1 FROM journal)
 BEGIN SELECT RAISE(ABORT, 'the journal has no gaps'); END;

@@ -14,12 +14,12 @@ use rusqlite::{ErrorCode, OptionalExtension, Transaction, named_params};
 use super::{Store, codec, packing};
 
 impl Store {
-    /// Makes a change set durable in one transaction. `hash_of` gives the SHA-256 of the body that will be sent
-    /// for a request.
+    /// Makes a change set durable in one transaction. `hash_of` gives the SHA-256 of the body that will be
+    /// sent for a request.
     ///
     /// # Errors
-    /// [`StoreFault::Refused`] when a rule of the database forbids the change; [`StoreFault::Disk`] otherwise,
-    /// and then nobody knows whether it was stored.
+    /// [`StoreFault::Refused`] when a rule of the database forbids the change; [`StoreFault::Disk`]
+    /// otherwise, and then nobody knows whether it was stored.
     pub fn persist(
         &mut self,
         changes: &ChangeSet,
@@ -167,26 +167,26 @@ fn cashier_row(transaction: &Transaction<'_>, name: &str) -> Result<i64, rusqlit
         .query_row([name], |row| row.get(0))
 }
 
-const PUT_PAYMENT: &str = "INSERT INTO payment (id, intent, provider, provider_number, number, account, extra, \
- credited, taken, currency, cashier, opened_at, session, first_session, stage, detail, grant_signed_s, \
- grant_server, grant_heard, grant_info, tender_at, handed, unchecked, pays, pays_never_left, cancel, not_after, \
- version, transid, authcode, absent_s, asks, closed_at, return_stage, print_stage, print_copy, print_started, \
- live) VALUES (:id, :intent, :provider, :provider_number, :number, :account, :extra, :credited, :taken, :currency, \
- :cashier, :opened_at, :session, :first_session, :stage, :detail, :grant_signed_s, :grant_server, :grant_heard, \
- :grant_info, :tender_at, :handed, :unchecked, :pays, :pays_never_left, :cancel, :not_after, :version, :transid, \
- :authcode, :absent_s, :asks, :closed_at, :return_stage, :print_stage, :print_copy, :print_started, :live) \
- ON CONFLICT (id) DO UPDATE SET intent = excluded.intent, provider = excluded.provider, \
- provider_number = excluded.provider_number, number = excluded.number, account = excluded.account, \
- extra = excluded.extra, credited = excluded.credited, taken = excluded.taken, currency = excluded.currency, \
- opened_at = excluded.opened_at, session = excluded.session, first_session = excluded.first_session, \
- stage = excluded.stage, detail = excluded.detail, grant_signed_s = excluded.grant_signed_s, \
- grant_server = excluded.grant_server, grant_heard = excluded.grant_heard, grant_info = excluded.grant_info, \
- tender_at = excluded.tender_at, handed = excluded.handed, unchecked = excluded.unchecked, pays = excluded.pays, \
- pays_never_left = excluded.pays_never_left, cancel = excluded.cancel, not_after = excluded.not_after, \
- version = excluded.version, transid = excluded.transid, authcode = excluded.authcode, \
- absent_s = excluded.absent_s, asks = excluded.asks, closed_at = excluded.closed_at, \
- return_stage = excluded.return_stage, print_stage = excluded.print_stage, print_copy = excluded.print_copy, \
- print_started = excluded.print_started, live = excluded.live";
+const PUT_PAYMENT: &str = "INSERT INTO payment (id, intent, provider, provider_number, number, account, \
+ extra, credited, taken, currency, cashier, opened_at, session, first_session, stage, detail, \
+ grant_signed_s, grant_server, grant_heard, grant_info, tender_at, handed, unchecked, pays, \
+ pays_never_left, cancel, not_after, version, transid, authcode, absent_s, asks, closed_at, return_stage, \
+ print_stage, print_copy, print_started, live) VALUES (:id, :intent, :provider, :provider_number, :number, \
+ :account, :extra, :credited, :taken, :currency, :cashier, :opened_at, :session, :first_session, :stage, \
+ :detail, :grant_signed_s, :grant_server, :grant_heard, :grant_info, :tender_at, :handed, :unchecked, \
+ :pays, :pays_never_left, :cancel, :not_after, :version, :transid, :authcode, :absent_s, :asks, :closed_at, \
+ :return_stage, :print_stage, :print_copy, :print_started, :live) ON CONFLICT (id) DO UPDATE SET intent = \
+ excluded.intent, provider = excluded.provider, provider_number = excluded.provider_number, number = \
+ excluded.number, account = excluded.account, extra = excluded.extra, credited = excluded.credited, taken = \
+ excluded.taken, currency = excluded.currency, opened_at = excluded.opened_at, session = excluded.session, \
+ first_session = excluded.first_session, stage = excluded.stage, detail = excluded.detail, grant_signed_s = \
+ excluded.grant_signed_s, grant_server = excluded.grant_server, grant_heard = excluded.grant_heard, \
+ grant_info = excluded.grant_info, tender_at = excluded.tender_at, handed = excluded.handed, unchecked = \
+ excluded.unchecked, pays = excluded.pays, pays_never_left = excluded.pays_never_left, cancel = \
+ excluded.cancel, not_after = excluded.not_after, version = excluded.version, transid = excluded.transid, \
+ authcode = excluded.authcode, absent_s = excluded.absent_s, asks = excluded.asks, closed_at = \
+ excluded.closed_at, return_stage = excluded.return_stage, print_stage = excluded.print_stage, print_copy = \
+ excluded.print_copy, print_started = excluded.print_started, live = excluded.live";
 
 fn put_payment(transaction: &Transaction<'_>, payment: &Payment) -> Result<usize, rusqlite::Error> {
     let order = &payment.order;

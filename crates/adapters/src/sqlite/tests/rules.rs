@@ -54,7 +54,8 @@ fn the_database_allows_exactly_the_transitions_of_the_trade() {
             id += 1;
             connection
                 .execute(
-                    "INSERT INTO payment (id, intent, provider, provider_number, number, account, credited, taken, \
+                    "INSERT INTO payment (id, intent, provider, provider_number, number, account, \
+                     credited, taken, \
                      currency, cashier, opened_at, session, stage, tender_at, return_stage, live) \
                      VALUES (?1, randomblob(16), 'p', 1, '', '', 1, 1, 'RUB', 1, 0, ?1, ?2, ?3, 'due', 0)",
                     (id, from.as_key(), from.is_tendered().then_some(1)),
