@@ -4,8 +4,12 @@
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod input;
+#[cfg(test)]
 mod kill;
 #[cfg(test)]
 mod rig;
 #[cfg(test)]
 mod sale;
+#[cfg(test)]
+mod storage;

@@ -1,0 +1,332 @@
+//! Disks that are read-only, full, damaged, too new or taken: nothing is taken that cannot be kept.
+
+use std::collections::BTreeMap;
+use std::fs::{self, OpenOptions, Permissions};
+use std::io::{Seek as _, SeekFrom, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use rusqlite::Connection;
+
+use super::rig::line::{Fate, Page};
+use super::rig::till::{PROGRAM, Ran, Till};
+use super::rig::{Rig, until, write};
+
+const SELL: [&str; 8] = [
+    "sell",
+    "--json",
+    "--provider",
+    "demo-mobile",
+    "--number",
+    "9161234567",
+    "--amount",
+    "500",
+];
+
+/// A refusal for the sake of the disk: exit code 4, the folder by its name, and nothing paid.
+fn assert_storage(rig: &Rig, ran: &Ran, words: &[&str]) {
+    assert_eq!(ran.code, 4, "{ran:?}");
+    for word in words {
+        assert!(ran.stderr.contains(word), "{word:?}: {ran:?}");
+    }
+    assert_eq!(rig.hub.captured(), []);
+}
+
+/// Settings in the system's place, so that the data may lie anywhere.
+fn system_settings(rig: &Rig) -> PathBuf {
+    let system = rig.folder.path().join("system");
+    fs::create_dir(&system).unwrap();
+    fs::rename(&rig.till.folder, system.join("paydesk")).unwrap();
+    system
+}
+
+fn with_data(system: &Path, data: &Path, words: &[&str]) -> Ran {
+    let till = Till {
+        folder: data.to_owned(),
+    };
+    let mut command = till.command(words);
+    command.env("XDG_CONFIG_HOME", system).env("HOME", system);
+    Ran::of(command.output().unwrap())
+}
+
+#[test]
+fn a_data_folder_that_cannot_be_made_is_named() {
+    let rig = Rig::new();
+    let system = system_settings(&rig);
+    let file = rig.folder.path().join("file");
+    write(&file, b"not a folder");
+    for data in [file.join("below"), file] {
+        let name = data.to_str().unwrap();
+        let sale = with_data(&system, &data, &SELL);
+        assert_storage(&rig, &sale, &[name, "Take no money until it is mended"]);
+        let retry = with_data(&system, &data, &["retry"]);
+        assert_storage(&rig, &retry, &[name]);
+    }
+    assert_eq!(rig.hub.payments(), []);
+    let well = with_data(&system, &rig.folder.path().join("data"), &SELL);
+    well.assert_sale(0, "paid");
+}
+
+#[test]
+fn the_settings_of_the_system_count_where_the_data_folder_has_none() {
+    let rig = Rig::new();
+    let system = system_settings(&rig);
+    let mut command = Command::new(PROGRAM);
+    command
+        .args(SELL)
+        .env("XDG_CONFIG_HOME", &system)
+        .env("XDG_DATA_HOME", &system);
+    let sale = Ran::of(command.output().unwrap());
+    sale.assert_sale(0, "paid");
+    assert!(system.join("paydesk/till.sqlite").exists());
+}
+
+/// The program without the right to override permissions, which root has.
+fn obeying(till: &Till, words: &[&str]) -> Ran {
+    let plain = till.command(words);
+    let mut command = Command::new("setpriv");
+    command
+        .args(["--inh-caps=-all", "--bounding-set=-all", "--"])
+        .arg(PROGRAM);
+    command.args(plain.get_args());
+    for (name, value) in plain.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    Ran::of(command.output().unwrap())
+}
+
+#[test]
+fn a_read_only_data_folder_takes_no_money() {
+    let rig = Rig::new();
+    let set = |mode| fs::set_permissions(&rig.till.folder, Permissions::from_mode(mode)).unwrap();
+    set(0o555);
+    let is_bound = fs::File::create(rig.till.folder.join("probe")).is_err();
+    let run = |words: &[&str]| {
+        if is_bound {
+            rig.till.run(words)
+        } else {
+            obeying(&rig.till, words)
+        }
+    };
+    if !is_bound && Command::new("setpriv").arg("--version").output().is_err() {
+        println!("skipped: this is root, and there is no setpriv");
+        return;
+    }
+    let name = rig.till.folder.to_str().unwrap();
+    assert_storage(
+        &rig,
+        &run(&SELL),
+        &[name, "Take no money until it is mended"],
+    );
+    set(0o755);
+    rig.till.sell_500("9161234560").assert_sale(0, "paid");
+    let file = rig.till.folder.join("till.sqlite");
+    fs::set_permissions(&file, Permissions::from_mode(0o444)).unwrap();
+    set(0o555);
+    let sale = run(&SELL);
+    assert_eq!(sale.code, 4, "{sale:?}");
+    assert!(sale.stderr.contains(name), "{sale:?}");
+    set(0o755);
+    fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
+    assert_eq!(rig.hub.captured().len(), 1);
+    rig.till.sell_500("9161234560").assert_sale(0, "paid");
+}
+
+#[test]
+fn a_disk_that_fills_up_at_any_point_of_a_sale_loses_nothing() {
+    let rig = Rig::new();
+    rig.till.sell_500("9161000000").assert_sale(0, "paid");
+    let mut exits = BTreeMap::new();
+    for step in 0..40_u64 {
+        let number = (9_161_000_001 + step).to_string();
+        let plain = rig
+            .till
+            .command(&[&SELL[..4], &["--amount", "500", "--number", &number]].concat());
+        // No file may grow beyond so many blocks of half a kilobyte; a write beyond fails as on a full disk.
+        let limit = format!("trap '' XFSZ; ulimit -f {}; exec \"$@\"", step * step / 2);
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", &limit, "sh", PROGRAM])
+            .args(plain.get_args());
+        let sale = Ran::of(command.output().unwrap());
+        *exits.entry(sale.code).or_insert(0) += 1;
+        let payments = rig.till.payments_in_copy();
+        let stored = payments.iter().find(|payment| payment.number == number);
+        let is_tendered = stored.is_some_and(|payment| payment.is_tendered);
+        match sale.code {
+            0 => assert_eq!(stored.map(|payment| payment.stage.as_str()), Some("paid")),
+            3 => assert!(is_tendered, "{sale:?}"),
+            4 => assert!(
+                sale.stderr.contains("Take no money") || sale.stderr.contains("disk"),
+                "{sale:?}"
+            ),
+            _ => panic!("step {step}: {sale:?}"),
+        }
+        if sale.stderr.contains("Nothing was sent") {
+            let sent = rig
+                .hub
+                .captured()
+                .iter()
+                .any(|payment| payment.number.ends_with(&number));
+            assert!(!sent, "step {step}: {sale:?}");
+        }
+    }
+    assert!(
+        exits[&4] > 5 && exits[&0] > 5,
+        "the limits must cross the sale: {exits:?}"
+    );
+    rig.settle();
+    rig.hub.assert_sound();
+    let paid = rig
+        .till
+        .payments()
+        .iter()
+        .filter(|payment| payment.stage == "paid")
+        .count();
+    assert!(
+        rig.till
+            .payments()
+            .iter()
+            .all(|payment| !payment.is_tendered || payment.stage == "paid")
+    );
+    assert_eq!(
+        rig.hub.captured().len(),
+        paid,
+        "what was taken is paid, and nothing else"
+    );
+}
+
+#[test]
+fn a_cheque_that_cannot_be_written_stays_due() {
+    let rig = Rig::new();
+    write(&rig.till.folder.join("cheques"), b"in the way");
+    let sale = rig.till.sell_500("9161234567");
+    sale.assert_sale(0, "paid");
+    let json = sale.json();
+    assert!(
+        json["cheque"].is_null() && json["escpos"].is_null(),
+        "{sale:?}"
+    );
+    assert!(
+        sale.text("message").contains("the cheque did not come out"),
+        "{sale:?}"
+    );
+    let again = rig.till.run(&["retry", "--wait", "1"]);
+    assert_eq!(again.code, 3, "it is on its way still: {again:?}");
+    fs::remove_file(rig.till.folder.join("cheques")).unwrap();
+    rig.settle();
+    assert_eq!(
+        rig.till.cheques(),
+        ["cheque-1000002-1.escpos", "cheque-1000002-1.txt"]
+    );
+    assert_eq!(rig.hub.captured().len(), 1);
+}
+
+#[test]
+fn data_of_a_newer_program_is_left_as_it_is() {
+    let rig = Rig::new();
+    rig.till.sell_500("9161234567").assert_sale(0, "paid");
+    let file = rig.till.folder.join("till.sqlite");
+    let books = Connection::open(&file).unwrap();
+    books.pragma_update(None, "user_version", 99).unwrap();
+    drop(books);
+    let before = fs::read(&file).unwrap();
+    let name = rig.till.folder.to_str().unwrap();
+    let commands: [&[&str]; 5] = [
+        &SELL,
+        &["retry"],
+        &["history"],
+        &["queue"],
+        &["queue", "returned", "1"],
+    ];
+    for words in commands {
+        let ran = rig.till.run(words);
+        assert_eq!(ran.code, 4, "{words:?}: {ran:?}");
+        for word in [name, "newer Paydesk", "99", "Nothing was changed"] {
+            assert!(ran.stderr.contains(word), "{words:?}: {ran:?}");
+        }
+    }
+    assert_eq!(fs::read(&file).unwrap(), before);
+    assert_eq!(rig.hub.captured().len(), 1);
+}
+
+#[test]
+fn a_second_till_on_the_same_data_is_turned_away() {
+    let (rig, line) = Rig::with_line();
+    line.set(Page::Pay, Fate::Silence);
+    let mut first = rig.till.spawn(&SELL);
+    until("a pay on the wire", || line.seen(Page::Pay) == 1);
+    let name = rig.till.folder.to_str().unwrap();
+    let second = rig.till.sell_500("9169999999");
+    assert_eq!(second.code, 4, "{second:?}");
+    for word in [
+        name,
+        "Another till works on this data folder",
+        "Close it first",
+    ] {
+        assert!(second.stderr.contains(word), "{second:?}");
+    }
+    assert_eq!(rig.till.run(&["retry"]).code, 4);
+    let queue = rig.till.run(&["queue", "--json"]);
+    assert_eq!(
+        (queue.code, queue.json()["open"].as_i64()),
+        (0, Some(1)),
+        "looking is free"
+    );
+    assert_eq!(rig.till.run(&["history"]).code, 0);
+    first.kill().unwrap();
+    first.wait().unwrap();
+    line.mend();
+    rig.settle();
+    assert_eq!(rig.hub.captured().len(), 1);
+}
+
+#[test]
+fn a_damaged_database_takes_no_money() {
+    let rig = Rig::new();
+    rig.till.sell_500("9161234567").assert_sale(0, "paid");
+    let file = rig.till.folder.join("till.sqlite");
+    let whole = fs::read(&file).unwrap();
+    let name = rig.till.folder.to_str().unwrap();
+    let damages: [(&str, u64, usize); 4] = [
+        ("head", 0, 100),
+        ("schema", 100, 3_000),
+        ("middle", 8_192, 12_000),
+        ("all", 0, whole.len()),
+    ];
+    for (what, at, length) in damages {
+        write(&file, &whole);
+        let mut damaged = OpenOptions::new().write(true).open(&file).unwrap();
+        damaged.seek(SeekFrom::Start(at)).unwrap();
+        damaged.write_all(&vec![0xA5; length]).unwrap();
+        drop(damaged);
+        let sale = rig.till.run(&SELL);
+        assert_eq!(sale.code, 4, "{what}: {sale:?}");
+        for word in [name, "damaged", "Take no money", "call support"] {
+            assert!(sale.stderr.contains(word), "{what}: {sale:?}");
+        }
+    }
+    write(&file, &whole[..whole.len() / 2]);
+    let sale = rig.till.run(&SELL);
+    assert_eq!(sale.code, 4, "half of it: {sale:?}");
+    assert_eq!(rig.hub.payments().len(), 1, "nothing was sent");
+}
+
+#[test]
+fn a_till_that_forgot_its_payments_takes_no_money() {
+    let rig = Rig::new();
+    rig.till.sell_500("9161234567").assert_sale(0, "paid");
+    for ending in ["", "-wal", "-shm"] {
+        drop(fs::remove_file(
+            rig.till.folder.join(format!("till.sqlite{ending}")),
+        ));
+    }
+    let first = rig.till.sell_500("9161234568");
+    assert_eq!(first.code, 1, "{first:?}");
+    assert!(first.stderr.contains("Take no money"), "{first:?}");
+    assert_eq!(rig.hub.captured().len(), 1);
+}
