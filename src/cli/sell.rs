@@ -81,7 +81,12 @@ pub(super) fn run(session: &Session, args: &SellArgs) -> Exit {
     };
     let desk = match Desk::open(&setup) {
         Ok(desk) => desk,
-        Err(error) => return session.tell_desk(&error),
+        Err(error) => {
+            let exit = session.tell_desk(&error);
+            let sentence = report::desk_error(&session.texts, &session.data(), &error);
+            session.out.value(&nothing("refused", "storage", &sentence));
+            return exit;
+        }
     };
     let sale = Sale {
         session,
