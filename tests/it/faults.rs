@@ -17,13 +17,12 @@ fn spoil(change: impl Fn(&[u8]) -> Vec<u8> + Send + Sync + 'static) -> Spoil {
     Arc::new(change)
 }
 
-/// Every false answer with the word by which the till names it.
-fn false_answers(rig: &Rig) -> Vec<(&'static str, &'static str, Fate)> {
+/// A false answer, and the word by which the till names it.
+type False = (&'static str, &'static str, Fate);
+
+/// What comes from somebody else, or in pieces.
+fn foreign_answers() -> Vec<False> {
     let html = b"<html><body>Please sign in to use this network</body></html>";
-    let other_key = Forger::in_the_name_of(&rig.hub);
-    let own_key = Forger::with_key_of(&rig.hub);
-    let own_key_again = Forger::with_key_of(&rig.hub);
-    let first = Mutex::new(None::<Vec<u8>>);
     vec![
         (
             "a sign-in page",
@@ -41,7 +40,9 @@ fn false_answers(rig: &Rig) -> Vec<(&'static str, &'static str, Fate)> {
             "a redirect",
             "not-accepted",
             Fate::Instead(spoil(|_| {
-                b"HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_vec()
+                b"HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\
+                  connection: close\r\n\r\n"
+                    .to_vec()
             })),
         ),
         ("nothing", "bad-size", Fate::Instead(spoil(|_| ok(b"")))),
@@ -60,6 +61,16 @@ fn false_answers(rig: &Rig) -> Vec<(&'static str, &'static str, Fate)> {
             "timed-out",
             Fate::Whole(spoil(|whole| whole[..whole.len() - 100].to_vec())),
         ),
+    ]
+}
+
+/// What looks like an answer of the hub.
+fn forged_answers(rig: &Rig) -> Vec<False> {
+    let other_key = Forger::in_the_name_of(&rig.hub);
+    let own_key = Forger::with_key_of(&rig.hub);
+    let own_key_again = Forger::with_key_of(&rig.hub);
+    let first = Mutex::new(None::<Vec<u8>>);
+    vec![
         (
             "an answer that was cut",
             "not-signed",
@@ -115,6 +126,10 @@ fn false_answers(rig: &Rig) -> Vec<(&'static str, &'static str, Fate)> {
             })),
         ),
     ]
+}
+
+fn false_answers(rig: &Rig) -> Vec<False> {
+    [foreign_answers(), forged_answers(rig)].concat()
 }
 
 fn assert_slip(sale: &Ran) {

@@ -2,9 +2,13 @@
 //! sockets, and every way in which they can fail.
 
 #[cfg(test)]
+mod doctor;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod input;
+#[cfg(test)]
+mod ipriv;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
@@ -13,3 +17,5 @@ mod rig;
 mod sale;
 #[cfg(test)]
 mod storage;
+#[cfg(test)]
+mod tidy;
