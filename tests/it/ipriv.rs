@@ -368,7 +368,7 @@ impl NewKeys {
 fn a_new_key_opens_with_its_phrase_and_is_never_overwritten() {
     let keys = NewKeys::make();
     let info = keys
-        .with_key(&["key-info"], "till.key", "phrase", b"")
+        .with_key(&["key-info"], ("till.key", "phrase"), b"")
         .json();
     let n = info["n"].as_str().unwrap();
     assert!(
@@ -403,7 +403,7 @@ fn a_chain_of_keys_holds_only_as_it_was_certified() {
     let by_ca = keys.path("till.certified");
     write(Path::new(&by_ca), &certified.stdout);
     let signed = keys
-        .with_key(&["sign"], "till.key", "phrase", b"pay")
+        .with_key(&["sign"], ("till.key", "phrase"), b"pay")
         .stdout;
     let verify = |file: &str| {
         let words = [
