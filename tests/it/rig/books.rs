@@ -96,9 +96,12 @@ impl Hub {
     }
 }
 
-const AT_TILL: &str = "SELECT id, session, number || account, stage, tender_at IS NOT NULL, print_stage,
-    (SELECT count(*) FROM journal j WHERE j.payment = p.id AND j.kind = 'print-started' AND j.text = 'first')
-  FROM payment p ORDER BY id";
+const AT_TILL: &str =
+    "SELECT p.id, session, number || account, stage, tender_at IS NOT NULL, print_stage,
+    count(j.seq)
+  FROM payment p LEFT JOIN journal j
+    ON j.payment = p.id AND j.kind = 'print-started' AND j.text = 'first'
+ GROUP BY p.id ORDER BY p.id";
 
 fn payments_in(file: &Path) -> Vec<AtTill> {
     rows(file, AT_TILL, |row| {
@@ -125,8 +128,9 @@ impl Till {
         }
     }
 
-    /// All payments, read from a copy: a database that was left in disorder stays so for the till itself.
-    pub(crate) fn payments_in_copy(&self) -> Vec<AtTill> {
+    /// Where the payment to a number stands, and its print; read from a copy, so that a database that was left
+    /// in disorder stays so for the till itself.
+    pub(crate) fn stage_in_copy(&self, number: &str) -> Option<(String, Option<String>)> {
         let copy = tempfile::TempDir::new().unwrap();
         for name in ["till.sqlite", "till.sqlite-wal"] {
             let from = self.folder.join(name);
@@ -134,12 +138,10 @@ impl Till {
                 fs::copy(from, copy.path().join(name)).unwrap();
             }
         }
-        let file = copy.path().join("till.sqlite");
-        let is_made = file.exists() && number(&file, "SELECT count(*) FROM sqlite_schema") > 0;
-        if is_made {
-            payments_in(&file)
-        } else {
-            Vec::new()
-        }
+        let sql = format!("SELECT stage, print_stage FROM payment WHERE number = '{number}'");
+        let found = rows(&copy.path().join("till.sqlite"), &sql, |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        });
+        found.into_iter().next()
     }
 }
