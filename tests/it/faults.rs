@@ -284,7 +284,7 @@ fn a_false_answer_to_a_pay_is_never_a_cheque_and_never_a_second_payment() {
             line.set(page, fate.clone());
         }
         let cheques = rig.till.cheques().len();
-        let words = ["--number", &number, "--amount", "500", "--wait", "1"];
+        let words = ["--number", &number, "--amount", "500", "--wait", "2"];
         let unknown = rig.till.sell("demo-mobile", &words);
         unknown.assert_sale(3, "unknown");
         if !why.is_empty() {
@@ -356,7 +356,7 @@ fn a_pay_that_comes_long_after_its_own_repeat_changes_nothing() {
             Vec::new()
         })),
     );
-    let words = ["--number", "9161234567", "--amount", "500", "--wait", "1"];
+    let words = ["--number", "9161234567", "--amount", "500", "--wait", "2"];
     rig.till
         .sell("demo-mobile", &words)
         .assert_sale(3, "unknown");

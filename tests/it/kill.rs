@@ -144,7 +144,12 @@ impl Shop {
         if plan != Plan::Retry {
             let number = (self.prefix + round).to_string();
             let hit = self.rig.till.stage_in_copy(&number);
-            let hit = hit.map_or("before", |(stage, print)| named(&stage, print.as_deref()));
+            let has_pay = hit.as_ref().is_some_and(|hit| hit.has_pay);
+            assert!(
+                has_pay || !self.rig.hub.has_pay(&number),
+                "sent before it was written: {hit:?}"
+            );
+            let hit = hit.map_or("before", |hit| named(&hit.stage, hit.print.as_deref()));
             let hit = match (plan, hit) {
                 (Plan::SellOffline, "queued" | "sending" | "unknown") => OFFLINE,
                 _ => hit,

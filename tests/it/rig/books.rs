@@ -31,6 +31,15 @@ pub(crate) struct AtTill {
     pub(crate) unmarked: i64,
 }
 
+/// Where a payment stood when its till died.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Hit {
+    pub(crate) stage: String,
+    pub(crate) print: Option<String>,
+    /// Whether a row for a pay on the wire is stored.
+    pub(crate) has_pay: bool,
+}
+
 fn rows<T>(file: &Path, sql: &str, read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>) -> Vec<T> {
     let books = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
     let mut query = books.prepare(sql).unwrap();
@@ -39,7 +48,7 @@ fn rows<T>(file: &Path, sql: &str, read: impl FnMut(&Row<'_>) -> rusqlite::Resul
 }
 
 /// A single number out of a database.
-pub(crate) fn number(file: &Path, sql: &str) -> i64 {
+pub(crate) fn number_in(file: &Path, sql: &str) -> i64 {
     rows(file, sql, |row| row.get(0))[0]
 }
 
@@ -63,18 +72,25 @@ impl Hub {
         all.filter(|payment| payment.state == "CAPTURED").collect()
     }
 
+    /// Whether a pay for a number has arrived.
+    pub(crate) fn has_pay(&self, number: &str) -> bool {
+        let sql =
+            format!("SELECT count(*) FROM payment WHERE pay_seen = 1 AND number LIKE '%{number}'");
+        number_in(&self.folder.join("hub.sqlite"), &sql) > 0
+    }
+
     /// What was taken from the dealer's deposit of a currency, in minor units.
     pub(crate) fn debited(&self, currency: &str) -> i64 {
         let sql = format!(
             "SELECT debit_posted FROM account WHERE kind = 'deposit' AND currency = '{currency}'"
         );
-        number(&self.folder.join("hub.sqlite"), &sql)
+        number_in(&self.folder.join("hub.sqlite"), &sql)
     }
 
     /// What is set aside and not yet decided.
     pub(crate) fn held(&self) -> i64 {
         let sql = "SELECT sum(debit_pending) FROM account";
-        number(&self.folder.join("hub.sqlite"), sql)
+        number_in(&self.folder.join("hub.sqlite"), sql)
     }
 
     /// What was posted to accounts of a kind, in minor units.
@@ -83,7 +99,7 @@ impl Hub {
             "SELECT coalesce(sum(e.amount), 0) FROM entry e JOIN account a ON a.id = e.credit_account
               WHERE e.kind = 'post' AND e.payment_id IS NOT NULL AND a.kind = '{kind}'"
         );
-        number(&self.folder.join("hub.sqlite"), &sql)
+        number_in(&self.folder.join("hub.sqlite"), &sql)
     }
 
     /// How often the provider credited each number.
@@ -128,9 +144,9 @@ impl Till {
         }
     }
 
-    /// Where the payment to a number stands, and its print; read from a copy, so that a database that was left
-    /// in disorder stays so for the till itself.
-    pub(crate) fn stage_in_copy(&self, number: &str) -> Option<(String, Option<String>)> {
+    /// The payment to a number; read from a copy, so that a database that was left in disorder stays so for the
+    /// till itself.
+    pub(crate) fn stage_in_copy(&self, number: &str) -> Option<Hit> {
         let copy = tempfile::TempDir::new().unwrap();
         for name in ["till.sqlite", "till.sqlite-wal"] {
             let from = self.folder.join(name);
@@ -138,9 +154,16 @@ impl Till {
                 fs::copy(from, copy.path().join(name)).unwrap();
             }
         }
-        let sql = format!("SELECT stage, print_stage FROM payment WHERE number = '{number}'");
+        let sql = format!(
+            "SELECT stage, print_stage, EXISTS (SELECT 1 FROM attempt WHERE payment = p.id AND ask = 'pay')
+               FROM payment p WHERE number = '{number}'"
+        );
         let found = rows(&copy.path().join("till.sqlite"), &sql, |row| {
-            Ok((row.get(0)?, row.get(1)?))
+            Ok(Hit {
+                stage: row.get(0)?,
+                print: row.get(1)?,
+                has_pay: row.get(2)?,
+            })
         });
         found.into_iter().next()
     }
