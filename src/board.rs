@@ -71,7 +71,9 @@ pub(crate) fn run(folder: PathBuf, language: Language, view: View) -> Result<(),
         .default_font(FONT)
         .window_size((900.0, 600.0));
     // Without a screen the library panics instead of returning; that is no fault of the program.
-    panic::set_hook(Box::new(|panic| tracing::info!(%panic, "the window broke")));
+    panic::set_hook(Box::new(
+        |panic| tracing::info!(at = ?panic.location(), "the window broke"),
+    ));
     let shown = panic::catch_unwind(AssertUnwindSafe(|| application.run()));
     match shown {
         Ok(Ok(())) => Ok(()),

@@ -17,6 +17,7 @@ use clap::{Args, Parser, Subcommand};
 use paydesk_adapters::config::{Config, ConfigError};
 use paydesk_adapters::paths::Paths;
 use paydesk_domain::language::Language;
+use paydesk_till::world::Alarm;
 use tracing_subscriber::EnvFilter;
 
 use crate::desk::DeskError;
@@ -108,7 +109,7 @@ pub(crate) fn run() -> ExitCode {
         .init();
     // A cashier is told what to do by the command; where the program broke is for the log.
     std::panic::set_hook(Box::new(
-        |panic| tracing::error!(%panic, "the program broke"),
+        |panic| tracing::error!(at = ?panic.location(), "the program broke"),
     ));
     if let Command::Ipriv(command) = &cli.command {
         return ipriv::run(command, &cli.common).into();
@@ -243,6 +244,22 @@ impl Session {
             point: Some(config.terms.identity.point),
             utc_offset_minutes: config.utc_offset_minutes,
         })
+    }
+
+    /// Tells what a person must know at once.
+    pub(crate) fn tell_alarm(&self, alarm: Alarm) {
+        let texts = &self.texts;
+        let sentence = match alarm {
+            Alarm::StrangeReply(why) => {
+                texts.with("alarm-strange-reply", &[("why", &report::why(texts, why))])
+            }
+            Alarm::Contradiction(id) => {
+                texts.with("alarm-contradiction", &[("id", &id.to_string())])
+            }
+            Alarm::LateRefusal(id) => texts.with("alarm-late-refusal", &[("id", &id.to_string())]),
+            Alarm::Reconcile => texts.get("sale-reconcile"),
+        };
+        self.out.problem(&sentence);
     }
 
     /// Tells why the data cannot be used.

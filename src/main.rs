@@ -5,6 +5,7 @@
 
 mod board;
 mod cli;
+mod deadline;
 #[cfg(feature = "training")]
 mod demo;
 mod desk;

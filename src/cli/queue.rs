@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
-use paydesk_adapters::clock;
 use paydesk_adapters::sqlite::{self, OpenError};
 use paydesk_domain::ids::PaymentId;
 use paydesk_domain::payment::{ReturnStage, Stage};
@@ -13,13 +12,14 @@ use serde_json::json;
 
 use super::report;
 use super::{Exit, Session};
+use crate::deadline::Deadline;
 use crate::desk::{Desk, Ended};
 
 /// Questions wait for so long, so that a payment can be withdrawn before it is sent.
 const BEFORE_QUESTIONS_MS: i64 = 5_000;
 const CLOSING: Duration = Duration::from_secs(1);
 /// A cancel must be answered after this; the server decides within 15 seconds.
-const ANSWER_WITHIN_MS: i64 = 20_000;
+const ANSWER_WITHIN: Duration = Duration::from_secs(20);
 
 /// What to do about the queue; without a word it is shown.
 #[derive(Debug, Args)]
@@ -40,6 +40,8 @@ enum Action {
         /// Number of the payment.
         payment: i64,
     },
+    /// Support has compared this till with the server: new payments may be taken again.
+    Reconciled,
     /// Say whether a cheque came out whole; if not, a marked copy is printed.
     Cheque {
         /// Number of the payment.
@@ -112,7 +114,12 @@ fn list(session: &Session) -> Exit {
 fn needs_somebody(payment: &Payment) -> bool {
     let owed = payment.return_stage == Some(ReturnStage::Due);
     let unprinted = payment.print.is_some_and(|job| job.stage.is_pending());
-    payment.stage().is_open() || owed || unprinted
+    payment.stage().is_open() || owed || unprinted || is_unknown_to_server(payment)
+}
+
+/// A cheque is out, and the server has said since that it knows no pay.
+fn is_unknown_to_server(payment: &Payment) -> bool {
+    payment.stage() == Stage::Paid && payment.absent_at.is_some()
 }
 
 fn act(session: &Session, action: Action) -> Exit {
@@ -132,6 +139,9 @@ fn act(session: &Session, action: Action) -> Exit {
             desk.ask(Command::CashReturned { payment })
                 .map(|outcome| told(session, outcome))
         }
+        Action::Reconciled => desk
+            .ask(Command::Reconciled)
+            .map(|outcome| told(session, outcome)),
         Action::Cheque { payment, whole } => {
             let payment = PaymentId::new(payment);
             let complete = whole == Whole::Yes;
@@ -154,10 +164,9 @@ fn withdraw(session: &Session, desk: &Desk, payment: PaymentId) -> Result<Exit, 
     let Outcome::Accepted(mut now) = outcome else {
         return Ok(told(session, outcome));
     };
-    let until = clock::now().plus_ms(ANSWER_WITHIN_MS);
+    let until = Deadline::after(ANSWER_WITHIN);
     while matches!(now.stage(), Stage::Unknown | Stage::Sending) {
-        let left = u64::try_from(until.ms_since(clock::now())).unwrap_or(0);
-        match events.recv_timeout(Duration::from_millis(left)) {
+        match events.recv_timeout(until.left()) {
             Ok(Event::Payment(told)) if told.id == payment => now = told,
             Ok(_) => {}
             Err(_) => break,
@@ -186,7 +195,7 @@ fn told(session: &Session, outcome: Outcome) -> Exit {
             session
                 .out
                 .value(&json!({ "error": report::rejection_key(rejection), "message": sentence }));
-            if rejection == Rejection::Storage {
+            if matches!(rejection, Rejection::Storage | Rejection::StorageUnsure) {
                 Exit::Storage
             } else {
                 Exit::Refused

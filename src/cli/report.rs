@@ -149,6 +149,9 @@ impl Shown<'_> {
             Some(PrintStage::Uncertain) => words.push(texts.get("state-print-uncertain")),
             Some(PrintStage::Printed | PrintStage::Sent) | None => {}
         }
+        if payment.stage() == Stage::Paid && payment.absent_at.is_some() {
+            words.push(texts.get("state-unknown-to-server"));
+        }
         words.join("; ")
     }
 
@@ -261,6 +264,7 @@ pub(crate) const fn rejection_key(rejection: Rejection) -> &'static str {
         Rejection::TooLittleCash => "too-little-cash",
         Rejection::CannotClose => "cannot-close",
         Rejection::Storage => "storage",
+        Rejection::StorageUnsure => "storage-unsure",
         Rejection::Reconcile => "reconcile",
         Rejection::Stopping => "stopping",
     }

@@ -4,7 +4,6 @@ use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
 use clap::Args;
-use paydesk_adapters::clock;
 use paydesk_adapters::sqlite::{self, Books, Filter};
 use paydesk_domain::ids::PaymentId;
 use paydesk_till::payment::Payment;
@@ -12,6 +11,7 @@ use paydesk_till::world::{Command, Event, Outcome};
 use serde_json::json;
 
 use super::{Exit, Session};
+use crate::deadline::Deadline;
 use crate::desk::Desk;
 
 const CLOSING: Duration = Duration::from_secs(1);
@@ -63,14 +63,15 @@ fn ask(session: &Session, desk: &Desk, patience: Duration) -> Result<Vec<Payment
     if desk.ask(Command::RetryAll) != Ok(Outcome::Done) {
         return Err(Failed);
     }
-    let until = clock::now().plus_ms(i64::try_from(patience.as_millis()).unwrap_or(i64::MAX));
+    let until = Deadline::after(patience);
     loop {
         let payments = read(&books, &begun)?;
-        if !payments.iter().any(is_pending) || clock::now() >= until {
+        if !payments.iter().any(is_pending) || until.left().is_zero() {
             return Ok(payments);
         }
         match events.recv_timeout(LOOK_AGAIN) {
             Ok(Event::ReadOnly) | Err(RecvTimeoutError::Disconnected) => return Err(Failed),
+            Ok(Event::Alarm(alarm)) => session.tell_alarm(alarm),
             Ok(_) | Err(RecvTimeoutError::Timeout) => {}
         }
     }

@@ -33,6 +33,7 @@ state-return-due = return { $taken } to the customer
 state-returned = cash returned
 state-print-due = cheque to be printed
 state-print-uncertain = did the cheque come out?
+state-unknown-to-server = the server does not know this payment: call support
 
 # Why a person must look
 review-contradiction = the server’s answers contradict each other.
@@ -122,6 +123,7 @@ rejection-offline-limit = too many payments wait for a connection already.
 rejection-too-little-cash = less cash was handed over than is to be taken.
 rejection-cannot-close = the payment may have reached the server, which cannot cancel it. Wait for the answer.
 rejection-storage = data cannot be stored safely. Take no money.
+rejection-storage-unsure = the disk failed while this was being stored. Do not hand cash back and do not make it again: start the till, it reads what is on the disk and asks the server.
 rejection-reconcile = this till’s data and the server’s do not agree. Take no money; call support.
 rejection-stopping = the till is closing.
 
@@ -132,7 +134,7 @@ storage-damaged = The database in { $folder } is damaged ({ $what }). Take no mo
 storage-old-sqlite = This program was built with SQLite { $what }, which may damage data. Get another build.
 storage-folder = The data folder { $folder } cannot be used: { $what }. Take no money until it is mended.
 storage-full = The payment could not be stored: the disk is full or failed. Nothing was sent. If cash was taken for it, return it.
-storage-unsure = The disk failed while a payment was being stored. Nothing new is accepted. Start the till again: it reads what is on the disk and asks the server.
+storage-unsure = The disk failed while a payment was being stored. Do not hand the cash back and do not make the payment again. Mend the disk and run “paydesk retry”: it reads what is on the disk and asks the server.
 storage-missing = There is no data in { $folder } yet.
 
 # Setting up
@@ -183,3 +185,8 @@ board-no-window = The window cannot be shown: there is no screen, or a library o
 # Deposit
 deposit-available = Deposit: { $sum } may be spent.
 deposit-no-refills = Nothing came in on that day.
+
+# Alarms
+alarm-strange-reply = Look out: { $why }. Nothing was decided by that answer. If it happens again, call support.
+alarm-contradiction = Payment { $id }: the server’s answers do not agree. Call support.
+alarm-late-refusal = Payment { $id } was refused after its cheque came out. Take the cheque back and return the cash.

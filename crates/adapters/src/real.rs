@@ -183,10 +183,17 @@ impl RealWorld {
                 self.faces.insert(ticket, reply);
                 Input::Command(ticket, command)
             }
-            // Whether we know the server's newest SESSION is looked up here: the core reads no database.
+            // What needs the database to be known is looked up here: the core reads none.
             Mail::Input(Input::Answered {
                 attempt, answer, ..
             }) => {
+                let is_replayed = self
+                    .store()
+                    .and_then(|store| store.is_reply_to_check(attempt, &answer.evidence))
+                    .unwrap_or(false);
+                if is_replayed {
+                    return Input::Unanswered(attempt, Why::Stale);
+                }
                 let named = answer.facts.last_session.clone();
                 let knows_last_session = named.is_none_or(|session| {
                     self.store()

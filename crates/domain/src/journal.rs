@@ -9,6 +9,11 @@ use crate::exchange::AuditHead;
 use crate::ids::PaymentId;
 use crate::time::Timestamp;
 
+/// Text of the alarm that these data and the server's do not agree. New payments stop with it, also after a restart.
+pub const RECONCILE: &str = "reconcile";
+/// Text of the entry that a person has compared them: new payments may be taken again.
+pub const RECONCILED: &str = "reconciled";
+
 /// What an entry is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum JournalKind {

@@ -108,6 +108,8 @@ fn read_back(world: &mut dyn World, unperformed: Unperformed) -> Result<Saved, S
     for (ticket, meant) in unperformed.replies {
         let outcome = match (&loaded, meant) {
             (Ok(saved), Outcome::Accepted(payment)) => on_disk(saved, *payment),
+            // What was written may be there after all; nobody can look now.
+            (Err(_), Outcome::Accepted(_)) => Outcome::NotAccepted(Rejection::StorageUnsure),
             (Ok(_) | Err(_), _) => Outcome::NotAccepted(Rejection::Storage),
         };
         world.reply(ticket, outcome);

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use paydesk_domain::exchange::{Ask, AuditHead, Why};
 use paydesk_domain::ids::{AttemptId, IntentKey, PaymentId, PointCode, SessionId};
-use paydesk_domain::journal::{JournalEntry, JournalKind};
+use paydesk_domain::journal::{JournalEntry, JournalKind, RECONCILE};
 use paydesk_domain::payment::{
     Finality, NoConsent, PrintStage, ReturnStage, ReviewGround, Stage, State, Unsure,
 };
@@ -142,7 +142,7 @@ impl Till {
             last_payment: saved.last_payment,
             clock_offset_ms: 0,
             clock_seen: turn.now,
-            blocked: None,
+            blocked: saved.reconcile.then_some(Rejection::Reconcile),
             stopping: false,
         };
         for (attempt, _, _) in saved.open_attempts {
@@ -350,7 +350,7 @@ impl Till {
             Alarm::StrangeReply(why) => (None, why.as_key()),
             Alarm::Contradiction(id) => (Some(id), "contradiction"),
             Alarm::LateRefusal(id) => (Some(id), "late-refusal"),
-            Alarm::Reconcile => (None, "reconcile"),
+            Alarm::Reconcile => (None, RECONCILE),
         };
         self.note(turn, (JournalKind::Alarm, text), payment);
         turn.alarms.push(alarm);

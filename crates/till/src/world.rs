@@ -97,6 +97,8 @@ pub enum Command {
         /// What the cashier saw.
         complete: bool,
     },
+    /// A person has compared these data with the server's: new payments may be taken again.
+    Reconciled,
     /// Send nothing new and end once nothing is on the wire.
     Stop,
 }
@@ -139,6 +141,9 @@ pub enum Rejection {
     CannotClose,
     /// Data cannot be stored safely. Take no money.
     Storage,
+    /// The disk failed while this was being stored, and cannot be read: it may have been accepted. The next start
+    /// tells; until then no cash is handed back.
+    StorageUnsure,
     /// Another copy of this till lives, or its data is older than the server's. Take no money.
     Reconcile,
     /// The till is closing.
@@ -258,7 +263,7 @@ pub enum Event {
 pub enum Alarm {
     /// A reply that nobody should have sent.
     StrangeReply(Why),
-    /// Signed replies contradict each other.
+    /// Signed replies contradict each other, or what was stored.
     Contradiction(PaymentId),
     /// A payment was refused after it had been accepted: cash is due back though a cheque is out.
     LateRefusal(PaymentId),
@@ -277,6 +282,9 @@ pub struct Saved {
     pub last_payment: i64,
     /// The head of the journal.
     pub head: Option<AuditHead>,
+    /// An earlier start found that these data and the server's do not agree, and nobody has said since that they
+    /// were compared.
+    pub reconcile: bool,
 }
 
 /// The disk did not do what it was asked to.

@@ -2,7 +2,7 @@
 
 use paydesk_domain::exchange::{Ask, AuditHead, CancelReason};
 use paydesk_domain::ids::{AttemptId, PaymentId, SessionId};
-use paydesk_domain::journal::chain_hash;
+use paydesk_domain::journal::{RECONCILE, RECONCILED, chain_hash};
 use paydesk_domain::time::Timestamp;
 use paydesk_till::payment::Payment;
 use paydesk_till::world::{Saved, StoreFault};
@@ -28,6 +28,7 @@ impl Store {
         let open = books.open_attempts().map_err(fault)?;
         let last_payment = books.last_payment().map_err(fault)?;
         let head = books.head().map_err(fault)?;
+        let reconcile = books.needs_reconciliation().map_err(fault)?;
         self.open_attempts = open
             .iter()
             .map(|(row, attempt, ..)| (*attempt, *row))
@@ -41,6 +42,7 @@ impl Store {
             open_attempts,
             last_payment,
             head,
+            reconcile,
         })
     }
 
@@ -53,6 +55,20 @@ impl Store {
             .prepare_cached("SELECT 1 FROM session WHERE session = ?1")
             .and_then(|mut statement| statement.exists([session.as_wire()]))
             .map_err(|error| StoreFault::Disk(error.to_string()))
+    }
+
+    /// Whether a reply to an open attempt is, byte for byte, one that answered a check of the same payment. In the
+    /// plain protocol a consent reads like the reply to a pay, so somebody on the line could send it twice.
+    ///
+    /// # Errors
+    /// [`StoreFault::Disk`] when the database cannot be read.
+    pub fn is_reply_to_check(&self, attempt: AttemptId, reply: &[u8]) -> Result<bool, StoreFault> {
+        let Some(row) = self.open_attempts.get(&attempt) else {
+            return Ok(false);
+        };
+        let replies = BooksRef(&self.connection).replies_to_checks(*row);
+        let replies = replies.map_err(|error| StoreFault::Disk(error.to_string()))?;
+        Ok(replies.iter().any(|stored| stored == reply))
     }
 
     /// The stored replies about the outcome of a payment, the newest first: a cheque rests on one of them.
@@ -286,6 +302,19 @@ impl BooksRef<'_> {
         Ok(last?)
     }
 
+    /// Whether the newest word about it is that these data and the server's do not agree.
+    fn needs_reconciliation(&self) -> Result<bool, BadRow> {
+        let newest: Option<String> = self
+            .0
+            .query_row(
+                "SELECT text FROM journal WHERE kind = 'alarm' AND text IN (?1, ?2) ORDER BY seq DESC LIMIT 1",
+                [RECONCILE, RECONCILED],
+                |row| row.get(0),
+            )
+            .optional()?;
+        Ok(newest.is_some_and(|text| text == RECONCILE))
+    }
+
     fn head(&self) -> Result<Option<AuditHead>, BadRow> {
         let head = self
             .0
@@ -302,6 +331,21 @@ impl BooksRef<'_> {
             )
             .optional();
         Ok(head?)
+    }
+
+    /// The consents of the payment that an attempt other than a check belongs to.
+    fn replies_to_checks(&self, attempt: i64) -> Result<Vec<Vec<u8>>, BadRow> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT e.evidence FROM attempt one JOIN attempt a ON a.payment = one.payment \
+             JOIN attempt_end e ON e.attempt = a.id \
+             WHERE one.id = ?1 AND one.ask <> 'check' AND a.ask = 'check' AND e.evidence IS NOT NULL",
+        )?;
+        let packed = statement.query_map([attempt], |row| row.get::<_, Vec<u8>>(0))?;
+        let packed: Vec<Vec<u8>> = packed.collect::<Result<_, _>>()?;
+        Ok(packed
+            .iter()
+            .filter_map(|packed| packing::unpack(packed))
+            .collect())
     }
 
     fn proofs(&self, id: PaymentId) -> Result<Vec<Proof>, BadRow> {

@@ -72,6 +72,7 @@ CREATE TABLE journal (
   text TEXT NOT NULL,
   hash BLOB NOT NULL CHECK (length(hash) = 32)
 ) STRICT;
+CREATE INDEX journal_alarm ON journal(seq) WHERE kind = 'alarm';
 
 -- The second line of defence behind the types of the program: the same table of transitions.
 CREATE TRIGGER payment_transition BEFORE UPDATE OF stage ON payment

@@ -5,7 +5,7 @@ use paydesk_domain::payment::{NoConsent, Stage, State};
 use paydesk_domain::refusal::RefusalKind;
 
 use super::rig::{ABSENT, EXISTS, HOUR, MINUTE, Rig, order, refusal};
-use crate::world::{Alarm, Outcome, Rejection};
+use crate::world::{Alarm, Command, Outcome, Rejection};
 
 #[test]
 fn a_stale_consent_takes_no_cash_and_is_asked_anew_under_a_new_session() {
@@ -140,6 +140,22 @@ fn a_server_session_that_is_not_ours_stops_new_payments() {
     let intent = rig.form();
     let next = rig.ask_consent(intent, order());
     assert_eq!(next, Some(Outcome::NotAccepted(Rejection::Reconcile)));
+    rig.restart();
+    let intent = rig.form();
+    let next = rig.ask_consent(intent, order());
+    assert_eq!(
+        next,
+        Some(Outcome::NotAccepted(Rejection::Reconcile)),
+        "a restart forgets nothing"
+    );
+    assert_eq!(rig.command(Command::Reconciled), Some(Outcome::Done));
+    rig.restart();
+    let intent = rig.form();
+    assert_eq!(
+        rig.ask_consent(intent, order()),
+        None,
+        "after the comparison checks go out again"
+    );
 }
 
 fn skewed(rig: &Rig, ms: i64) -> ReplyFacts {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use paydesk_domain::exchange::{Ask, AuditHead, Request};
 use paydesk_domain::ids::{AttemptId, IntentKey, PaymentId, SessionId};
-use paydesk_domain::journal::{JournalEntry, JournalKind};
+use paydesk_domain::journal::{JournalEntry, JournalKind, RECONCILE, RECONCILED};
 use paydesk_domain::payment::{PrintStage, Stage};
 
 use crate::payment::Payment;
@@ -155,6 +155,12 @@ impl Disk {
                 .collect(),
             last_payment: self.payments.keys().last().map_or(0, |id| id.get()),
             head: self.head,
+            reconcile: self
+                .journal
+                .iter()
+                .rev()
+                .find(|entry| [RECONCILE, RECONCILED].contains(&entry.text))
+                .is_some_and(|entry| entry.text == RECONCILE),
         }
     }
 

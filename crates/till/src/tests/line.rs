@@ -75,7 +75,27 @@ fn a_late_check_that_finds_the_provider_down_waits() {
     let down = refusal(RefusalKind::ProviderDown, 24);
     rig.answer(&check, Meaning::CheckRefused(down));
     assert_eq!(rig.stage(id), Stage::Queued);
-    rig.next_is(Ask::Check);
+    let again = rig.next_is(Ask::Check);
+    assert_ne!(
+        again.session, check.session,
+        "the hub keeps its answer under the old one for ever"
+    );
+    assert_eq!(again.first_session, check.first_session);
+}
+
+#[test]
+fn a_consent_that_was_never_heard_and_grew_too_old_is_asked_for_anew() {
+    let mut rig = Rig::paydesk();
+    let id = offline(&mut rig);
+    let check = rig.sent_is(Ask::Check);
+    let late = refusal(RefusalKind::CheckExpired, 38);
+    rig.answer(&check, Meaning::CheckRefused(late));
+    assert_eq!(
+        rig.stage(id),
+        Stage::Queued,
+        "no pay was ever sent: the payment goes on"
+    );
+    assert_ne!(rig.next_is(Ask::Check).session, check.session);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Two servers made of memory: our hub with its slots and tombstones, and a plain one that is as nasty as its
 //! rules allow: a second pay under one SESSION is a second payment there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use paydesk_domain::exchange::{Answer, Ask, Meaning, ReplyFacts, Request};
 use paydesk_domain::ids::{AttemptId, PaymentId, SessionId};
@@ -51,6 +51,8 @@ pub(super) struct Server {
     pub(super) healed: bool,
     kind: Kind,
     luck: Dice,
+    /// Sessions whose check met a provider that was down: the hub keeps that answer.
+    down: BTreeSet<SessionId>,
 }
 
 const DOWN: Refusal = refusal(RefusalKind::ProviderDown, 24);
@@ -63,6 +65,7 @@ impl Server {
     pub(super) const fn new(kind: Kind, offset_ms: i64, luck: Dice) -> Self {
         Self {
             slots: BTreeMap::new(),
+            down: BTreeSet::new(),
             offset_ms,
             healed: false,
             kind,
@@ -144,7 +147,12 @@ impl Server {
         let refuses = self.in_hundred(8);
         let is_down = !self.healed && self.in_hundred(8);
         match (self.word(request), self.kind) {
-            (None, _) if is_down => Meaning::CheckRefused(DOWN),
+            (None, Kind::Hub) if is_down => {
+                self.down.insert(request.session.clone());
+                self.put(request, Word::Refused, None);
+                Meaning::CheckRefused(DOWN)
+            }
+            (None, Kind::Plain) if is_down => Meaning::CheckRefused(DOWN),
             (None, _) if refuses => {
                 if self.kind == Kind::Hub {
                     self.put(request, Word::Refused, None);
@@ -158,6 +166,9 @@ impl Server {
             (Some(_), Kind::Plain) => EXISTS,
             (Some(Word::Checked), Kind::Hub) => Meaning::Granted,
             (Some(Word::InWork | Word::Done), Kind::Hub) => EXISTS,
+            (Some(Word::Refused), Kind::Hub) if self.down.contains(&request.session) => {
+                Meaning::CheckRefused(DOWN)
+            }
             (Some(Word::Refused | Word::Cancelled), Kind::Hub) => {
                 Meaning::CheckRefused(refusal(RefusalKind::Other, 23))
             }

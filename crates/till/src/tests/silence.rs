@@ -303,3 +303,21 @@ fn asking_again_now_asks_status_now() {
     rig.sent_is(Ask::Status);
     assert!(rig.events.contains(&Event::Link(false)));
 }
+
+#[test]
+fn a_paid_payment_that_the_server_does_not_know_is_told_once() {
+    let mut rig = Rig::paydesk();
+    let pay = rig.paying(order());
+    rig.answer(&pay, Meaning::Accepted { is_final: false });
+    let begun = rig.now;
+    while rig.now.ms_since(begun) < HOUR {
+        let status = rig.next_is(Ask::Status);
+        rig.answer(&status, ABSENT);
+    }
+    assert_eq!(rig.alarms(), [Alarm::Contradiction(pay.payment)]);
+    assert_eq!(
+        rig.stage(pay.payment),
+        Stage::Paid,
+        "a signed success is never taken back by silence"
+    );
+}

@@ -337,6 +337,17 @@ impl Till {
                 self.alarm(turn, Alarm::LateRefusal(id));
             }
             Meaning::Contradiction(_) => self.alarm(turn, Alarm::Contradiction(id)),
+            // A cheque is out, and the server has no pay: a person must hear of it, once.
+            Meaning::Absent(_) | Meaning::OnlyChecked => {
+                let apart = self.settings.policy.absent_apart_ms;
+                let is_young = payment
+                    .tender
+                    .is_some_and(|t| turn.now.ms_since(t.at) < apart);
+                if payment.absent_at.is_none() && !is_young {
+                    payment.absent_at = Some(turn.now.unix_seconds());
+                    self.alarm(turn, Alarm::Contradiction(id));
+                }
+            }
             Meaning::Granted
             | Meaning::CheckRefused(_)
             | Meaning::SessionExists(_)
@@ -344,8 +355,6 @@ impl Till {
             | Meaning::Refused(_)
             | Meaning::Here(_)
             | Meaning::Mismatch(_)
-            | Meaning::Absent(_)
-            | Meaning::OnlyChecked
             | Meaning::Expired(_)
             | Meaning::Unsure(_)
             | Meaning::InWork

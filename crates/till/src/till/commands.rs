@@ -2,7 +2,7 @@
 
 use paydesk_domain::exchange::{Ask, CancelReason};
 use paydesk_domain::ids::{IntentKey, PaymentId, SessionId};
-use paydesk_domain::journal::JournalKind;
+use paydesk_domain::journal::{JournalKind, RECONCILED};
 use paydesk_domain::money::Money;
 use paydesk_domain::order::Order;
 use paydesk_domain::payment::{NoConsent, PrintStage, ReturnStage, ReviewGround, Stage, State};
@@ -38,6 +38,13 @@ impl Till {
             }
             Command::ChequeCameOut { payment, complete } => {
                 self.cheque_came_out(turn, payment, complete)
+            }
+            Command::Reconciled => {
+                if self.blocked == Some(Rejection::Reconcile) {
+                    self.blocked = None;
+                    self.note(turn, (JournalKind::Alarm, RECONCILED), None);
+                }
+                Ok(Some(Outcome::Done))
             }
             Command::Stop => {
                 self.stopping = true;

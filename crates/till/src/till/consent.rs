@@ -122,7 +122,11 @@ impl Till {
                 self.renew_session(turn, id);
                 self.ask_now(turn, id);
             }
-            Meaning::CheckRefused(refusal) if is_temporary(refusal.kind) => {}
+            // The server may keep this answer for ever under this SESSION. No pay was attempted, so the next
+            // question has a new one.
+            Meaning::CheckRefused(refusal) if is_temporary(refusal.kind) => {
+                self.renew_session(turn, id)
+            }
             Meaning::NotLooked(_) | Meaning::Unsure(_) => {}
             Meaning::CheckRefused(refusal)
             | Meaning::RefusedForGood(refusal)
@@ -163,7 +167,10 @@ fn grant_of(answer: &Answer, now: Timestamp) -> Grant {
 /// Refusals of a check that may end by themselves; the payment stays in the outbox.
 const fn is_temporary(kind: RefusalKind) -> bool {
     match kind {
-        RefusalKind::ProviderDown | RefusalKind::ServerBusy | RefusalKind::StateUnclear => true,
+        RefusalKind::ProviderDown
+        | RefusalKind::ServerBusy
+        | RefusalKind::StateUnclear
+        | RefusalKind::CheckExpired => true,
         RefusalKind::UnknownNumber
         | RefusalKind::BadInput
         | RefusalKind::BadSum
@@ -175,7 +182,6 @@ const fn is_temporary(kind: RefusalKind) -> bool {
         | RefusalKind::ProviderNotServed
         | RefusalKind::RepeatWithinHour
         | RefusalKind::BlackListed
-        | RefusalKind::CheckExpired
         | RefusalKind::SessionExists
         | RefusalKind::SessionUnknown
         | RefusalKind::Withdrawn
