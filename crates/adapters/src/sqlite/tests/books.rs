@@ -1,5 +1,7 @@
 //! Reading beside the writer, and searches that stay quick with a million payments.
 
+use paydesk_domain::exchange::Ask;
+use paydesk_domain::journal::{JournalKind, RECONCILE, RECONCILED};
 use paydesk_domain::payment::{ReturnStage, State};
 use paydesk_till::payment::Payment;
 use paydesk_till::world::Change;
@@ -7,8 +9,8 @@ use rusqlite::params_from_iter;
 use tempfile::TempDir;
 
 use super::super::{Filter, OpenError, open_reader};
-use super::{Till, changed};
-use crate::samples::{at, becomes, payment, session};
+use super::{Till, answered, changed, entry};
+use crate::samples::{at, becomes, payment, request, session};
 
 fn filter() -> Filter {
     Filter {
@@ -183,4 +185,46 @@ fn attempts_are_listed_with_their_ends() {
     let proofs = till.store.proofs(paid.id).expect("proofs");
     assert_eq!(proofs[0].document, b"a signed reply");
     assert_eq!(proofs[0].session, session(1));
+}
+
+/// In the plain protocol both say SESSION, ERROR=0 and RESULT=0.
+#[test]
+fn a_consent_sent_again_is_known_and_never_the_reply_to_a_pay() {
+    let mut till = Till::new();
+    let opened = till.open(1);
+    let check = request(Ask::Check, 1);
+    till.must(vec![Change::AttemptOpened(Box::new(check.clone()))]);
+    till.must(vec![
+        answered(check.attempt, b"consent"),
+        changed(&becomes(&opened, State::Checked)),
+    ]);
+    till.must(vec![changed(&becomes(&opened, State::Queued))]);
+    let sending = Payment {
+        pays: 1,
+        ..becomes(&opened, State::Sending)
+    };
+    let pay = request(Ask::Pay, 1);
+    till.must(vec![
+        changed(&sending),
+        Change::AttemptOpened(Box::new(pay.clone())),
+    ]);
+    let is_known = |reply: &[u8]| {
+        till.store
+            .is_reply_to_check(pay.attempt, reply)
+            .expect("read")
+    };
+    assert!(is_known(b"consent"));
+    assert!(!is_known(b"paid"));
+}
+
+#[test]
+fn that_the_data_do_not_agree_with_the_servers_is_known_until_somebody_compared_them() {
+    let mut till = Till::new();
+    let is_blocked = |till: &mut Till| till.store.load().expect("saved").reconcile;
+    assert!(!is_blocked(&mut till));
+    till.must(vec![entry(1, JournalKind::Alarm, RECONCILE)]);
+    till.must(vec![entry(2, JournalKind::Alarm, "stale")]);
+    assert!(is_blocked(&mut till));
+    till.must(vec![entry(3, JournalKind::Alarm, RECONCILED)]);
+    assert!(!is_blocked(&mut till));
 }
