@@ -122,7 +122,7 @@ fn multiply(connection: &Connection) {
                    WHERE id > {copy} * {MADE} AND id <= ({copy} + 1) * {MADE};
                  INSERT INTO attempt SELECT id + {copy} * {attempts}, payment + {copy} * {MADE}, randomblob(16), ask,
                           at, boot, randomblob(32) FROM attempt WHERE id <= {attempts};
-                 INSERT INTO attempt_end SELECT attempt + {copy} * {attempts}, at, why, evidence
+                 INSERT INTO attempt_end SELECT attempt + {copy} * {attempts}, at, why, evidence, consent_hash
                      FROM attempt_end WHERE attempt <= {attempts};
                  INSERT INTO journal SELECT seq + {copy} * {entries}, at, kind, payment + {copy} * {MADE}, text,
                           randomblob(32) FROM journal WHERE seq <= {entries};"

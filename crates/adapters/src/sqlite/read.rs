@@ -9,6 +9,8 @@ use paydesk_till::world::{Saved, StoreFault};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Params, params_from_iter};
 
+use sha2::{Digest, Sha256};
+
 use super::Store;
 pub use super::codec::BadRow;
 use super::codec::{COLUMNS, payment};
@@ -66,9 +68,9 @@ impl Store {
         let Some(row) = self.open_attempts.get(&attempt) else {
             return Ok(false);
         };
-        let replies = BooksRef(&self.connection).replies_to_checks(*row);
-        let replies = replies.map_err(|error| StoreFault::Disk(error.to_string()))?;
-        Ok(replies.iter().any(|stored| stored == reply))
+        let consents = BooksRef(&self.connection).consents(*row);
+        let consents = consents.map_err(|error| StoreFault::Disk(error.to_string()))?;
+        Ok(consents.contains(&Sha256::digest(reply).into()))
     }
 
     /// The stored replies about the outcome of a payment, the newest first: a cheque rests on one of them.
@@ -333,19 +335,22 @@ impl BooksRef<'_> {
         Ok(head?)
     }
 
-    /// The consents of the payment that an attempt other than a check belongs to.
-    fn replies_to_checks(&self, attempt: i64) -> Result<Vec<Vec<u8>>, BadRow> {
+    /// Hashes of the consents of the payment that an attempt other than a check belongs to.
+    fn consents(&self, attempt: i64) -> Result<Vec<[u8; 32]>, BadRow> {
         let mut statement = self.0.prepare_cached(
-            "SELECT e.evidence FROM attempt one JOIN attempt a ON a.payment = one.payment \
-             JOIN attempt_end e ON e.attempt = a.id \
-             WHERE one.id = ?1 AND one.ask <> 'check' AND a.ask = 'check' AND e.evidence IS NOT NULL",
+            "SELECT e.evidence, e.consent_hash FROM attempt one JOIN attempt a ON a.payment = one.payment \
+             JOIN attempt_end e ON e.attempt = a.id WHERE one.id = ?1 AND one.ask <> 'check' AND a.ask = 'check'",
         )?;
-        let packed = statement.query_map([attempt], |row| row.get::<_, Vec<u8>>(0))?;
-        let packed: Vec<Vec<u8>> = packed.collect::<Result<_, _>>()?;
-        Ok(packed
-            .iter()
-            .filter_map(|packed| packing::unpack(packed))
-            .collect())
+        let mut rows = statement.query([attempt])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let packed: Option<Vec<u8>> = row.get(0)?;
+            let kept = packed
+                .and_then(|packed| packing::unpack(&packed))
+                .map(|reply| <[u8; 32]>::from(Sha256::digest(reply)));
+            found.extend(kept.or(row.get(1)?));
+        }
+        Ok(found)
     }
 
     fn proofs(&self, id: PaymentId) -> Result<Vec<Proof>, BadRow> {

@@ -56,12 +56,14 @@ CREATE TABLE attempt (
 ) STRICT;
 CREATE INDEX attempt_payment ON attempt(payment);
 
--- `evidence` is the signed reply, packed as the program's `packing` module says.
+-- `evidence` is the signed reply, packed as the program's `packing` module says. A consent before any cash was taken
+-- proves nothing about money: of it only the SHA-256 is kept, to know it again.
 CREATE TABLE attempt_end (
   attempt INTEGER PRIMARY KEY REFERENCES attempt(id),
   at INTEGER NOT NULL,
   why TEXT,
-  evidence BLOB
+  evidence BLOB,
+  consent_hash BLOB CHECK (consent_hash IS NULL OR length(consent_hash) = 32)
 ) STRICT;
 
 CREATE TABLE journal (

@@ -11,6 +11,8 @@ use paydesk_till::payment::Payment;
 use paydesk_till::world::{Change, ChangeSet, StoreFault};
 use rusqlite::{ErrorCode, OptionalExtension, Transaction, named_params};
 
+use sha2::{Digest, Sha256};
+
 use super::{Store, codec, packing};
 
 impl Store {
@@ -63,9 +65,7 @@ impl Store {
                         .ok_or_else(|| {
                             StoreFault::Refused("an attempt ends that never began".to_owned())
                         })?;
-                    let evidence = evidence.as_deref().map(packing::pack).transpose();
-                    let evidence = evidence.map_err(|error| StoreFault::Disk(error.to_string()))?;
-                    close_attempt(&transaction, (row, *at), (*why, evidence)).map_err(fault)?;
+                    close_attempt(&transaction, (row, *at), (*why, evidence.as_deref()))?;
                     closed.push(*attempt);
                 }
                 Change::Journal(entry) => put_journal(&transaction, entry).map_err(fault)?,
@@ -83,13 +83,32 @@ impl Store {
 fn close_attempt(
     transaction: &Transaction<'_>,
     (row, at): (i64, Timestamp),
-    (why, evidence): (Option<Why>, Option<Vec<u8>>),
-) -> Result<(), rusqlite::Error> {
+    (why, reply): (Option<Why>, Option<&[u8]>),
+) -> Result<(), StoreFault> {
+    let before_cash: bool = transaction
+        .prepare_cached(
+            "SELECT a.ask = 'check' AND p.tender_at IS NULL FROM attempt a JOIN payment p ON p.id = a.payment \
+             WHERE a.id = ?1",
+        )
+        .and_then(|mut statement| statement.query_row([row], |row| row.get(0)))
+        .map_err(fault)?;
+    let (evidence, consent) = match reply {
+        None => (None, None),
+        Some(reply) if before_cash => (None, Some(<[u8; 32]>::from(Sha256::digest(reply)))),
+        Some(reply) => {
+            let packed =
+                packing::pack(reply).map_err(|error| StoreFault::Disk(error.to_string()))?;
+            (Some(packed), None)
+        }
+    };
     transaction
         .prepare_cached(
-            "INSERT INTO attempt_end (attempt, at, why, evidence) VALUES (?1, ?2, ?3, ?4)",
-        )?
-        .execute((row, at.unix_ms(), why.map(Why::as_key), evidence))?;
+            "INSERT INTO attempt_end (attempt, at, why, evidence, consent_hash) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )
+        .and_then(|mut statement| {
+            statement.execute((row, at.unix_ms(), why.map(Why::as_key), evidence, consent))
+        })
+        .map_err(fault)?;
     Ok(())
 }
 
