@@ -126,8 +126,10 @@ pub(crate) async fn ask_provider(desk: &Desk, provider: u32, call: &ProviderCall
 pub(crate) async fn pay_provider(
     desk: &Desk,
     payment: &Payment,
-    (work, repeat): (Work, bool),
+    work: Work,
 ) -> Result<Payment, StoreError> {
+    // Leased before is not sent before: the hub may have died, or the bank been silent, in between.
+    let repeat = desk.store.was_sent(work).await?;
     // Where the provider needs no check, or the hub died in between, the bank has not been asked.
     if payment.bank_ref.is_none() {
         match reserve(desk, payment).await? {
@@ -164,6 +166,7 @@ pub(crate) async fn pay_provider(
         );
         return put_off(desk, payment, work).await;
     };
+    desk.store.sending(work, desk.now()).await?;
     match way.gate.pay(&call).await {
         PayOutcome::Done { provider_ref } => {
             let end = ProviderEnd::Done {
@@ -203,8 +206,7 @@ fn pause(attempts: u32) -> i64 {
 /// Does leased work once.
 pub(crate) async fn work(desk: &Desk, work: Work, payment: &Payment) -> Result<(), StoreError> {
     match work.task {
-        // Whoever had the lease before may have sent the order.
-        Task::ProviderPay => pay_provider(desk, payment, (work, true)).await.map(drop),
+        Task::ProviderPay => pay_provider(desk, payment, work).await.map(drop),
         Task::BankCapture => {
             let name = reference(payment.id);
             let answer = tokio::time::timeout(BANK_WITHIN, desk.bank.capture(&name)).await;

@@ -73,8 +73,7 @@ pub(super) async fn pay(desk: &Desk, asked: &Asked<'_>) -> Result<Told, Turned> 
 /// Pays the provider in a task of its own and waits for its word; the task goes on when the wait is over.
 async fn wait(desk: &Desk, payment: Payment, work: Work) -> Result<Payment, Turned> {
     let (id, own) = (payment.id, desk.clone());
-    let paying =
-        tokio::spawn(async move { orders::pay_provider(&own, &payment, (work, false)).await });
+    let paying = tokio::spawn(async move { orders::pay_provider(&own, &payment, work).await });
     match tokio::time::timeout(desk.pay_wait, paying).await {
         Ok(Ok(Ok(payment))) => Ok(payment),
         Ok(Ok(Err(error))) => Err(unavailable(error)),
