@@ -15,7 +15,7 @@ use crate::http::check::Facts;
 use crate::http::desk::Desk;
 use crate::store::StoreError;
 use crate::store::checks::RefusedBy;
-use crate::store::outbox::{Task, Work};
+use crate::store::outbox::{Leave, Task, Work};
 use crate::store::pays::ProviderEnd;
 
 /// How long work belongs to whoever leased it: the bank's time, the provider's minute and a margin.
@@ -123,68 +123,75 @@ pub(crate) async fn ask_provider(desk: &Desk, provider: u32, call: &ProviderCall
 }
 
 /// Pays the provider once and books what it said; silence puts the work off.
+///
+/// That an order leaves is durable before it does, and only that makes a later one a repeat: work that was
+/// leased may have ended at the bank.
 pub(crate) async fn pay_provider(
     desk: &Desk,
     payment: &Payment,
     work: Work,
 ) -> Result<Payment, StoreError> {
-    // Leased before is not sent before: the hub may have died, or the bank been silent, in between.
-    let repeat = desk.store.was_sent(work).await?;
-    // Where the provider needs no check, or the hub died in between, the bank has not been asked.
-    if payment.bank_ref.is_none() {
+    // Where the provider needs no check, or the hub died in between, the bank has not been asked. Once an
+    // order has left, the bank had agreed before, and what may be credited is never refused by it.
+    if payment.bank_ref.is_none() && !work.is_sent {
         match reserve(desk, payment).await? {
             ReserveAnswer::Reserved => {}
-            // Only before the first order: what may be credited is never refused by the bank.
-            ReserveAnswer::Refused(why) if !repeat => {
-                let end = ProviderEnd::Refused {
-                    code: refusal_of(why),
-                };
-                return desk
-                    .store
-                    .provider_answered(payment.id, end, desk.now())
-                    .await;
-            }
-            ReserveAnswer::Refused(_) => {
-                alarm(
-                    desk,
-                    "alarm: the bank refuses a payment in work",
-                    payment.id,
-                )
-                .await?;
+            ReserveAnswer::Refused(why) => {
+                let code = refusal_of(why);
+                return desk.store.bank_refused(work, code, desk.now()).await;
             }
             ReserveAnswer::Silent => return put_off(desk, payment, work).await,
         }
     }
-    let asked = call_of(payment, repeat);
-    let way = asked
+    let way = payment
+        .terms
         .as_ref()
-        .and_then(|(provider, _)| (desk.ways)(*provider));
-    let (Some(way), Some((_, call))) = (way, asked) else {
+        .and_then(|terms| (desk.ways)(terms.provider));
+    let Some(way) = way else {
         tracing::error!(
             payment = payment.id.get(),
             "the provider of a payment in work has no gateway"
         );
         return put_off(desk, payment, work).await;
     };
-    desk.store.sending(work, desk.now()).await?;
-    match way.gate.pay(&call).await {
-        PayOutcome::Done { provider_ref } => {
-            let end = ProviderEnd::Done {
-                provider_ref: Some(provider_ref),
-            };
-            desk.store
-                .provider_answered(payment.id, end, desk.now())
-                .await
+    let repeat = match desk.store.work_leaving(work, desk.now()).await? {
+        Leave::First => false,
+        Leave::Again => true,
+        Leave::Lost => return desk.store.payment_by_id(payment.id).await,
+    };
+    let Some((_, call)) = call_of(payment, repeat) else {
+        return put_off(desk, payment, work).await;
+    };
+    let end = match way.gate.pay(&call).await {
+        PayOutcome::Done { provider_ref } => ProviderEnd::Done {
+            provider_ref: Some(provider_ref),
+        },
+        PayOutcome::Fatal(why) => ProviderEnd::Refused {
+            code: why.dealer_code(),
+        },
+        PayOutcome::Temporary | PayOutcome::Unknown => return put_off(desk, payment, work).await,
+    };
+    Ok(book(desk, payment.id, end).await)
+}
+
+/// Books the provider's word, however often that takes: a provider that is not repeat-safe does not say it
+/// twice. Ends with the hub's run at the latest.
+async fn book(desk: &Desk, payment: TransId, end: ProviderEnd) -> Payment {
+    let mut tried = 0_u32;
+    loop {
+        let stored = desk
+            .store
+            .provider_answered(payment, end.clone(), desk.now())
+            .await;
+        match stored {
+            Ok(payment) => return payment,
+            Err(error) => {
+                tracing::error!(payment = payment.get(), %error, "the provider's word is not booked yet");
+            }
         }
-        PayOutcome::Fatal(why) => {
-            let end = ProviderEnd::Refused {
-                code: why.dealer_code(),
-            };
-            desk.store
-                .provider_answered(payment.id, end, desk.now())
-                .await
-        }
-        PayOutcome::Temporary | PayOutcome::Unknown => put_off(desk, payment, work).await,
+        let wait = pause(tried).unsigned_abs();
+        tokio::time::sleep(Duration::from_millis(wait)).await;
+        tried = tried.saturating_add(1);
     }
 }
 
@@ -242,3 +249,6 @@ async fn alarm(desk: &Desk, what: &'static str, payment: TransId) -> Result<(), 
         .alarm(what, format!("payment={}", payment.get()), desk.now())
         .await
 }
+
+#[cfg(test)]
+mod tests;

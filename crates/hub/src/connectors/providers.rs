@@ -6,14 +6,18 @@
 pub mod osmp;
 pub mod osmp_server;
 
+use std::fmt::{self, Debug, Formatter};
+
+use paydesk_domain::pii::Pii;
 use paydesk_domain::time::Timestamp;
 
 use crate::connectors::Answer;
 use crate::core::minor::Minor;
 use crate::core::payment::TransId;
 
-/// One order to a provider. It sees account, sum and our number, nothing about the dealer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One order to a provider. It sees account, sum and our number, nothing about the dealer. The account is masked
+/// where an order is printed.
+#[derive(Clone, PartialEq, Eq)]
 pub struct ProviderCall {
     /// The hub's number of the payment; the same in check, pay and every repeat.
     pub txn_id: TransId,
@@ -25,6 +29,17 @@ pub struct ProviderCall {
     pub amount: Minor,
     /// An earlier pay with this number may have reached the provider.
     pub repeat: bool,
+}
+
+impl Debug for ProviderCall {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ProviderCall")
+            .field("txn_id", &self.txn_id)
+            .field("account", &Pii::new(self.account.as_str()))
+            .field("amount", &self.amount)
+            .field("repeat", &self.repeat)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What the provider said to a check.

@@ -106,7 +106,14 @@ async fn outside(
         return Ok((Arc::new(LedgerBank), None));
     }
     let folder = data.join("demo");
-    std::fs::create_dir_all(&folder).map_err(store::StoreError::File)?;
+    let books = [folder.join("bank.sqlite"), folder.join("provider.sqlite")];
+    settings::make_folder(&folder)
+        .and_then(|()| {
+            books
+                .iter()
+                .try_for_each(|file| settings::make_private(file))
+        })
+        .map_err(store::StoreError::File)?;
     let bank = DemoBank::open(&folder.join("bank.sqlite")).map_err(ServeError::DemoBank)?;
     let provider = OsmpServer::start(&folder.join("provider.sqlite"), Arc::clone(now)).await?;
     Ok((Arc::new(bank), Some(provider)))

@@ -1,10 +1,11 @@
 //! Work for bank and provider: durable before anything is sent, with a back-off of its own for every row.
 //!
 //! A row is leased by its fence. A caller whose lease ran out may still report: orders are repeat-safe by the
-//! payment's number, so the worst case is one order asked twice.
+//! payment's number, so the worst case is one order asked twice. That a row was leased says nothing about an
+//! order; only [`leaving`] does.
 
 use paydesk_domain::time::Timestamp;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Store, StoreError, rows};
 use crate::core::payment::{Payment, TransId};
@@ -51,6 +52,19 @@ pub struct Work {
     pub attempts: u32,
     /// Whose lease it is.
     pub fence: i64,
+    /// An order may have left for this row: set before the first one does.
+    pub is_sent: bool,
+}
+
+/// Whether the order of a leased row may leave now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leave {
+    /// The first order.
+    First,
+    /// An earlier order may have been carried out.
+    Again,
+    /// The row is done, or somebody else has leased it: nothing may leave.
+    Lost,
 }
 
 /// How many rows wait and since when the oldest does.
@@ -82,12 +96,13 @@ pub(super) fn add(
             now.unix_ms(),
             due.unix_ms()
         ])?;
-    let (id, attempts, fence) = connection
+    let (id, attempts, fence, is_sent) = connection
         .prepare_cached(
-            "SELECT id, attempts, fence FROM outbox WHERE payment_id = ?1 AND gateway = ?2 AND job = ?3",
+            "SELECT id, attempts, fence, sent_at IS NOT NULL FROM outbox
+              WHERE payment_id = ?1 AND gateway = ?2 AND job = ?3",
         )?
         .query_row(params![payment.get(), gateway, job], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
         })?;
     Ok(Work {
         id,
@@ -95,6 +110,7 @@ pub(super) fn add(
         task,
         attempts,
         fence,
+        is_sent,
     })
 }
 
@@ -142,7 +158,7 @@ pub fn lease(
 
 fn due(connection: &Connection, now: Timestamp, limit: u32) -> Result<Vec<Work>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, payment_id, gateway, job, attempts, fence FROM outbox
+        "SELECT id, payment_id, gateway, job, attempts, fence, sent_at IS NOT NULL FROM outbox
           WHERE done_at IS NULL AND next_at <= ?1 ORDER BY next_at LIMIT ?2",
     )?;
     let mut found = statement.query(params![now.unix_ms(), limit])?;
@@ -159,9 +175,43 @@ fn due(connection: &Connection, now: Timestamp, limit: u32) -> Result<Vec<Work>,
             task,
             attempts: row.get(4)?,
             fence: row.get(5)?,
+            is_sent: row.get(6)?,
         });
     }
     Ok(due)
+}
+
+/// Writes down that the order of a leased row is about to leave. Must be committed before it does.
+///
+/// # Errors
+/// [`StoreError`] when the books cannot be read or written; nothing may leave then.
+pub fn leaving(connection: &Connection, work: Work, now: Timestamp) -> Result<Leave, StoreError> {
+    let sent: Option<bool> = connection
+        .prepare_cached(
+            "SELECT sent_at IS NOT NULL FROM outbox WHERE id = ?1 AND fence = ?2 AND done_at IS NULL",
+        )?
+        .query_row(params![work.id, work.fence], |row| row.get(0))
+        .optional()?;
+    match sent {
+        None => Ok(Leave::Lost),
+        Some(true) => Ok(Leave::Again),
+        Some(false) => {
+            connection
+                .prepare_cached("UPDATE outbox SET sent_at = ?2 WHERE id = ?1")?
+                .execute(params![work.id, now.unix_ms()])?;
+            Ok(Leave::First)
+        }
+    }
+}
+
+/// Whether the caller still holds the row and no order has left for it.
+pub(super) fn is_unsent(connection: &Connection, work: Work) -> Result<bool, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM outbox
+              WHERE id = ?1 AND fence = ?2 AND done_at IS NULL AND sent_at IS NULL)",
+        )?
+        .query_row(params![work.id, work.fence], |row| row.get(0))?)
 }
 
 /// Marks leased work as done, unless somebody else has leased it since.
@@ -257,6 +307,15 @@ impl Store {
             return Ok(Vec::new());
         }
         self.write(move |connection| lease(connection, (now, until), limit))
+            .await
+    }
+
+    /// See [`leaving`].
+    ///
+    /// # Errors
+    /// [`StoreError`] when the books cannot be written; nothing may leave then.
+    pub async fn work_leaving(&self, work: Work, now: Timestamp) -> Result<Leave, StoreError> {
+        self.write(move |connection| leaving(connection, work, now))
             .await
     }
 

@@ -235,6 +235,30 @@ pub fn provider_answered(
     }
 }
 
+/// The bank refused before any order left for the provider: the payment ends refused. Where an order has
+/// left, or somebody else has the work now, nothing changes.
+///
+/// # Errors
+/// As [`provider_answered`].
+pub fn bank_refused(
+    connection: &Connection,
+    work: Work,
+    code: u16,
+    now: Timestamp,
+) -> Result<Payment, StoreError> {
+    let payment = rows::by_id(connection, work.payment)?;
+    if payment.state != State::Capturing || !outbox::is_unsent(connection, work)? {
+        return Ok(payment);
+    }
+    outbox::finish(connection, (payment.id, Task::ProviderPay), now)?;
+    let end = End {
+        code,
+        tombstone: false,
+        pay_seen: true,
+    };
+    change::end(connection, payment, end, (Cause::Bank, now))
+}
+
 fn contradiction(
     connection: &Connection,
     payment: &Payment,
@@ -283,6 +307,19 @@ impl Store {
         now: Timestamp,
     ) -> Result<Payment, StoreError> {
         self.write(move |connection| provider_answered(connection, id, &end, now))
+            .await
+    }
+    /// See [`bank_refused`].
+    ///
+    /// # Errors
+    /// [`StoreError`] when the books cannot be written.
+    pub async fn bank_refused(
+        &self,
+        work: Work,
+        code: u16,
+        now: Timestamp,
+    ) -> Result<Payment, StoreError> {
+        self.write(move |connection| bank_refused(connection, work, code, now))
             .await
     }
 }

@@ -160,8 +160,8 @@ async fn by_post(State(desk): State<Desk>, body: Bytes) -> Response {
     }
 }
 
-/// A request as it was understood.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A request as it was understood. Holds an account, so it does not print itself.
+#[derive(Clone, PartialEq, Eq)]
 struct Asked {
     txn_id: String,
     account: String,

@@ -1,0 +1,315 @@
+//! Work for a bank and a provider that answer as each test says.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use paydesk_cyberplat::ipriv::{FastSigner, KeyPolicy, SecretKey};
+use paydesk_domain::ids::{CashierCode, DealerCode, Fingerprint, PointCode, SessionId};
+use paydesk_domain::provider::{Catalogue, DEMO_CATALOGUE};
+use rand::rngs::OsRng;
+use tempfile::TempDir;
+
+use super::work;
+use crate::connectors::Answer;
+use crate::connectors::bank::{Bank, BankOrder, BankRefusal, ReserveAnswer, SettleAnswer};
+use crate::connectors::providers::{CheckOutcome, PayOutcome, ProviderCall, ProviderGate};
+use crate::core::decision::Profile;
+use crate::core::minor::Minor;
+use crate::core::payment::{Payment, State, Terms};
+use crate::core::posting::Tariff;
+use crate::http::desk::{Desk, Parts, Way};
+use crate::store::checks::CheckRequest;
+use crate::store::evidence::{MessageKind, Received, Step};
+use crate::store::ledger::refill;
+use crate::store::outbox::{Task, Work};
+use crate::store::parties::{NewKey, Place, add_key, key_of};
+use crate::store::pays::{Pay, PayStep};
+use crate::store::{Store, StoreError, transact};
+use crate::{admin, settings, store};
+
+/// Answers in turn, the last one for ever.
+struct Script {
+    bank: Mutex<Vec<ReserveAnswer>>,
+    provider: Mutex<Vec<PayOutcome>>,
+    repeats: Mutex<Vec<bool>>,
+}
+
+fn next<T: Clone>(answers: &Mutex<Vec<T>>) -> T {
+    let mut answers = answers.lock().unwrap();
+    if answers.len() > 1 {
+        answers.remove(0)
+    } else {
+        answers[0].clone()
+    }
+}
+
+impl Bank for Script {
+    fn reserve<'a>(&'a self, _order: &'a BankOrder) -> Answer<'a, ReserveAnswer> {
+        Box::pin(async { next(&self.bank) })
+    }
+
+    fn capture<'a>(&'a self, _reference: &'a str) -> Answer<'a, SettleAnswer> {
+        Box::pin(async { SettleAnswer::Done })
+    }
+
+    fn void<'a>(&'a self, _reference: &'a str) -> Answer<'a, SettleAnswer> {
+        Box::pin(async { SettleAnswer::Done })
+    }
+
+    fn balance<'a>(&'a self, _dealer: &'a str) -> Answer<'a, Option<Minor>> {
+        Box::pin(async { None })
+    }
+}
+
+impl ProviderGate for Script {
+    fn check<'a>(&'a self, _call: &'a ProviderCall) -> Answer<'a, CheckOutcome> {
+        Box::pin(async { CheckOutcome::Unknown })
+    }
+
+    fn pay<'a>(&'a self, call: &'a ProviderCall) -> Answer<'a, PayOutcome> {
+        self.repeats.lock().unwrap().push(call.repeat);
+        Box::pin(async { next(&self.provider) })
+    }
+}
+
+struct Counter {
+    folder: TempDir,
+    desk: Desk,
+    script: Arc<Script>,
+    ahead: Arc<AtomicI64>,
+}
+
+fn paid() -> PayOutcome {
+    PayOutcome::Done {
+        provider_ref: "P1".to_owned(),
+    }
+}
+
+fn counter(bank: &[ReserveAnswer], provider: &[PayOutcome]) -> Counter {
+    let folder = TempDir::new().unwrap();
+    admin::init(folder.path(), false).unwrap();
+    let (dealer, point) = (
+        DealerCode::parse("17031").unwrap(),
+        PointCode::parse("17032").unwrap(),
+    );
+    let cashier = CashierCode::parse("17034").unwrap();
+    let now = crate::serve::clock::now();
+    let books = store::create(folder.path()).unwrap();
+    transact(&books, |books| {
+        let place = Place {
+            dealer: &dealer,
+            point: &point,
+            cashier: &cashier,
+            currency: "RUB",
+        };
+        let key = NewKey {
+            serial: 2,
+            document: b"key",
+            profile: Profile::Paydesk,
+            is_legacy: false,
+        };
+        add_key(books, &place, &key, now)?;
+        let key = key_of(books, 2)?.unwrap();
+        refill(books, key.deposit, (Minor::new(100_000), "first"), now)?;
+        Ok::<_, StoreError>(())
+    })
+    .unwrap();
+    let script = Arc::new(Script {
+        bank: Mutex::new(bank.to_vec()),
+        provider: Mutex::new(provider.to_vec()),
+        repeats: Mutex::default(),
+    });
+    let ahead = Arc::new(AtomicI64::new(0));
+    let desk = desk(&folder, &script, &ahead);
+    Counter {
+        folder,
+        desk,
+        script,
+        ahead,
+    }
+}
+
+fn desk(folder: &TempDir, script: &Arc<Script>, ahead: &Arc<AtomicI64>) -> Desk {
+    let (file, phrase) = settings::secret_key(folder.path()).unwrap();
+    let secret = SecretKey::open(&file, &phrase, KeyPolicy::Modern).unwrap();
+    let way = Way {
+        gate: Arc::clone(script) as Arc<dyn ProviderGate>,
+        answers_accepted: false,
+    };
+    let ahead = Arc::clone(ahead);
+    let store = Store::open(folder.path()).unwrap();
+    let signing_key = store
+        .read_blocking(|books| Ok(key_of(books, 2)?.unwrap().key))
+        .unwrap();
+    Desk::new(Parts {
+        store,
+        catalogue: Catalogue::parse([("demo.toml", DEMO_CATALOGUE)]).unwrap(),
+        signer: FastSigner::new(&secret, Box::new(OsRng)).unwrap(),
+        signing_key,
+        bank: Arc::clone(script) as Arc<dyn Bank>,
+        ways: Box::new(move |_| Some(way.clone())),
+        hub_ppm: 0,
+        bank_ppm: 0,
+        pay_wait: Duration::from_secs(1),
+        clock: Arc::new(move || crate::serve::clock::now().plus_ms(ahead.load(Ordering::SeqCst))),
+    })
+}
+
+impl Counter {
+    /// A pay for a provider without a check, as the request takes it.
+    async fn take(&self) -> (Work, Payment) {
+        self.take_as("A1").await
+    }
+
+    async fn take_as(&self, session: &str) -> (Work, Payment) {
+        let key = self
+            .desk
+            .store
+            .read(|books| Ok(key_of(books, 2)?.unwrap()))
+            .await
+            .unwrap();
+        let taken = self.desk.store.pay(Pay {
+            request: CheckRequest {
+                received: Received {
+                    key: key.key,
+                    point: key.point,
+                    profile: Profile::Paydesk,
+                    epoch: 1,
+                    kind: MessageKind::Pay,
+                    document: b"pay".to_vec(),
+                    at: self.desk.now(),
+                    nonce: None,
+                    audit: None,
+                },
+                session: SessionId::parse(session).unwrap(),
+                fingerprint: Fingerprint::new([7; 32]),
+                terms: Terms {
+                    provider: 227,
+                    number: "9161234567".to_owned(),
+                    account: String::new(),
+                    amount: Minor::new(5_000),
+                    taken: Minor::new(5_100),
+                },
+                tariff: Tariff {
+                    commission_ppm: 0,
+                    hub_ppm: 0,
+                    bank_ppm: 0,
+                },
+                deposit: key.deposit,
+            },
+            taken_given: true,
+            not_after: None,
+            needs_check: false,
+            lease_ms: super::LEASE_MS,
+        });
+        let Step::Done(PayStep::Capture { payment, work }) = taken.await.unwrap().step else {
+            panic!("not taken")
+        };
+        (work, payment)
+    }
+
+    /// The worker's turn after every lease has run out.
+    async fn turn(&self) -> usize {
+        self.ahead.fetch_add(200_000, Ordering::SeqCst);
+        let now = self.desk.now();
+        let until = now.plus_ms(super::LEASE_MS);
+        let due = self.desk.store.lease_work(now, until, 10).await.unwrap();
+        let mut orders = 0;
+        for (leased, payment) in due {
+            orders += usize::from(leased.task == Task::ProviderPay);
+            work(&self.desk, leased, &payment).await.unwrap();
+        }
+        orders
+    }
+
+    async fn end(&self, payment: &Payment) -> (State, Option<u16>) {
+        let now = self.desk.store.payment_by_id(payment.id).await.unwrap();
+        (now.state, now.void_code)
+    }
+
+    fn repeats(&self) -> Vec<bool> {
+        self.script.repeats.lock().unwrap().clone()
+    }
+}
+
+const NO_MONEY: ReserveAnswer = ReserveAnswer::Refused(BankRefusal::NotEnoughMoney);
+
+#[tokio::test]
+async fn what_the_bank_refuses_after_its_silence_is_never_paid() {
+    let counter = counter(&[ReserveAnswer::Silent, NO_MONEY], &[paid()]);
+    let (leased, payment) = counter.take().await;
+    work(&counter.desk, leased, &payment).await.unwrap();
+    assert_eq!(counter.end(&payment).await, (State::Capturing, None));
+    counter.turn().await;
+    assert_eq!(counter.end(&payment).await, (State::Void, Some(21)));
+    counter.turn().await;
+    assert_eq!(
+        counter.repeats(),
+        Vec::<bool>::new(),
+        "the provider was never asked"
+    );
+}
+
+#[tokio::test]
+async fn what_the_bank_refuses_after_a_crash_is_never_paid() {
+    let counter = counter(&[NO_MONEY], &[paid()]);
+    let (_, payment) = counter.take().await;
+    counter.turn().await;
+    assert_eq!(counter.end(&payment).await, (State::Void, Some(21)));
+    assert_eq!(counter.repeats(), Vec::<bool>::new());
+}
+
+#[tokio::test]
+async fn the_first_order_after_a_crash_is_no_repeat_and_the_next_one_is() {
+    let counter = counter(&[ReserveAnswer::Reserved], &[PayOutcome::Unknown, paid()]);
+    let (_, payment) = counter.take().await;
+    counter.turn().await;
+    assert_eq!(counter.end(&payment).await, (State::Capturing, None));
+    counter.turn().await;
+    assert_eq!(counter.end(&payment).await, (State::Captured, None));
+    assert_eq!(counter.repeats(), [false, true]);
+}
+
+#[tokio::test]
+async fn whose_lease_is_over_sends_nothing() {
+    let counter = counter(&[ReserveAnswer::Reserved], &[paid()]);
+    let (late, payment) = counter.take().await;
+    counter.turn().await;
+    work(&counter.desk, late, &payment).await.unwrap();
+    assert_eq!(counter.repeats(), [false]);
+}
+
+#[tokio::test]
+async fn a_bank_that_changes_its_mind_after_the_order_left_does_not_undo_it() {
+    let counter = counter(
+        &[ReserveAnswer::Reserved, NO_MONEY],
+        &[PayOutcome::Unknown, paid()],
+    );
+    let (leased, payment) = counter.take().await;
+    work(&counter.desk, leased, &payment).await.unwrap();
+    counter.turn().await;
+    assert_eq!(counter.end(&payment).await, (State::Captured, None));
+}
+
+#[tokio::test]
+async fn the_providers_word_is_kept_until_the_books_take_it() {
+    let counter = counter(&[ReserveAnswer::Reserved], &[paid()]);
+    let (leased, payment) = counter.take().await;
+    let file = counter.folder.path().join(store::DATABASE);
+    let books = rusqlite::Connection::open(file).unwrap();
+    books
+        .execute_batch(
+            "CREATE TRIGGER refuse BEFORE UPDATE ON payment WHEN new.state = 'CAPTURED'
+             BEGIN SELECT raise(ABORT, 'not now'); END;",
+        )
+        .unwrap();
+    let desk = counter.desk.clone();
+    let taken = payment.clone();
+    let paying = tokio::spawn(async move { work(&desk, leased, &taken).await });
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    books.execute_batch("DROP TRIGGER refuse").unwrap();
+    paying.await.unwrap().unwrap();
+    assert_eq!(counter.end(&payment).await, (State::Captured, None));
+    assert_eq!(counter.repeats(), [false], "asked once");
+}
