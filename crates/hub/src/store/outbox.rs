@@ -227,29 +227,6 @@ pub fn done(connection: &Connection, work: Work, now: Timestamp) -> Result<(), S
     Ok(())
 }
 
-/// Whether the order of this work was ever about to be sent.
-///
-/// # Errors
-/// [`StoreError::Sqlite`] when the books cannot be read.
-pub fn was_sent(connection: &Connection, work: Work) -> Result<bool, StoreError> {
-    let sql = "SELECT sent_at IS NOT NULL FROM outbox WHERE id = ?1";
-    Ok(connection
-        .prepare_cached(sql)?
-        .query_row([work.id], |row| row.get(0))?)
-}
-
-/// Notes that the order of this work is about to be sent; the first time stays.
-///
-/// # Errors
-/// [`StoreError::Sqlite`] when the books cannot be written.
-pub fn sending(connection: &Connection, work: Work, now: Timestamp) -> Result<(), StoreError> {
-    let sql = "UPDATE outbox SET sent_at = coalesce(sent_at, ?2) WHERE id = ?1";
-    connection
-        .prepare_cached(sql)?
-        .execute((work.id, now.unix_ms()))?;
-    Ok(())
-}
-
 /// Puts leased work off until `next`, unless somebody else has leased it since.
 ///
 /// # Errors
@@ -325,24 +302,6 @@ impl Store {
     /// [`StoreError`] when the books cannot be written.
     pub async fn work_done(&self, work: Work, now: Timestamp) -> Result<(), StoreError> {
         self.write(move |connection| done(connection, work, now))
-            .await
-    }
-
-    /// See [`was_sent`].
-    ///
-    /// # Errors
-    /// [`StoreError`] when the books cannot be read.
-    pub async fn was_sent(&self, work: Work) -> Result<bool, StoreError> {
-        self.read(move |connection| was_sent(connection, work))
-            .await
-    }
-
-    /// See [`sending`].
-    ///
-    /// # Errors
-    /// [`StoreError`] when the books cannot be written.
-    pub async fn sending(&self, work: Work, now: Timestamp) -> Result<(), StoreError> {
-        self.write(move |connection| sending(connection, work, now))
             .await
     }
 

@@ -178,7 +178,6 @@ CREATE TABLE outbox (
   fence INTEGER NOT NULL DEFAULT 0,
   added_at INTEGER NOT NULL,
   next_at INTEGER NOT NULL,
-  -- When an order was first about to be sent: from here on it may be at the other side.
   sent_at INTEGER,
   done_at INTEGER,
   UNIQUE (payment_id, gateway, job)
