@@ -15,6 +15,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use paydesk_adapters::config::{Config, ConfigError};
+use paydesk_adapters::lock::LockError;
 use paydesk_adapters::paths::Paths;
 use paydesk_domain::language::Language;
 use paydesk_till::world::Alarm;
@@ -217,7 +218,13 @@ impl Session {
                     .problem(&self.texts.with("setup-missing", &[("file", &file)]));
                 Exit::BadInput
             }
-            SetupError::Folder(error) => storage(error),
+            SetupError::Folder(error) | SetupError::Busy(LockError::Io(error)) => storage(error),
+            SetupError::Busy(LockError::Held) => {
+                let folder = self.data().display().to_string();
+                self.out
+                    .problem(&self.texts.with("storage-held", &[("folder", &folder)]));
+                Exit::Storage
+            }
             SetupError::Demo(what) => storage(what),
             SetupError::Config(_)
             | SetupError::Key(_)

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use paydesk_adapters::clock;
 use paydesk_adapters::config::{Config, PassPhrase, PrinterConfig, PrinterKind};
 use paydesk_adapters::https::Address;
+use paydesk_adapters::lock::Lock;
 use paydesk_adapters::paths::{Paths, private_file, private_folder};
 use paydesk_cheque::document::Heading;
 use paydesk_cyberplat::ipriv::{BlindedSigner, Hash, KeyPolicy, NewKey, SecretKey};
@@ -73,6 +74,8 @@ pub(crate) fn setup(paths: &Paths, language: Language) -> Result<Setup, SetupErr
     for folder in [&files.till, &files.hub] {
         private_folder(folder).map_err(SetupError::Folder)?;
     }
+    // Whoever has the till has the hub as well; it is told of the till.
+    drop(Lock::take(&files.till)?);
     let public = make_keys(&files)?;
     let hub = demo::start_demo(&files.hub, &public)
         .map_err(|error| SetupError::Demo(error.to_string()))?;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use paydesk_adapters::config::{Config, ConfigError, PrinterKind};
 use paydesk_adapters::https::{Line, LineError};
 use paydesk_adapters::keys::{self, KeyError};
+use paydesk_adapters::lock::LockError;
 use paydesk_adapters::paths::Paths;
 use paydesk_adapters::printer::{FilePrinter, Printer, TextPrinter};
 use paydesk_adapters::wire::{Keys, Wire};
@@ -75,8 +76,11 @@ pub(crate) enum SetupError {
     /// The demo.
     #[error("the demo cannot be started: {0}")]
     Demo(String),
+    /// Another till works on the demo.
+    #[error(transparent)]
+    Busy(#[from] LockError),
     /// The demo's data folder.
-    #[error("the data folder cannot be used: {0}")]
+    #[error(transparent)]
     Folder(std::io::Error),
 }
 

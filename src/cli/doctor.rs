@@ -50,7 +50,7 @@ pub(super) fn run(session: &Session) -> Exit {
         all_well: true,
         values: Vec::new(),
     };
-    data(&mut findings);
+    let is_readable = data(&mut findings);
     let setup = match prepare(session) {
         Ok(setup) => setup,
         Err((part, what)) => {
@@ -70,7 +70,9 @@ pub(super) fn run(session: &Session) -> Exit {
         true,
         &session.texts.with("doctor-keys-ok", &[("serial", &serial)]),
     );
-    folder(&mut findings, &setup);
+    if is_readable {
+        folder(&mut findings, &setup);
+    }
     server(&mut findings, &setup);
     findings.end()
 }
@@ -84,22 +86,23 @@ fn prepare(session: &Session) -> Result<Setup, (&'static str, String)> {
             SetupError::Config(_) | SetupError::Profile { .. } | SetupError::Demo(_) => "settings",
             SetupError::Key(_) | SetupError::ServerKey { .. } => "keys",
             SetupError::Line(_) => "server",
-            SetupError::Folder(_) => "data",
+            SetupError::Folder(_) | SetupError::Busy(_) => "data",
         };
         (part, error.to_string())
     })
 }
 
-/// What is on disk already, without touching it.
-fn data(findings: &mut Findings<'_>) {
+/// What is on disk already, without touching it; false where it cannot be read, which has been told then.
+fn data(findings: &mut Findings<'_>) -> bool {
     let session = findings.session;
     let texts = &session.texts;
     let folder = session.data().display().to_string();
     let books = match sqlite::open_reader(&session.data()) {
         Ok(books) => books,
-        Err(OpenError::Missing) => return,
+        Err(OpenError::Missing) => return true,
         Err(error) => {
-            return findings.note("data", false, &report::open_error(texts, &folder, &error));
+            findings.note("data", false, &report::open_error(texts, &folder, &error));
+            return false;
         }
     };
     let damaged =
@@ -119,6 +122,7 @@ fn data(findings: &mut Findings<'_>) {
         }
         Err(error) => findings.note("outbox", false, &damaged(error.to_string())),
     }
+    true
 }
 
 /// Whether the till could open its data now.

@@ -101,7 +101,7 @@ fn list(session: &Session) -> Exit {
         .value(&json!({ "open": open, "payments": listed }));
     if payments.is_empty() {
         session.out.line(&session.texts.get("queue-empty"));
-    } else {
+    } else if open > 0 {
         session.out.line(&session.texts.counted("queue-open", open));
     }
     for payment in &payments {

@@ -40,13 +40,13 @@ pub(crate) struct SellArgs {
     #[arg(long, value_name = "FIELD=VALUE")]
     pub(super) field: Vec<String>,
     /// The sum to credit; the fee is taken on top of it.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     pub(super) amount: Option<String>,
     /// The cash to take; the fee comes out of it.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     pub(super) cash: Option<String>,
     /// The cash that the customer hands over, for the change.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     pub(super) handed: Option<String>,
     /// Full name of the cashier, instead of the one in the settings.
     #[arg(long)]
