@@ -76,7 +76,8 @@ fn profile_fits(asked: &Asked<'_>) -> Result<(), u16> {
 }
 
 fn provider_fits(asked: &Asked<'_>) -> Result<(), u16> {
-    if !asked.incoming.kind.is_about_a_payment() {
+    // Status and cancel are about a SESSION, whatever the catalogue says of its provider by now.
+    if !asked.incoming.kind.carries_an_order() {
         return Ok(());
     }
     let named = asked
@@ -89,8 +90,6 @@ fn provider_fits(asked: &Asked<'_>) -> Result<(), u16> {
             Err(codes::GATEWAY_CHANGED)
         }
         (Some(_), _) => Ok(()),
-        // A plain status may come without a provider: SESSION decides.
-        (None, None) if !asked.incoming.kind.carries_an_order() => Ok(()),
         (None, _) => Err(codes::PROVIDER_NOT_SERVED),
     }
 }
