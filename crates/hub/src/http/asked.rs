@@ -1,7 +1,7 @@
 //! A request as it was understood, and what its answer must repeat.
 
-use paydesk_cyberplat::messages::Kind;
 use paydesk_cyberplat::messages::incoming::{Accept, Incoming, read_incoming};
+use paydesk_cyberplat::messages::{Kind, WireAmount};
 use paydesk_domain::exchange::AuditHead;
 use paydesk_domain::ids::{AttemptId, SessionId};
 use paydesk_domain::provider::Provider;
@@ -154,6 +154,33 @@ pub(super) struct Order<'a> {
 }
 
 impl Asked<'_> {
+    /// What a refused pay is filed as, where no deposit in its currency can be named: nothing is held.
+    pub(super) fn refused_order<'a>(
+        &'a self,
+        provider: &'a Provider,
+        session: &'a SessionId,
+    ) -> Order<'a> {
+        let sum = |told: Option<WireAmount>| told.map(|told| Minor::new(told.minor()));
+        let amount = sum(self.incoming.amount).unwrap_or(Minor::new(provider.min.minor()));
+        Order {
+            session,
+            provider,
+            amount,
+            taken: sum(self.incoming.amount_all).unwrap_or(amount),
+            deposit: self.envelope.letter.key.deposit,
+        }
+    }
+
+    /// Whether REQ_TYPE says that this document asks for a check of the number alone. Of a pay the reader
+    /// drops the field, because documents made for a check may come to the pay address after that check.
+    pub(super) fn is_check_document(&self) -> bool {
+        self.envelope
+            .letter
+            .body
+            .split(|byte| matches!(byte, b'\r' | b'\n'))
+            .any(|line| line.trim_ascii() == b"REQ_TYPE=1")
+    }
+
     /// The request of the books.
     pub(super) fn check_request(&self, desk: &Desk, order: &Order<'_>) -> CheckRequest {
         CheckRequest {

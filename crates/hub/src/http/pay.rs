@@ -2,11 +2,12 @@
 
 use paydesk_cyberplat::messages::codes;
 
-use super::asked::Asked;
+use super::asked::{Asked, Order};
 use super::desk::Desk;
 use super::intake::Turned;
-use super::reply::{Answer, Told, refuse_order, replayed, stored, unavailable};
+use super::reply::{Answer, Told, refuse, refuse_order, replayed, stored, unavailable};
 use super::rules;
+use crate::core::decision::Profile;
 use crate::core::outcome::Outcome;
 use crate::core::payment::{Payment, State};
 use crate::orders;
@@ -16,19 +17,24 @@ use crate::store::pays::{Pay, PayStep};
 
 /// Answers a pay.
 pub(super) async fn pay(desk: &Desk, asked: &Asked<'_>) -> Result<Told, Turned> {
-    let order = match rules::order(desk, asked).await? {
-        Ok(order) => order,
-        Err(code) => return refuse_order(desk, asked, code).await,
+    // After a check its stored content decides; without one the rules do, once.
+    let unchecked = asked.provider.filter(|provider| !provider.needs_check);
+    if unchecked.is_some() && asked.is_check_document() {
+        // It asks for no payment, and no check stands before this one.
+        return refuse(desk, &asked.envelope, codes::REQUEST_FORMAT).await;
+    }
+    let judged = rules::order(desk, asked).await?;
+    let (order, refused) = match (judged, unchecked, &asked.incoming.session) {
+        (Ok(order), None, _) => (order, None),
+        (Ok(order), Some(_), _) => (order, unpayable(desk, asked, &order).err()),
+        // A refusal that is not stored could not be told again: the till must hear the same at its status.
+        (Err(code), Some(provider), Some(session)) => {
+            (asked.refused_order(provider, session), Some(code))
+        }
+        (Err(code), _, _) => return refuse_order(desk, asked, code).await,
     };
-    let needs_check = order.provider.needs_check;
-    if !needs_check {
-        // What a check would have refused must not be paid; after a check its stored content decides.
-        if let Err(code) = rules::content(asked, &order) {
-            return refuse_order(desk, asked, code).await;
-        }
-        if (desk.ways)(order.provider.number.get()).is_none() {
-            return refuse_order(desk, asked, codes::GATEWAY_STOPPED).await;
-        }
+    if let (Some(code), Profile::Cyberplat) = (refused, asked.envelope.profile()) {
+        return refuse_order(desk, asked, code).await;
     }
     let point = asked.envelope.letter.key.point;
     let _slot = desk.slots.take(point, order.session).await;
@@ -40,7 +46,8 @@ pub(super) async fn pay(desk: &Desk, asked: &Asked<'_>) -> Result<Told, Turned> 
             .paydesk
             .as_ref()
             .and_then(|additions| additions.not_after),
-        needs_check,
+        needs_check: order.provider.needs_check,
+        refused,
         lease_ms: orders::LEASE_MS,
     });
     let taken = taken.await.map_err(unavailable)?;
@@ -68,6 +75,15 @@ pub(super) async fn pay(desk: &Desk, asked: &Asked<'_>) -> Result<Told, Turned> 
     let mut answer = Answer::about(taken.message, outcome, Some(payment));
     answer.is_repeatable = is_final;
     Ok(answer.told())
+}
+
+/// What a check would have refused must not be paid.
+fn unpayable(desk: &Desk, asked: &Asked<'_>, order: &Order<'_>) -> Result<(), u16> {
+    rules::content(asked, order)?;
+    match (desk.ways)(order.provider.number.get()) {
+        Some(_) => Ok(()),
+        None => Err(codes::GATEWAY_STOPPED),
+    }
 }
 
 /// Pays the provider in a task of its own and waits for its word; the task goes on when the wait is over.

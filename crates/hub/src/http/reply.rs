@@ -132,13 +132,18 @@ pub(super) async fn refuse_order(
         .payment(point, session)
         .await
         .map_err(unavailable)?;
-    let shown = payment
-        .as_ref()
-        .map_or((Shown::None, 0), |known| (Shown::of(known), known.version));
+    let shown = match (&payment, envelope.kind) {
+        (Some(known), _) => Some((Shown::of(known), known.version)),
+        // Of a pay, NONE is the word for "no such SESSION" alone.
+        (None, Kind::Pay) => None,
+        (None, Kind::Check | Kind::Status | Kind::Cancel | Kind::Rest | Kind::Refill) => {
+            Some((Shown::None, 0))
+        }
+    };
     let outcome = Outcome {
         error: code,
         result: refused_result(envelope.kind),
-        shown: Some(shown),
+        shown,
     };
     Ok(Answer::about(taken.message, outcome, payment).told())
 }

@@ -201,6 +201,7 @@ impl Counter {
             taken_given: true,
             not_after: None,
             needs_check: false,
+            refused: None,
             lease_ms: super::LEASE_MS,
         });
         let Step::Done(PayStep::Capture { payment, work }) = taken.await.unwrap().step else {

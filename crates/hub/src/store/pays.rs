@@ -22,6 +22,9 @@ pub struct Pay {
     pub not_after: Option<Timestamp>,
     /// Whether this provider is paid only after a check.
     pub needs_check: bool,
+    /// The rules refuse it under this error number: an empty slot is filled with the refusal, an unpaid
+    /// payment is closed, and what is being paid or has its end stays as it is.
+    pub refused: Option<u16>,
     /// How long the caller keeps the work of paying the provider to itself before a worker takes it over.
     pub lease_ms: i64,
 }
@@ -82,7 +85,13 @@ pub fn pay(connection: &Connection, pay: &Pay) -> Result<Taken<PayStep>, StoreEr
             not_after: pay.not_after,
             needs_check: pay.needs_check,
         };
-        match (decide_pay(slot.as_ref(), &asked, request.received.at), slot) {
+        let decision = decide_pay(slot.as_ref(), &asked, request.received.at);
+        let decision = match (decision, pay.refused) {
+            (PayDecision::ClaimAndCapture, Some(code)) => PayDecision::StoreRefusal { code },
+            (PayDecision::Capture, Some(code)) => PayDecision::Close { code },
+            (decision, _) => decision,
+        };
+        match (decision, slot) {
             (PayDecision::Absent { .. }, _) => Ok(PayStep::Absent),
             (PayDecision::ClaimAndCapture, _) => claim_and_capture(connection, pay, message),
             (PayDecision::StoreRefusal { code }, _) => {
@@ -309,6 +318,7 @@ impl Store {
         self.write(move |connection| provider_answered(connection, id, &end, now))
             .await
     }
+
     /// See [`bank_refused`].
     ///
     /// # Errors

@@ -19,4 +19,6 @@ mod sale;
 #[cfg(test)]
 mod till;
 #[cfg(test)]
+mod unchecked;
+#[cfg(test)]
 mod wire;

@@ -168,7 +168,6 @@ CREATE TRIGGER state_change_deleted BEFORE DELETE ON state_change
 BEGIN SELECT raise(ABORT, 'state_change: append only'); END;
 
 -- Work for bank and provider. A row is leased by its fence until next_at; only the latest fence may report.
--- sent_at is set before the first order leaves: from then on the order may have been carried out.
 CREATE TABLE outbox (
   id INTEGER PRIMARY KEY,
   payment_id INTEGER NOT NULL REFERENCES payment (id),

@@ -178,6 +178,7 @@ impl Hub {
             taken_given: true,
             not_after: None,
             needs_check: true,
+            refused: None,
             lease_ms: 20_000,
         }
     }
