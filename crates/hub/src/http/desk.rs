@@ -61,6 +61,8 @@ pub(crate) struct Parts {
     pub(crate) pay_wait: Duration,
     /// The clock.
     pub(crate) clock: Now,
+    /// The newest time in the books: the clock never reads less.
+    pub(crate) newest: Timestamp,
 }
 
 /// See the module.
@@ -96,11 +98,12 @@ impl Deref for Desk {
 
 impl Desk {
     pub(crate) fn new(parts: Parts) -> Self {
+        let latest = AtomicI64::new(parts.newest.unix_ms());
         let inner = Inner {
             parts,
             slots: Slots::default(),
             places: Arc::new(Semaphore::new(PLACES as usize)),
-            latest: AtomicI64::new(0),
+            latest,
             opened: Mutex::default(),
         };
         Self {
@@ -108,8 +111,8 @@ impl Desk {
         }
     }
 
-    /// The time of this moment; a clock that is set back stands still until it has caught up, so that nothing
-    /// that was over begins again.
+    /// The time of this moment; a clock that is set back, also while the hub was stopped, stands still until
+    /// it has caught up, so that nothing that was over begins again.
     pub(crate) fn now(&self) -> Timestamp {
         let read = (self.clock)().unix_ms();
         let before = self.latest.fetch_max(read, Ordering::Relaxed);

@@ -139,10 +139,14 @@ fn desk(folder: &TempDir, script: &Arc<Script>, ahead: &Arc<AtomicI64>) -> Desk 
     };
     let ahead = Arc::clone(ahead);
     let store = Store::open(folder.path()).unwrap();
+    let newest = store
+        .read_blocking(|books| crate::store::closing::newest(books))
+        .unwrap();
     let signing_key = store
         .read_blocking(|books| Ok(key_of(books, 2)?.unwrap().key))
         .unwrap();
     Desk::new(Parts {
+        newest,
         store,
         catalogue: Catalogue::parse([("demo.toml", DEMO_CATALOGUE)]).unwrap(),
         signer: FastSigner::new(&secret, Box::new(OsRng)).unwrap(),
@@ -313,4 +317,31 @@ async fn the_providers_word_is_kept_until_the_books_take_it() {
     paying.await.unwrap().unwrap();
     assert_eq!(counter.end(&payment).await, (State::Captured, None));
     assert_eq!(counter.repeats(), [false], "asked once");
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_between_two_runs_stands_still() {
+    let counter = counter(&[ReserveAnswer::Reserved], &[paid()]);
+    counter.ahead.store(7_200_000, Ordering::SeqCst);
+    let (_, payment) = counter.take().await;
+    counter.ahead.store(0, Ordering::SeqCst);
+    let later = desk(&counter.folder, &counter.script, &counter.ahead);
+    assert!(later.now() >= payment.created_at);
+}
+
+#[tokio::test]
+async fn a_row_that_does_not_read_does_not_stop_the_work_of_the_others() {
+    let counter = counter(&[ReserveAnswer::Reserved], &[paid()]);
+    let (_, broken) = counter.take_as("A1").await;
+    let (_, sound) = counter.take_as("B2").await;
+    let file = counter.folder.path().join(store::DATABASE);
+    let books = rusqlite::Connection::open(file).unwrap();
+    let damage = format!(
+        "DROP TRIGGER payment_facts_of_the_request; DROP TRIGGER payment_moves;
+         UPDATE payment SET tariff = 'no tariff' WHERE id = {}",
+        broken.id.get()
+    );
+    books.execute_batch(&damage).unwrap();
+    counter.turn().await;
+    assert_eq!(counter.end(&sound).await, (State::Captured, None));
 }

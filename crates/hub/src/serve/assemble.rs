@@ -39,6 +39,7 @@ pub(super) async fn assemble(data: &Path) -> Result<Hub, ServeError> {
     let now: Now = Arc::new(clock::now);
     let (bank, provider) = outside(data, &settings, &now).await?;
     let ways = ways(&settings, &catalogue, provider.as_ref())?;
+    let newest = store.newest().await?;
     let desk = Desk::new(Parts {
         store,
         catalogue,
@@ -50,6 +51,7 @@ pub(super) async fn assemble(data: &Path) -> Result<Hub, ServeError> {
         bank_ppm: settings.bank_ppm,
         pay_wait: Duration::from_secs(settings.pay_wait_seconds),
         clock: now,
+        newest,
     });
     let at = desk.now();
     let waiting = desk

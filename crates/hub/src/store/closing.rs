@@ -16,6 +16,8 @@ use crate::core::posting::Tariff;
 
 /// Most holds that one commit ends by the clock.
 const EXPIRE_AT_ONCE: u32 = 200;
+/// Most NONCEs that one commit forgets: nobody's answer waits for the clearing of a whole day.
+const FORGET_AT_ONCE: u32 = 1_000;
 const NO_TARIFF: Tariff = Tariff {
     commission_ppm: 0,
     hub_ppm: 0,
@@ -178,7 +180,7 @@ fn bury(
     Ok(tombstone)
 }
 
-/// Ends holds whose time is over and forgets old NONCEs; returns how many payments it ended. A payment that
+/// Ends holds whose time is over and forgets old NONCEs, so many at once; returns how many payments it ended. A payment that
 /// the provider is working on never ends by the clock.
 ///
 /// # Errors
@@ -186,19 +188,31 @@ fn bury(
 pub fn expire(connection: &Connection, now: Timestamp) -> Result<usize, StoreError> {
     let oldest = now.plus_ms(NONCE_MS.saturating_neg());
     connection
-        .prepare_cached("DELETE FROM nonce WHERE at < ?1")?
-        .execute([oldest.unix_ms()])?;
-    let over = overdue(connection, now)?;
-    for id in &over {
-        let payment = rows::by_id(connection, *id)?;
+        .prepare_cached(
+            "DELETE FROM nonce WHERE (key, nonce) IN
+               (SELECT key, nonce FROM nonce WHERE at < ?1 ORDER BY at LIMIT ?2)",
+        )?
+        .execute(params![oldest.unix_ms(), FORGET_AT_ONCE])?;
+    let mut ended = 0_usize;
+    for id in overdue(connection, now)? {
+        let payment = match rows::by_id(connection, id) {
+            Ok(payment) => payment,
+            // One row that does not read must not keep the holds of all others.
+            Err(error @ StoreError::BadRow { .. }) => {
+                tracing::error!(payment = id.get(), %error, "a hold that does not read is left alone");
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
         let end = End {
             code: TOO_LATE,
             tombstone: false,
             pay_seen: false,
         };
         change::end(connection, payment, end, (Cause::Clock, now))?;
+        ended = ended.saturating_add(1);
     }
-    Ok(over.len())
+    Ok(ended)
 }
 
 fn overdue(connection: &Connection, now: Timestamp) -> Result<Vec<TransId>, StoreError> {
@@ -212,7 +226,24 @@ fn overdue(connection: &Connection, now: Timestamp) -> Result<Vec<TransId>, Stor
     Ok(ids.collect::<Result<_, _>>()?)
 }
 
+/// The newest time that stands in the books: of a message, a NONCE or an entry.
+pub(crate) fn newest(connection: &Connection) -> Result<Timestamp, StoreError> {
+    let sql = "SELECT max(coalesce((SELECT at FROM message ORDER BY id DESC LIMIT 1), 0),
+                          coalesce((SELECT max(at) FROM nonce), 0),
+                          coalesce((SELECT at FROM entry ORDER BY seq DESC LIMIT 1), 0))";
+    let newest: i64 = connection.query_row(sql, [], |row| row.get(0))?;
+    Ok(Timestamp::from_unix_ms(newest))
+}
+
 impl Store {
+    /// The newest time that stands in the books; zero in empty ones.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the books cannot be read.
+    pub async fn newest(&self) -> Result<Timestamp, StoreError> {
+        self.read(newest).await
+    }
+
     /// See [`status`].
     ///
     /// # Errors

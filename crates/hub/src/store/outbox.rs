@@ -151,9 +151,18 @@ pub fn lease(
             fence: work.fence.saturating_add(1),
             ..work
         };
-        leased.push((work, rows::by_id(connection, work.payment)?));
+        match rows::by_id(connection, work.payment) {
+            Ok(payment) => leased.push((work, payment)),
+            // Its lease puts it off; the work of everybody else goes on.
+            Err(error) => skip(work.payment, &error),
+        }
     }
     Ok(leased)
+}
+
+/// One row that does not read must not stop the work for all others.
+fn skip(payment: TransId, error: &StoreError) {
+    tracing::error!(payment = payment.get(), %error, "work that does not read is left alone");
 }
 
 fn due(connection: &Connection, now: Timestamp, limit: u32) -> Result<Vec<Work>, StoreError> {
@@ -164,14 +173,16 @@ fn due(connection: &Connection, now: Timestamp, limit: u32) -> Result<Vec<Work>,
     let mut found = statement.query(params![now.unix_ms(), limit])?;
     let mut due = Vec::new();
     while let Some(row) = found.next()? {
+        let payment = TransId::new(row.get(1)?);
         let (gateway, job): (String, String) = (row.get(2)?, row.get(3)?);
-        let task = Task::from_keys(&gateway, &job).ok_or(StoreError::BadRow {
-            table: "outbox",
-            column: "job",
-        })?;
+        let Some(task) = Task::from_keys(&gateway, &job) else {
+            let (table, column) = ("outbox", "job");
+            skip(payment, &StoreError::BadRow { table, column });
+            continue;
+        };
         due.push(Work {
             id: row.get(0)?,
-            payment: TransId::new(row.get(1)?),
+            payment,
             task,
             attempts: row.get(4)?,
             fence: row.get(5)?,
@@ -277,7 +288,7 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<(Work, Payment)>, StoreError> {
         if self
-            .read(move |connection| due(connection, now, 1))
+            .read(move |connection| due(connection, now, limit))
             .await?
             .is_empty()
         {

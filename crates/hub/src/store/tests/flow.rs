@@ -260,3 +260,22 @@ fn work_is_leased_to_one_at_a_time_and_bad_rows_block_nobody() {
         0
     );
 }
+
+#[test]
+fn old_nonces_are_forgotten_a_batch_at_a_time() {
+    let hub = Hub::with_deposit(0);
+    let fill = format!(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500)
+         INSERT INTO nonce (key, nonce, at) SELECT {}, unhex(printf('%032x', i)), 0 FROM n",
+        hub.key.key.get()
+    );
+    hub.store
+        .write_blocking(move |books| Ok(books.execute(&fill, [])?))
+        .unwrap();
+    for left in [500, 0] {
+        hub.store
+            .write_blocking(|books| crate::store::closing::expire(books, super::setup::at(0)))
+            .unwrap();
+        assert_eq!(hub.number("SELECT count(*) FROM nonce"), left);
+    }
+}
