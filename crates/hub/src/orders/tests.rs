@@ -139,9 +139,7 @@ fn desk(folder: &TempDir, script: &Arc<Script>, ahead: &Arc<AtomicI64>) -> Desk 
     };
     let ahead = Arc::clone(ahead);
     let store = Store::open(folder.path()).unwrap();
-    let newest = store
-        .read_blocking(|books| crate::store::closing::newest(books))
-        .unwrap();
+    let newest = store.read_blocking(crate::store::closing::newest).unwrap();
     let signing_key = store
         .read_blocking(|books| Ok(key_of(books, 2)?.unwrap().key))
         .unwrap();
