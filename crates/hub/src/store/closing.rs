@@ -180,8 +180,8 @@ fn bury(
     Ok(tombstone)
 }
 
-/// Ends holds whose time is over and forgets old NONCEs, so many at once; returns how many payments it ended. A payment that
-/// the provider is working on never ends by the clock.
+/// Ends holds whose time is over and forgets old NONCEs, so many at once; returns how many payments it ended.
+/// A payment that the provider is working on never ends by the clock.
 ///
 /// # Errors
 /// [`StoreError`] when the books cannot be read or written.
