@@ -10,6 +10,7 @@
 )]
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
+pub mod bill;
 pub mod commission;
 pub mod details;
 pub mod exchange;
@@ -25,3 +26,4 @@ pub mod pii;
 pub mod provider;
 pub mod refusal;
 pub mod time;
+pub mod typing;

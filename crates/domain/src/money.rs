@@ -11,6 +11,8 @@ use std::fmt::{self, Debug, Display, Formatter};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use read::BadSum;
+pub(crate) use read::is_blank;
+pub(crate) use write::{grouped, point};
 
 /// A currency: a row of one table. All of them have two decimals.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -155,8 +155,7 @@ impl Typed {
             match c {
                 '0'..='9' => digits.push(c),
                 '+' if digits.is_empty() && !has_code => has_code = true,
-                ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '\t' | '(' | ')' | '-' | '.' | '/' => {}
-                '\u{2010}'..='\u{2014}' | '\u{2212}' => {}
+                _ if stands_between(c) => {}
                 _ => {
                     return Err(BadPhone::Character {
                         position: index.saturating_add(1),
@@ -175,6 +174,15 @@ impl Typed {
         }
         Ok(Self { digits, has_code })
     }
+}
+
+/// What people put between the digits of a number.
+pub(crate) const fn stands_between(c: char) -> bool {
+    matches!(
+        c,
+        ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '\t' | '(' | ')' | '-' | '.' | '/' | '\u{2010}'
+            ..='\u{2014}' | '\u{2212}'
+    )
 }
 
 /// Ten national digits behind `+7`, `8`, `7` or nothing.

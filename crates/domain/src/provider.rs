@@ -19,6 +19,8 @@ use crate::language::Language;
 use crate::money::{Currency, Money};
 use crate::phone::{Phone, Region};
 
+pub(crate) use field::stands_between;
+
 pub use catalogue::{AddressKind, Catalogue, CatalogueError};
 pub use field::{BadField, BadValue, Field, FieldKind};
 

@@ -141,7 +141,7 @@ const fn is_separator(c: char) -> bool {
 }
 
 /// Space, no-break space, thin space, narrow no-break space: what people and spreadsheets put between groups.
-const fn is_blank(c: char) -> bool {
+pub(crate) const fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}')
 }
 

@@ -29,17 +29,8 @@ impl Money {
     #[must_use]
     pub fn to_digits(self, language: Language) -> String {
         let (sign, whole, cents) = self.parts();
-        let (group, point, grouped_from) = match language {
-            Language::Ru => (NO_BREAK_SPACE, ',', 4),
-            Language::Bg => (NO_BREAK_SPACE, ',', 5),
-            Language::En => (',', '.', 4),
-        };
-        let whole = whole.to_string();
-        let whole = if whole.len() < grouped_from {
-            whole
-        } else {
-            in_threes(&whole, group)
-        };
+        let whole = grouped(&whole.to_string(), language);
+        let point = point(language);
         format!("{sign}{whole}{point}{cents:02}")
     }
 
@@ -47,6 +38,28 @@ impl Money {
         let minor = self.minor().unsigned_abs();
         let sign = if self.minor() < 0 { "-" } else { "" };
         (sign, minor / 100, minor % 100)
+    }
+}
+
+/// The sign before the decimals.
+pub(crate) const fn point(language: Language) -> char {
+    match language {
+        Language::Ru | Language::Bg => ',',
+        Language::En => '.',
+    }
+}
+
+/// Digits in groups of three. Bulgarian spelling groups only from five digits on.
+pub(crate) fn grouped(digits: &str, language: Language) -> String {
+    let (group, grouped_from) = match language {
+        Language::Ru => (NO_BREAK_SPACE, 4),
+        Language::Bg => (NO_BREAK_SPACE, 5),
+        Language::En => (',', 4),
+    };
+    if digits.len() < grouped_from {
+        digits.to_owned()
+    } else {
+        in_threes(digits, group)
     }
 }
 

@@ -275,13 +275,17 @@ impl Field {
     }
 }
 
+/// What may be typed between digits and is not sent.
+pub(crate) const fn stands_between(c: char) -> bool {
+    matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '-' | '.' | '/' | '(' | ')')
+}
+
 fn digits(typed: &str) -> Result<String, BadValue> {
-    let between = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '-' | '.' | '/' | '(' | ')');
     let mut value = String::with_capacity(typed.len());
     for (index, c) in typed.chars().enumerate() {
         if c.is_ascii_digit() {
             value.push(c);
-        } else if !between(c) {
+        } else if !stands_between(c) {
             return Err(BadValue::Character {
                 position: index.saturating_add(1),
             });
