@@ -1,13 +1,36 @@
 //! Texts for people, in three languages, from Fluent files that are part of the program.
 
+#[allow(dead_code, reason = "papers and the window read sums in words")]
+pub(crate) mod words;
+
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use paydesk_domain::language::Language;
 use unic_langid::LanguageIdentifier;
 
-const FILES: [(Language, &str); 3] = [
-    (Language::Ru, include_str!("../assets/i18n/ru/till.ftl")),
-    (Language::Bg, include_str!("../assets/i18n/bg/till.ftl")),
-    (Language::En, include_str!("../assets/i18n/en/till.ftl")),
+/// One file of texts in each language.
+macro_rules! in_each_language {
+    ($name:literal) => {
+        [
+            (
+                Language::Ru,
+                include_str!(concat!("../assets/i18n/ru/", $name)),
+            ),
+            (
+                Language::Bg,
+                include_str!(concat!("../assets/i18n/bg/", $name)),
+            ),
+            (
+                Language::En,
+                include_str!(concat!("../assets/i18n/en/", $name)),
+            ),
+        ]
+    };
+}
+
+/// Every file of texts. No id stands in two of them.
+const FILES: [[(Language, &str); 3]; 2] = [
+    in_each_language!("till.ftl"),
+    in_each_language!("words.ftl"),
 ];
 
 /// The texts of one language.
@@ -30,7 +53,7 @@ impl Texts {
         let mut bundle = FluentBundle::new(vec![tag]);
         // Isolation marks would stand as boxes on terminals and printers.
         bundle.set_use_isolating(false);
-        for (_, text) in FILES.iter().filter(|(of, _)| *of == language) {
+        for (_, text) in FILES.iter().flatten().filter(|(of, _)| *of == language) {
             let resource =
                 FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(part, _)| part);
             drop(bundle.add_resource(resource));
