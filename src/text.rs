@@ -28,7 +28,7 @@ macro_rules! in_each_language {
 }
 
 /// Every file of texts. No id stands in two of them.
-const FILES: [[(Language, &str); 3]; 2] = [
+const FILES: &[[(Language, &str); 3]] = &[
     in_each_language!("till.ftl"),
     in_each_language!("words.ftl"),
 ];

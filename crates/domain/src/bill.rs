@@ -8,6 +8,7 @@
 mod read;
 
 use std::collections::BTreeMap;
+use std::fmt::{self, Debug, Formatter};
 
 use crate::pii::Pii;
 use crate::provider::{Catalogue, Provider};
@@ -16,7 +17,7 @@ use crate::provider::{Catalogue, Provider};
 pub const MAX_BILL: usize = 4096;
 
 /// A bill. What it says about the payer prints itself masked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Bill {
     /// Who is paid: Name.
     pub payee: String,
@@ -28,7 +29,7 @@ pub struct Bill {
     pub sum_minor: Option<i64>,
     /// The month that is paid, as `MMYYYY`: PaymPeriod. One written otherwise stands in `others` as it is.
     pub period: Option<String>,
-    /// What is paid for: Purpose.
+    /// What is paid for: Purpose. Often names the payer.
     pub purpose: Option<String>,
     /// Everything else that is not empty, by the names of the standard as they were written.
     pub others: BTreeMap<String, Pii<String>>,
@@ -131,6 +132,20 @@ impl Bill {
             }
         }
         typed
+    }
+}
+
+impl Debug for Bill {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Bill")
+            .field("payee", &self.payee)
+            .field("payee_tax_number", &self.payee_tax_number)
+            .field("account", &self.account)
+            .field("sum_minor", &self.sum_minor)
+            .field("period", &self.period)
+            .field("purpose", &self.purpose.as_ref().map(Pii::new))
+            .field("others", &self.others)
+            .finish()
     }
 }
 

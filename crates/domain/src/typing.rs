@@ -70,6 +70,3 @@ fn pasteable(text: &str) -> Result<(), NotTyped> {
         Some(_) => Err(NotTyped::TooLong),
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -123,6 +123,8 @@ impl AccountTyping {
             Takes::Digits if c.is_ascii_digit() => line.insert(c),
             Takes::Digits if stands_between(c) => return Ok(()),
             Takes::Digits => return Err(NotTyped::Character),
+            // It would be shown and not sent.
+            Takes::Text if c == ' ' && line.caret() == 0 => return Ok(()),
             Takes::Text => line.insert(c),
         }
         self.fits(line.text())?;
@@ -207,3 +209,6 @@ impl Debug for Slot {
 }
 
 moves!(AccountTyping);
+
+#[cfg(test)]
+mod tests;

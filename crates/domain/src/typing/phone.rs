@@ -198,7 +198,11 @@ impl PhoneTyping {
             }
         }
         if self.digits().len() >= self.expected() {
-            return self.reread(digit);
+            return Err(NotTyped::Full);
+        }
+        if self.was_long_distance(digit) {
+            self.line.clear();
+            self.prefix = Prefix::Done;
         }
         let next = self.line.with(digit);
         // Behind the first two digits nothing is impossible. There a number whose first digit was just erased can
@@ -217,11 +221,8 @@ impl PhoneTyping {
         match (self.prefix, self.region, digit) {
             (Prefix::Code(_), Region::Other, _) => First::Keep,
             (Prefix::Code(had), Region::Ru | Region::Bg | Region::Kz, _) => coded(code, had, digit),
-            (Prefix::Open | Prefix::CodeDone, Region::Bg, '0') if self.prefix == Prefix::Open => {
-                First::Swallow(Prefix::Zero)
-            }
             (Prefix::CodeDone, Region::Bg, '0') => First::Swallow(Prefix::Done),
-            (Prefix::Open, Region::Other, '0') => First::Swallow(Prefix::Zero),
+            (Prefix::Open, Region::Bg | Region::Other, '0') => First::Swallow(Prefix::Zero),
             (Prefix::Zero, Region::Bg | Region::Other, '0') => First::Swallow(Prefix::Code(0)),
             (Prefix::Zero, Region::Other, _) => First::Refuse(ImpossibleWhy::Prefix),
             // No mobile number begins so: it can only be the long-distance prefix or the country code.
@@ -238,28 +239,14 @@ impl PhoneTyping {
         }
     }
 
-    /// One digit more than a number has: `8 495 123-45-67`, typed to its end, shows that its first digits stood before
-    /// the national number.
-    fn reread(&mut self, digit: char) -> Result<(), NotTyped> {
-        let longer = self.line.with(digit);
-        let code = self.country().trim_start_matches('+');
-        let trunk = match self.region {
-            Region::Ru => "8",
-            Region::Kz | Region::Bg | Region::Other => code,
-        };
-        let rest = longer
-            .strip_prefix(trunk)
-            .or_else(|| longer.strip_prefix(code))
-            .filter(|rest| rest.len() < longer.len() && self.possible(rest).is_ok());
-        match rest {
-            Some(rest) if self.prefix == Prefix::Open && self.caret() == self.digits().len() => {
-                let rest = rest.to_owned();
-                self.line.replace(rest);
-                self.prefix = Prefix::Done;
-                Ok(())
-            }
-            Some(_) | None => Err(NotTyped::Full),
-        }
+    /// Russian numbers of fixed lines may begin with an 8, which is also dialled before every number. No area code begins
+    /// with 88 or 89: there the first 8 was dialled. Before 3 and 4 it can be both; then it stays as it was typed.
+    fn was_long_distance(&self, next: char) -> bool {
+        self.region == Region::Ru
+            && self.prefix == Prefix::Open
+            && self.digits() == "8"
+            && self.caret() == 1
+            && matches!(next, '8' | '9')
     }
 
     fn may_begin(&self, digits: &str) -> bool {
@@ -310,3 +297,6 @@ impl Debug for PhoneTyping {
 }
 
 moves!(PhoneTyping);
+
+#[cfg(test)]
+mod tests;

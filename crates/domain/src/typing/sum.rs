@@ -236,3 +236,6 @@ fn comparable(typed: Money, (least, most): (Money, Money)) -> Option<(i128, i128
     let minor = |sum: Money| i128::from(sum.minor());
     is_one.then(|| (minor(typed), minor(least), minor(most)))
 }
+
+#[cfg(test)]
+mod tests;
