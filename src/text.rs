@@ -46,7 +46,8 @@ impl std::fmt::Debug for Texts {
 }
 
 impl Texts {
-    /// The texts of a language. A part of a file that does not read is left out; a test reads all of them.
+    /// The texts of a language. A part of a file that does not read is left out; a test reads all
+    /// of them.
     #[must_use]
     pub(crate) fn new(language: Language) -> Self {
         let tag: LanguageIdentifier = language.tag().parse().unwrap_or_default();

@@ -1,4 +1,5 @@
-//! Sums in words: `пятьсот рублей 00 копеек`. The words are texts, their order and joints are grammar.
+//! Sums in words: `пятьсот рублей 00 копеек`. The words are texts, their order and joints are
+//! grammar.
 
 use paydesk_domain::language::Language;
 use paydesk_domain::money::Money;
@@ -8,8 +9,8 @@ use super::Texts;
 /// 99 999 999.99: as much as can be typed.
 const MOST_MINOR: i64 = 9_999_999_999;
 
-/// A sum in words, minor units in digits: `двадесет евро и 05 цента`. What is negative or above 99 999 999.99 is
-/// written in digits.
+/// A sum in words, minor units in digits: `двадесет евро и 05 цента`. What is negative or above 99
+/// 999 999.99 is written in digits.
 #[must_use]
 pub(crate) fn in_words(texts: &Texts, sum: Money) -> String {
     let minor = usize::try_from(sum.minor()).ok();
@@ -71,8 +72,9 @@ fn number(texts: &Texts, whole: usize, gender: &str) -> String {
 }
 
 impl Group<'_> {
-    /// Whether the last group of several stands behind an "and": Bulgarian before a single numeral (`хиляда и двеста`,
-    /// but `хиляда двеста и пет`), English before what is below a hundred (`one thousand and five`).
+    /// Whether the last group of several stands behind an "and": Bulgarian before a single numeral
+    /// (`хиляда и двеста`, but `хиляда двеста и пет`), English before what is below a hundred (`one
+    /// thousand and five`).
     const fn is_joined(&self, language: Language) -> bool {
         match language {
             Language::Ru => false,

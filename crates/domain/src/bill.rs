@@ -1,7 +1,8 @@
 //! What the payment QR code on a Russian bill says.
 //!
-//! The code names the payee, the payer's account and often the sum. It is read by a scanner that types: here is the
-//! text it typed. Whether anything is paid from it is for the cashier to say; nothing is known here of scanners.
+//! The code names the payee, the payer's account and often the sum. It is read by a scanner that
+//! types: here is the text it typed. Whether anything is paid from it is for the cashier to say;
+//! nothing is known here of scanners.
 //!
 //! Source: GOST R 56042-2014, "Two-dimensional bar code symbols for payments of individuals".
 
@@ -27,7 +28,8 @@ pub struct Bill {
     pub account: Option<Pii<String>>,
     /// Kopecks, more than nothing: Sum. Absent where the payer says how much.
     pub sum_minor: Option<i64>,
-    /// The month that is paid, as `MMYYYY`: PaymPeriod. One written otherwise stands in `others` as it is.
+    /// The month that is paid, as `MMYYYY`: PaymPeriod. One written otherwise stands in `others` as
+    /// it is.
     pub period: Option<String>,
     /// What is paid for: Purpose. Often names the payer.
     pub purpose: Option<String>,
@@ -68,14 +70,16 @@ pub enum BadBill {
 }
 
 impl Bill {
-    /// Whether a text begins as a bill, so that it is worth reading. Looks at the first characters alone.
+    /// Whether a text begins as a bill, so that it is worth reading. Looks at the first characters
+    /// alone.
     #[must_use]
     pub fn looks_like(text: &str) -> bool {
         read::body(text).is_some()
     }
 
-    /// Reads the text of a code, whatever its letters were encoded in. Blanks and line ends around it, which scanners
-    /// add, do not matter, nor does the order of the fields or the case of their names.
+    /// Reads the text of a code, whatever its letters were encoded in. Blanks and line ends around
+    /// it, which scanners add, do not matter, nor does the order of the fields or the case of their
+    /// names.
     ///
     /// # Errors
     /// [`BadBill`].
@@ -83,8 +87,9 @@ impl Bill {
         read::bill(text)
     }
 
-    /// The provider that is paid: the one with the payee's tax number, or, where one of the two has none, with exactly
-    /// the payee's name but for case, quotes and blanks. Nobody if several fit: who gets the money is not guessed.
+    /// The provider that is paid: the one with the payee's tax number, or, where one of the two has
+    /// none, with exactly the payee's name but for case, quotes and blanks. Nobody if several fit:
+    /// who gets the money is not guessed.
     #[must_use]
     pub fn provider_for<'a>(&self, catalogue: &'a Catalogue) -> Option<&'a Provider> {
         let payee = plain_name(&self.payee);
@@ -112,8 +117,9 @@ impl Bill {
         by_name.next().is_none().then_some(first)
     }
 
-    /// What the bill fills into a provider's form, by wire name of the field: the account, the period, and whatever
-    /// else has the name of a field. It is typed text, not yet held against the fields.
+    /// What the bill fills into a provider's form, by wire name of the field: the account, the
+    /// period, and whatever else has the name of a field. It is typed text, not yet held against
+    /// the fields.
     #[must_use]
     pub fn fill(&self, provider: &Provider) -> BTreeMap<String, String> {
         let mut typed = BTreeMap::new();

@@ -1,7 +1,8 @@
 //! What a cashier types key by key: telephone numbers, accounts, sums.
 //!
-//! A field holds exactly what it shows: no digit is guessed, converted or kept unseen. What is wrong is refused at
-//! the key that makes it wrong. Which provider is paid and what a sum is for is not known here.
+//! A field holds exactly what it shows: no digit is guessed, converted or kept unseen. What is
+//! wrong is refused at the key that makes it wrong. Which provider is paid and what a sum is for is
+//! not known here.
 
 mod account;
 mod line;
@@ -15,7 +16,8 @@ pub use account::{AccountTyping, Slot};
 pub use phone::PhoneTyping;
 pub use sum::{SumTyping, hundredfold, is_unusual};
 
-/// Longest text that may be pasted, in characters. Far above any number; far below what a clipboard can hold.
+/// Longest text that may be pasted, in characters. Far above any number; far below what a clipboard
+/// can hold.
 pub const MAX_PASTE: usize = 64;
 
 /// Why a key or a pasted text was refused. The field is as it was before.
@@ -32,7 +34,8 @@ pub enum NotTyped {
     /// There is no room for one more.
     #[error("the field is full")]
     Full,
-    /// A letter, a control character, a mark of writing direction, a digit of another script: never converted.
+    /// A letter, a control character, a mark of writing direction, a digit of another script: never
+    /// converted.
     #[error("this character does not belong there")]
     Character,
     /// What was pasted is no telephone number of the region.
@@ -63,7 +66,8 @@ pub enum ImpossibleWhy {
     LeadingZero,
 }
 
-/// Whether a pasted text may be looked at. Counts no further than the limit: a clipboard can hold megabytes.
+/// Whether a pasted text may be looked at. Counts no further than the limit: a clipboard can hold
+/// megabytes.
 fn pasteable(text: &str) -> Result<(), NotTyped> {
     match text.chars().nth(MAX_PASTE) {
         None => Ok(()),

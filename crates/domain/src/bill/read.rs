@@ -18,8 +18,8 @@ type Fields = BTreeMap<String, (String, String)>;
 
 /// The separator and what stands behind it.
 ///
-/// The digit before it says in what the letters were encoded: 1 windows-1251, 2 UTF-8, 3 KOI8-R. They are decoded
-/// already, so all three read alike.
+/// The digit before it says in what the letters were encoded: 1 windows-1251, 2 UTF-8, 3 KOI8-R.
+/// They are decoded already, so all three read alike.
 pub(super) fn body(text: &str) -> Option<(char, &str)> {
     let text = text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
     let rest = text.strip_prefix(SERVICE)?.strip_prefix(['1', '2', '3'])?;
@@ -100,7 +100,8 @@ fn take(fields: &mut Fields, name: &str) -> Option<String> {
     fields.remove(name).map(|(_, value)| value)
 }
 
-/// Whole kopecks. `123.45` is refused: roubles or a mistake is not guessed. Nothing stands for "the payer says".
+/// Whole kopecks. `123.45` is refused: roubles or a mistake is not guessed. Nothing stands for "the
+/// payer says".
 fn kopecks(text: &str) -> Result<Option<i64>, BadBill> {
     if !text.bytes().all(|b| b.is_ascii_digit()) {
         return Err(BadBill::Sum);
@@ -112,8 +113,8 @@ fn kopecks(text: &str) -> Result<Option<i64>, BadBill> {
     }
 }
 
-/// `092026`, `09.2026`, `202609` and `2026-09` as `092026`. In this century no month reads as the beginning of a year,
-/// so that the two orders are never mistaken for each other.
+/// `092026`, `09.2026`, `202609` and `2026-09` as `092026`. In this century no month reads as the
+/// beginning of a year, so that the two orders are never mistaken for each other.
 fn month(text: &str) -> Option<String> {
     let is_sign = |c: char| matches!(c, '.' | '/' | '-' | ' ');
     let digits: String = text.chars().filter(|c| !is_sign(*c)).collect();

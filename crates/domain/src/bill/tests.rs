@@ -4,8 +4,8 @@ use super::{BadBill, Bill, MAX_BILL};
 use crate::provider::{Catalogue, DEMO_CATALOGUE, Provider, ProviderId};
 
 /// Every field of it is invented.
-const WHOLE: &str = "ST00012|Name=АО «Демо-Сбыт»|PersonalAcc=40702810000000000001|BankName=Демо-Банк\
-    |BIC=040000000|CorrespAcc=30101810000000000000|PayeeINN=7700000001|PersAcc=5012345678\
+const WHOLE: &str = "ST00012|Name=АО «Демо-Сбыт»|PersonalAcc=40702810000000000001\
+    |BankName=Демо-Банк|BIC=040000000|CorrespAcc=30101810000000000000|PayeeINN=7700000001|PersAcc=5012345678\
     |PaymPeriod=112026|Sum=123456|Purpose=Свет за ноябрь|LastName=Иванов|Meter=17";
 const MANDATORY: &str = "Name=АО Демо|PersonalAcc=40702810000000000001|BankName=Демо-Банк\
     |BIC=040000000|CorrespAcc=30101810000000000000";
@@ -285,7 +285,8 @@ proptest! {
 
     #[test]
     fn no_text_behind_a_header_makes_the_reader_panic(
-        text in "(ST0001[1-3])?[|;~]?((Name|PersonalAcc|BankName|BIC|CorrespAcc|Sum|PersAcc|PaymPeriod)=[0-9а-я|= .\u{0}]{0,8}[|;~]?){0,9}",
+        text in "(ST0001[1-3])?[|;~]?((Name|PersonalAcc|BankName|BIC|CorrespAcc|Sum|PersAcc\
+            |PaymPeriod)=[0-9а-я|= .\u{0}]{0,8}[|;~]?){0,9}",
     ) {
         if Bill::parse(&text).is_ok() {
             prop_assert!(Bill::looks_like(&text));

@@ -40,8 +40,8 @@ enum Takes {
 }
 
 impl AccountTyping {
-    /// An empty field. Telephone numbers have [`PhoneTyping`](super::PhoneTyping), lists are chosen from; given here,
-    /// they are taken as digits and as text.
+    /// An empty field. Telephone numbers have [`PhoneTyping`](super::PhoneTyping), lists are chosen
+    /// from; given here, they are taken as digits and as text.
     #[must_use]
     pub fn new(field: &Field) -> Self {
         let takes = match field.kind {
@@ -79,7 +79,8 @@ impl AccountTyping {
         }
     }
 
-    /// The places of the mask from left to right, typed characters filled in. Without a mask the typed characters alone.
+    /// The places of the mask from left to right, typed characters filled in. Without a mask the
+    /// typed characters alone.
     #[must_use]
     pub fn shown(&self) -> Vec<Slot> {
         let mut typed = self.text().chars();
@@ -96,7 +97,8 @@ impl AccountTyping {
         slots
     }
 
-    /// Before which place of [`AccountTyping::shown`] the caret stands; their number if it stands behind all.
+    /// Before which place of [`AccountTyping::shown`] the caret stands; their number if it stands
+    /// behind all.
     #[must_use]
     pub fn caret_slot(&self) -> usize {
         let slots = self.shown();
@@ -111,11 +113,12 @@ impl AccountTyping {
             .map_or(slots.len(), |(index, _)| index)
     }
 
-    /// Types one character at the caret. In digits, blanks and what else is written between them is taken without being
-    /// kept.
+    /// Types one character at the caret. In digits, blanks and what else is written between them is
+    /// taken without being kept.
     ///
     /// # Errors
-    /// [`NotTyped::Full`], [`NotTyped::Character`]; for a sum what [`SumTyping`](super::SumTyping) refuses.
+    /// [`NotTyped::Full`], [`NotTyped::Character`]; for a sum what [`SumTyping`](super::SumTyping)
+    /// refuses.
     pub fn type_char(&mut self, c: char) -> Result<(), NotTyped> {
         let mut line = self.line.clone();
         match self.takes {
@@ -135,7 +138,8 @@ impl AccountTyping {
     /// Puts a text in place of what was typed.
     ///
     /// # Errors
-    /// [`NotTyped::TooLong`], [`NotTyped::Full`], [`NotTyped::Character`]; for a sum [`NotTyped::Sum`].
+    /// [`NotTyped::TooLong`], [`NotTyped::Full`], [`NotTyped::Character`]; for a sum
+    /// [`NotTyped::Sum`].
     pub fn paste(&mut self, text: &str) -> Result<(), NotTyped> {
         pasteable(text)?;
         let text = text.trim();

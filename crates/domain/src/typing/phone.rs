@@ -102,8 +102,8 @@ impl PhoneTyping {
         }
     }
 
-    /// Whether the digits are a whole number. Bulgarian numbers of fixed lines may be so with eight digits, foreign
-    /// ones from eight digits on.
+    /// Whether the digits are a whole number. Bulgarian numbers of fixed lines may be so with eight
+    /// digits, foreign ones from eight digits on.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.phone().is_some()
@@ -116,8 +116,8 @@ impl PhoneTyping {
         self.read(&text).ok()
     }
 
-    /// Types one character at the caret. Blanks, hyphens, brackets, points, a leading `+` and what people type
-    /// before a national number (`8`, `+7`, `0`, `+359`) are taken without being kept.
+    /// Types one character at the caret. Blanks, hyphens, brackets, points, a leading `+` and what
+    /// people type before a national number (`8`, `+7`, `0`, `+359`) are taken without being kept.
     ///
     /// # Errors
     /// [`NotTyped::Impossible`], [`NotTyped::Full`], [`NotTyped::Character`].
@@ -205,8 +205,8 @@ impl PhoneTyping {
             self.prefix = Prefix::Done;
         }
         let next = self.line.with(digit);
-        // Behind the first two digits nothing is impossible. There a number whose first digit was just erased can
-        // still be mended.
+        // Behind the first two digits nothing is impossible. There a number whose first digit was
+        // just erased can still be mended.
         if self.caret() < 2
             && let Err(why) = self.possible(&next)
         {
@@ -225,7 +225,8 @@ impl PhoneTyping {
             (Prefix::Open, Region::Bg | Region::Other, '0') => First::Swallow(Prefix::Zero),
             (Prefix::Zero, Region::Bg | Region::Other, '0') => First::Swallow(Prefix::Code(0)),
             (Prefix::Zero, Region::Other, _) => First::Refuse(ImpossibleWhy::Prefix),
-            // No mobile number begins so: it can only be the long-distance prefix or the country code.
+            // No mobile number begins so: it can only be the long-distance prefix or the country
+            // code.
             (Prefix::Open, Region::Ru, '7' | '8') if self.mobile_only => {
                 First::Swallow(Prefix::Done)
             }
@@ -239,8 +240,10 @@ impl PhoneTyping {
         }
     }
 
-    /// Russian numbers of fixed lines may begin with an 8, which is also dialled before every number. No area code begins
-    /// with 88 or 89: there the first 8 was dialled. Before 3 and 4 it can be both; then it stays as it was typed.
+    /// Russian numbers of fixed lines may begin with an 8, which is also dialled before every
+    /// number. As far as we know no area code begins with 88 or 89 (the state's numbering plan would
+    /// settle it): there the first 8 was dialled. Before 3 and 4 it can be both; then it stays as it
+    /// was typed.
     fn was_long_distance(&self, next: char) -> bool {
         self.region == Region::Ru
             && self.prefix == Prefix::Open

@@ -42,13 +42,15 @@ impl SumTyping {
     /// The sum. A separator without decimals behind it counts as not yet typed.
     ///
     /// # Errors
-    /// [`BadSum::Empty`] while nothing is typed, [`BadSum::NoWhole`] while the digits before the separator are erased.
+    /// [`BadSum::Empty`] while nothing is typed, [`BadSum::NoWhole`] while the digits before the
+    /// separator are erased.
     pub fn money(&self, currency: Currency) -> Result<Money, BadSum> {
         let text = self.text().strip_suffix(POINT).unwrap_or(self.text());
         Money::parse(text, currency)
     }
 
-    /// What was typed as people read it, decimals as far as they were typed: ru `1 234,5`, en `1,234.5`.
+    /// What was typed as people read it, decimals as far as they were typed: ru `1 234,5`, en
+    /// `1,234.5`.
     #[must_use]
     pub fn shown(&self, language: Language) -> String {
         shown(self.text(), language)
@@ -73,7 +75,8 @@ impl SumTyping {
         left
     }
 
-    /// Puts a sum in place of what was typed; whole sums without decimals. A negative one leaves the field empty.
+    /// Puts a sum in place of what was typed; whole sums without decimals. A negative one leaves
+    /// the field empty.
     pub fn set(&mut self, sum: Money) {
         if sum.minor() < 0 {
             self.line.clear();
@@ -84,12 +87,12 @@ impl SumTyping {
             .replace(text.strip_suffix(".00").unwrap_or(&text).to_owned());
     }
 
-    /// Types one character at the caret. A comma or a point at the very beginning gets its zero; a digit behind a
-    /// lone zero replaces it; blanks are taken without being kept.
+    /// Types one character at the caret. A comma or a point at the very beginning gets its zero; a
+    /// digit behind a lone zero replaces it; blanks are taken without being kept.
     ///
     /// # Errors
-    /// [`NotTyped::Full`], [`NotTyped::Character`], [`NotTyped::Impossible`] for zeros in front, [`NotTyped::Sum`] for a
-    /// second separator or one with too many digits behind it.
+    /// [`NotTyped::Full`], [`NotTyped::Character`], [`NotTyped::Impossible`] for zeros in front,
+    /// [`NotTyped::Sum`] for a second separator or one with too many digits behind it.
     pub fn type_char(&mut self, c: char) -> Result<(), NotTyped> {
         type_into(&mut self.line, c)
     }
@@ -111,7 +114,8 @@ impl SumTyping {
         Ok(())
     }
 
-    /// Removes the character before the caret. The decimals go with the separator: `500,00` never becomes `50000`.
+    /// Removes the character before the caret. The decimals go with the separator: `500,00` never
+    /// becomes `50000`.
     pub fn backspace(&mut self) {
         backspace_in(&mut self.line);
     }
@@ -211,8 +215,8 @@ fn type_digit(line: &mut Line, digit: char) -> Result<(), NotTyped> {
     Ok(())
 }
 
-/// Whether the separator seems to be forgotten: the typed sum lies above what is usual and a hundredth of it within.
-/// Sums of another currency are not compared.
+/// Whether the separator seems to be forgotten: the typed sum lies above what is usual and a
+/// hundredth of it within. Sums of another currency are not compared.
 #[must_use]
 pub fn hundredfold(typed: Money, usual: (Money, Money)) -> bool {
     let Some((typed, least, most)) = comparable(typed, usual) else {
@@ -222,8 +226,8 @@ pub fn hundredfold(typed: Money, usual: (Money, Money)) -> bool {
     typed > most && (hundred(least)..=hundred(most)).contains(&typed)
 }
 
-/// Whether a sum is more than twice the largest or less than half the smallest usual one. Sums of another currency are
-/// not compared.
+/// Whether a sum is more than twice the largest or less than half the smallest usual one. Sums of
+/// another currency are not compared.
 #[must_use]
 pub fn is_unusual(typed: Money, usual: (Money, Money)) -> bool {
     comparable(typed, usual).is_some_and(|(typed, least, most)| {

@@ -175,7 +175,11 @@ fn an_account_being_typed_does_not_stand_in_logs() {
 
 proptest! {
     #[test]
-    fn whatever_is_typed_fits_the_wire(text in "\\PC{0,30}", pasted in "\\PC{0,80}", index in 0..3_usize) {
+    fn whatever_is_typed_fits_the_wire(
+        text in "\\PC{0,30}",
+        pasted in "\\PC{0,80}",
+        index in 0..3_usize,
+    ) {
         let kinds = [FieldKind::Digits, FieldKind::Text, FieldKind::Money];
         let mut typing = AccountTyping::new(&own_field(kinds[index].clone(), 12));
         for c in text.chars() {

@@ -207,7 +207,9 @@ fn a_sum_far_from_the_usual_ones_is_noticed() {
 
 proptest! {
     #[test]
-    fn what_is_shown_is_what_is_paid(steps in proptest::collection::vec((0..10_u8, "[0-9]|[,.]"), 0..40)) {
+    fn what_is_shown_is_what_is_paid(
+        steps in proptest::collection::vec((0..10_u8, "[0-9]|[,.]"), 0..40),
+    ) {
         let mut sum = SumTyping::new();
         for (step, text) in steps {
             match step {
