@@ -11,6 +11,7 @@
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 pub mod commission;
+pub mod correction;
 pub mod details;
 pub mod exchange;
 pub mod fee;
@@ -24,4 +25,5 @@ pub mod phone;
 pub mod pii;
 pub mod provider;
 pub mod refusal;
+pub mod shift;
 pub mod time;
