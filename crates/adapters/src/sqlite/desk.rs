@@ -224,3 +224,19 @@ fn recent_one(connection: &Connection, id: PaymentId) -> Result<Option<Recent>, 
         likeness: payment.order.likeness(),
     }))
 }
+
+/// The query for the whole journal with the deeds beside it. A reader may be newer than a database that no writer has
+/// brought to its version yet; there are no deeds in that one.
+pub(super) fn journal_with_deeds(connection: &Connection) -> Result<&'static str, rusqlite::Error> {
+    let has_deeds: bool = connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'deed')",
+        [],
+        |row| row.get(0),
+    )?;
+    Ok(if has_deeds {
+        "SELECT j.seq, j.at, j.kind, COALESCE(j.payment, 0), j.text, j.hash, d.person, d.reason \
+         FROM journal j LEFT JOIN deed d ON d.seq = j.seq ORDER BY j.seq"
+    } else {
+        "SELECT seq, at, kind, COALESCE(payment, 0), text, hash, NULL, NULL FROM journal ORDER BY seq"
+    })
+}

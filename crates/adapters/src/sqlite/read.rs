@@ -261,10 +261,9 @@ impl Books {
     /// # Errors
     /// [`BadRow`] when the database cannot be read.
     pub fn first_break(&self) -> Result<Option<u64>, BadRow> {
-        let mut statement = self.connection.prepare(
-            "SELECT j.seq, j.at, j.kind, COALESCE(j.payment, 0), j.text, j.hash, d.person, d.reason \
-             FROM journal j LEFT JOIN deed d ON d.seq = j.seq ORDER BY j.seq",
-        )?;
+        let mut statement = self
+            .connection
+            .prepare(desk::journal_with_deeds(&self.connection)?)?;
         let mut rows = statement.query([])?;
         let mut before = [0_u8; 32];
         let mut expected = 1_u64;

@@ -73,7 +73,7 @@ CREATE TRIGGER shift_closed_once BEFORE UPDATE ON shift
 WHEN OLD.closed_seq IS NOT NULL OR NEW.closed_seq IS NULL
 BEGIN SELECT RAISE(ABORT, 'a shift is closed once'); END;
 CREATE TRIGGER shift_closed_by_entry BEFORE UPDATE ON shift
-WHEN (SELECT kind FROM journal WHERE seq = NEW.closed_seq) IS NOT 'shift-closed'
+WHEN NEW.closed_seq IS NOT NULL AND (SELECT kind FROM journal WHERE seq = NEW.closed_seq) IS NOT 'shift-closed'
 BEGIN SELECT RAISE(ABORT, 'a shift ends with its entry of the journal'); END;
 CREATE TRIGGER shift_fixed BEFORE UPDATE ON shift
 WHEN NEW.number IS NOT OLD.number OR NEW.opened_seq IS NOT OLD.opened_seq OR NEW.opened_at IS NOT OLD.opened_at

@@ -9,6 +9,7 @@ use paydesk_domain::time::Timestamp;
 
 use super::disk::Disk;
 use super::rig::{Dice, MORNING, REFUSED_FOR_GOOD, order, settings};
+use crate::payment::Payment;
 use crate::policy::Policy;
 use crate::runner::run;
 use crate::world::{
@@ -42,12 +43,16 @@ const CHECK: Line = Line::Do(Ticket(1), |_| Command::Check {
     intent: INTENT,
     order: order(),
     cashier: String::new(),
+    again: None,
 });
 const CONFIRM: Line = Line::Do(Ticket(2), |payment| Command::Confirm {
     payment,
     handed: None,
 });
-const RETURNED: Line = Line::Do(Ticket(3), |payment| Command::CashReturned { payment });
+const RETURNED: Line = Line::Do(Ticket(3), |payment| Command::CashReturned {
+    payment,
+    by: String::new(),
+});
 const STORAGE: Outcome = Outcome::NotAccepted(Rejection::Storage);
 
 #[derive(Debug)]
@@ -82,6 +87,10 @@ impl World for Stand {
             return Err(StoreFault::Disk("unreadable".to_owned()));
         }
         Ok(self.disk.saved())
+    }
+
+    fn recall(&mut self, id: PaymentId) -> Option<Payment> {
+        self.disk.payments.get(&id).cloned()
     }
 
     fn persist(&mut self, changes: &ChangeSet) -> Result<(), StoreFault> {
@@ -292,6 +301,7 @@ fn after_a_fault_new_payments_are_refused_and_open_ones_go_on() {
             intent: IntentKey::new(6),
             order: order(),
             cashier: String::new(),
+            again: None,
         }),
         Line::Hear(Meaning::Done),
         STOP,
@@ -310,6 +320,7 @@ fn whoever_waits_for_a_consent_is_told_of_the_fault() {
             intent: INTENT,
             order: order(),
             cashier: String::new(),
+            again: None,
         }),
         Line::Fail(0, Fault::Lost),
         Line::Hear(Meaning::Granted),
@@ -384,7 +395,10 @@ fn the_disk_decides_whether_a_payment_was_withdrawn() {
             }),
             Line::Silence(Why::TimedOut),
             Line::Fail(0, fault),
-            Line::Do(Ticket(4), |payment| Command::Withdraw { payment }),
+            Line::Do(Ticket(4), |payment| Command::Withdraw {
+                payment,
+                by: String::new(),
+            }),
             STOP,
             Line::Silence(Why::TimedOut),
         ]);
