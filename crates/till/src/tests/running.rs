@@ -53,6 +53,10 @@ const RETURNED: Line = Line::Do(Ticket(3), |payment| Command::CashReturned {
     payment,
     by: String::new(),
 });
+const OPEN_SHIFT: Line = Line::Do(Ticket(5), |_| Command::OpenShift {
+    cashier: String::new(),
+    float: super::rig::rub(100),
+});
 const STORAGE: Outcome = Outcome::NotAccepted(Rejection::Storage);
 
 #[derive(Debug)]
@@ -446,4 +450,36 @@ fn when_the_disk_cannot_be_read_nobody_is_told_to_hand_the_cash_back() {
     );
     assert!(world.events.contains(&Event::ReadOnly));
     assert_eq!(world.asked(), [Ask::Check]);
+}
+
+#[test]
+fn the_disk_decides_whether_a_shift_was_opened() {
+    for (fault, is_open) in [(Fault::Lost, false), (Fault::Kept, true)] {
+        let (world, _) = play([Line::Fail(0, fault), OPEN_SHIFT, STOP]);
+        let said = world.said(5);
+        assert_eq!(matches!(said, Outcome::Shift(Some(_))), is_open, "{said:?}");
+        let told = world.events.last();
+        let told_open = matches!(told, Some(Event::Shift(Some(_))));
+        assert_eq!(told_open, is_open, "{told:?}");
+    }
+}
+
+#[test]
+fn a_settled_payment_is_read_from_the_disk_for_the_command_that_names_it() {
+    let (world, _) = play([
+        CHECK,
+        Line::Hear(Meaning::Granted),
+        CONFIRM,
+        Line::Hear(Meaning::Done),
+        Line::Print(PrintOutcome::Printed),
+        Line::Do(Ticket(6), |payment| Command::Reprint {
+            payment,
+            by: String::new(),
+            reason: "torn".to_owned(),
+        }),
+        STOP,
+        Line::Print(PrintOutcome::Printed),
+    ]);
+    assert_eq!(*world.said(6), Outcome::Done);
+    assert_eq!(world.printed.last().map(|job| job.copy), Some(1));
 }
