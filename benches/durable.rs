@@ -86,6 +86,7 @@ impl Bench {
             intent,
             order: counter::order(),
             cashier: "Bench".to_owned(),
+            again: None,
         };
         let effects = self.command(check);
         self.perform(&effects);

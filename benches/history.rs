@@ -58,6 +58,7 @@ fn make_payments(folder: &Path) {
             intent,
             order: counter::order(),
             cashier,
+            again: None,
         };
         let Outcome::Consent(payment) = ask(check) else {
             panic!("no consent")

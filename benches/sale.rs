@@ -79,6 +79,7 @@ impl Counter {
             intent,
             order: counter::order(),
             cashier: "Bench".to_owned(),
+            again: None,
         };
         let Outcome::Consent(payment) = self.ask(check) else {
             panic!("no consent")

@@ -133,10 +133,14 @@ fn act(session: &Session, action: Action) -> Exit {
         Err(error) => return session.tell_desk(&error),
     };
     let exit = match action {
-        Action::Withdraw { payment } => withdraw(session, &desk, PaymentId::new(payment)),
+        Action::Withdraw { payment } => {
+            let payment = PaymentId::new(payment);
+            withdraw(session, &desk, (payment, setup.cashier.clone()))
+        }
         Action::Returned { payment } => {
             let payment = PaymentId::new(payment);
-            desk.ask(Command::CashReturned { payment })
+            let by = setup.cashier.clone();
+            desk.ask(Command::CashReturned { payment, by })
                 .map(|outcome| told(session, outcome))
         }
         Action::Reconciled => desk
@@ -158,9 +162,13 @@ fn act(session: &Session, action: Action) -> Exit {
 }
 
 /// Withdraws, and waits for the server's word where it must be asked.
-fn withdraw(session: &Session, desk: &Desk, payment: PaymentId) -> Result<Exit, Ended> {
+fn withdraw(
+    session: &Session,
+    desk: &Desk,
+    (payment, by): (PaymentId, String),
+) -> Result<Exit, Ended> {
     let events = desk.watch();
-    let outcome = desk.ask(Command::Withdraw { payment })?;
+    let outcome = desk.ask(Command::Withdraw { payment, by })?;
     let Outcome::Accepted(mut now) = outcome else {
         return Ok(told(session, outcome));
     };
@@ -201,7 +209,12 @@ fn told(session: &Session, outcome: Outcome) -> Exit {
                 Exit::Refused
             }
         }
-        Outcome::Done | Outcome::Form(_) | Outcome::Consent(_) | Outcome::NoConsent(..) => {
+        Outcome::Done
+        | Outcome::Form(_)
+        | Outcome::Consent(_)
+        | Outcome::NoConsent(..)
+        | Outcome::Shift(_)
+        | Outcome::Correction(_) => {
             session.out.value(&json!({ "error": null }));
             session.out.line(&texts.get("queue-done"));
             Exit::Done

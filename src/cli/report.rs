@@ -249,7 +249,27 @@ pub(crate) fn error_key(payment: &Payment) -> Option<String> {
 
 /// Why a command was not accepted, in words.
 pub(crate) fn rejection(texts: &Texts, rejection: Rejection) -> String {
-    texts.get(&format!("rejection-{}", rejection_key(rejection)))
+    let id = format!("rejection-{}", rejection_key(rejection));
+    match rejection {
+        Rejection::Repeat(payment) => texts.with(&id, &[("id", &payment.to_string())]),
+        Rejection::NoSuchPayment
+        | Rejection::WrongState
+        | Rejection::ConsentTooOld
+        | Rejection::BadOrder
+        | Rejection::NotOffline
+        | Rejection::OfflineLimit
+        | Rejection::TooLittleCash
+        | Rejection::CannotClose
+        | Rejection::Storage
+        | Rejection::StorageUnsure
+        | Rejection::Reconcile
+        | Rejection::ShiftOpen
+        | Rejection::NoShift
+        | Rejection::BadSum
+        | Rejection::NoReason
+        | Rejection::CorrectionOpen
+        | Rejection::Stopping => texts.get(&id),
+    }
 }
 
 /// Why a command was not accepted, for programs.
@@ -266,6 +286,12 @@ pub(crate) const fn rejection_key(rejection: Rejection) -> &'static str {
         Rejection::Storage => "storage",
         Rejection::StorageUnsure => "storage-unsure",
         Rejection::Reconcile => "reconcile",
+        Rejection::Repeat(_) => "repeat",
+        Rejection::ShiftOpen => "shift-open",
+        Rejection::NoShift => "no-shift",
+        Rejection::BadSum => "bad-sum",
+        Rejection::NoReason => "no-reason",
+        Rejection::CorrectionOpen => "correction-open",
         Rejection::Stopping => "stopping",
     }
 }

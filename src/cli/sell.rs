@@ -51,6 +51,9 @@ pub(crate) struct SellArgs {
     /// Full name of the cashier, instead of the one in the settings.
     #[arg(long)]
     cashier: Option<String>,
+    /// Why the same sum is paid to the same number once more within an hour.
+    #[arg(long, value_name = "REASON")]
+    again: Option<String>,
     /// Seconds to wait for the outcome before the command ends and the payment goes on in the outbox.
     #[arg(long, default_value_t = PATIENCE_SECONDS)]
     wait: u64,
@@ -88,6 +91,7 @@ pub(super) fn run(session: &Session, args: &SellArgs) -> Exit {
         setup: &setup,
         desk: &desk,
         handed,
+        again: args.again.clone(),
     };
     let cashier = args
         .cashier
@@ -103,6 +107,7 @@ struct Sale<'a> {
     setup: &'a Setup,
     desk: &'a Desk,
     handed: Option<Money>,
+    again: Option<String>,
 }
 
 impl Sale<'_> {
@@ -130,6 +135,7 @@ impl Sale<'_> {
             intent,
             order,
             cashier,
+            again: self.again.clone(),
         })? {
             Outcome::Consent(payment) => {
                 self.show_terms(&payment);
@@ -167,9 +173,12 @@ impl Sale<'_> {
         match accepted {
             Outcome::Accepted(payment) => Ok(self.follow(events, *payment, patience)),
             Outcome::NotAccepted(rejection) => Ok(self.not_accepted(rejection)),
-            Outcome::Form(_) | Outcome::Consent(_) | Outcome::NoConsent(..) | Outcome::Done => {
-                Ok(self.storage_failed())
-            }
+            Outcome::Form(_)
+            | Outcome::Consent(_)
+            | Outcome::NoConsent(..)
+            | Outcome::Shift(_)
+            | Outcome::Correction(_)
+            | Outcome::Done => Ok(self.storage_failed()),
         }
     }
 
@@ -231,7 +240,7 @@ impl Sale<'_> {
                     payment = *told;
                 }
                 Ok(Event::Alarm(alarm)) => self.session.tell_alarm(alarm),
-                Ok(Event::Payment(_) | Event::Link(_) | Event::Deposit(_)) => {}
+                Ok(Event::Payment(_) | Event::Link(_) | Event::Deposit(_) | Event::Shift(_)) => {}
                 Err(RecvTimeoutError::Timeout) => {
                     payment = self.on_disk(&payment).unwrap_or(payment);
                     break;

@@ -90,7 +90,19 @@ fn whatever_can_happen_to_a_payment_has_a_text() {
         let grounds = grounds
             .iter()
             .map(|ground| format!("review-{}", ground.as_key()));
-        for id in reasons.chain(silences).chain(stages).chain(grounds) {
+        let rejections = [
+            "no-such-payment",
+            "wrong-state",
+            "repeat",
+            "shift-open",
+            "no-shift",
+            "bad-sum",
+            "no-reason",
+            "correction-open",
+        ];
+        let rejections = rejections.iter().map(|key| format!("rejection-{key}"));
+        let all = reasons.chain(silences).chain(stages).chain(grounds);
+        for id in all.chain(rejections) {
             assert_ne!(texts.get(&id), id, "{language:?}");
         }
     }

@@ -344,3 +344,16 @@ fn papers_and_sentences_are_in_the_language_that_is_asked_for() {
     assert_eq!(unknown.code, 2);
     assert!(unknown.stderr.contains("--lang"), "{unknown:?}");
 }
+
+#[test]
+fn the_same_sum_to_the_same_number_is_paid_once_more_only_with_a_reason() {
+    let rig = Rig::new();
+    let words = ["--number", "9161234567", "--amount", "500"];
+    assert_eq!(rig.till.sell_once("demo-mobile", &words).code, 0);
+    let repeat = rig.till.sell_once("demo-mobile", &words);
+    assert_eq!(repeat.code, 1, "{repeat:?}");
+    assert_eq!(repeat.json()["error"], "repeat");
+    assert_eq!(repeat.json()["repeats"], 1);
+    assert_eq!(rig.till.payments().len(), 1, "nothing was stored");
+    assert_eq!(rig.till.sell("demo-mobile", &words).code, 0);
+}

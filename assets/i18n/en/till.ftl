@@ -125,6 +125,12 @@ rejection-cannot-close = the payment may have reached the server, which cannot c
 rejection-storage = data cannot be stored safely. Take no money.
 rejection-storage-unsure = the disk failed while this was being stored. Do not hand cash back and do not make it again: start the till, it reads what is on the disk and asks the server.
 rejection-reconcile = this till’s data and the server’s do not agree. Take no money; call support.
+rejection-repeat = payment { $id } went to the same number with the same sum less than an hour ago. If the customer wants it once more, say why (--again).
+rejection-shift-open = a shift is open already; close it first.
+rejection-no-shift = no shift is open.
+rejection-bad-sum = this sum does not do here.
+rejection-no-reason = say why; without a reason it is not done.
+rejection-correction-open = a correction of this payment is open already.
 rejection-stopping = the till is closing.
 
 # Storage

@@ -88,6 +88,7 @@ pub fn files_of(folder: &Path, document: &Document) -> PaperFiles {
         },
         Document::AcceptanceSlip(slip) => format!("slip-{}", claim(&slip.body)),
         Document::ReturnSlip(slip) => format!("return-{}", claim(&slip.body)),
+        Document::CorrectionRequest(request) => format!("correction-{}", claim(&request.body)),
     };
     let with = |extension: &str| folder.join(format!("{name}.{extension}"));
     PaperFiles {

@@ -11,6 +11,7 @@ use std::time::Duration;
 use paydesk_domain::exchange::{Request, Why};
 use paydesk_domain::ids::{BootId, PaymentId};
 use paydesk_domain::time::Timestamp;
+use paydesk_till::payment::Payment;
 use paydesk_till::world::{
     Alarm, ChangeSet, Command, Entropy, Event, Input, Outcome, PrintOutcome, PrintRequest, Saved,
     StoreFault, Ticket, World,
@@ -22,47 +23,15 @@ use crate::printer::Printer;
 use crate::sqlite::{OpenError, Store};
 use crate::wire::Wire;
 
+mod door;
+
+pub use door::Door;
+use door::{Reply, Watchers};
+
 /// What comes into the inbox.
 enum Mail {
-    Command(Command, Sender<Outcome>),
+    Command(Command, Reply),
     Input(Input),
-}
-
-/// The door through which faces give commands to a till. Cheap to clone; works from any thread.
-#[derive(Clone)]
-pub struct Door {
-    letters: Sender<Mail>,
-    watchers: Watchers,
-}
-
-/// Whoever watches; none once the till has ended. Not a mail: what happens before the inbox is opened for the
-/// first time is heard as well.
-type Watchers = Arc<Mutex<Option<Vec<Sender<Event>>>>>;
-
-impl Debug for Door {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str("Door")
-    }
-}
-
-impl Door {
-    /// Gives a command. The outcome comes through the channel; the channel breaks when the till has ended.
-    #[must_use]
-    pub fn give(&self, command: Command) -> Receiver<Outcome> {
-        let (reply, outcome) = mpsc::channel();
-        drop(self.letters.send(Mail::Command(command, reply)));
-        outcome
-    }
-
-    /// Hears everything that happens from now on. The channel breaks when the till has ended.
-    #[must_use]
-    pub fn watch(&self) -> Receiver<Event> {
-        let (watcher, events) = mpsc::channel();
-        if let Some(watchers) = locked(&self.watchers).as_mut() {
-            watchers.push(watcher);
-        }
-        events
-    }
 }
 
 /// What the world of one till consists of.
@@ -118,7 +87,7 @@ pub struct RealWorld {
     entropy: OsEntropy,
     inbox: Receiver<Mail>,
     letters: Sender<Mail>,
-    faces: HashMap<Ticket, Sender<Outcome>>,
+    faces: HashMap<Ticket, Reply>,
     watchers: Watchers,
     tickets: u64,
 }
@@ -136,11 +105,8 @@ impl RealWorld {
     #[must_use]
     pub fn new(parts: Parts) -> (Self, Door) {
         let (letters, inbox) = mpsc::channel();
-        let watchers = Arc::new(Mutex::new(Some(Vec::new())));
-        let door = Door {
-            letters: letters.clone(),
-            watchers: Arc::clone(&watchers),
-        };
+        let watchers = Watchers::new();
+        let door = Door::new(letters.clone(), watchers.clone());
         let world = Self {
             folder: parts.folder,
             wire: parts.wire,
@@ -246,6 +212,14 @@ impl World for RealWorld {
         self.store()?.load()
     }
 
+    fn recall(&mut self, id: PaymentId) -> Option<Payment> {
+        let found = self.store().and_then(|store| store.payment(id));
+        found.unwrap_or_else(|fault| {
+            tracing::error!(%fault, payment = %id, "a stored payment cannot be read");
+            None
+        })
+    }
+
     fn persist(&mut self, changes: &ChangeSet) -> Result<(), StoreFault> {
         let wire = self.wire.clone();
         let stored = self
@@ -305,14 +279,12 @@ impl World for RealWorld {
 
     fn reply(&mut self, ticket: Ticket, outcome: Outcome) {
         if let Some(face) = self.faces.remove(&ticket) {
-            drop(face.send(outcome));
+            face.say(outcome);
         }
     }
 
     fn tell(&mut self, event: Event) {
-        if let Some(watchers) = locked(&self.watchers).as_mut() {
-            watchers.retain(|watcher| watcher.send(event.clone()).is_ok());
-        }
+        self.watchers.tell(&event);
     }
 
     fn wait(&mut self, until: Option<Timestamp>) -> Input {
@@ -331,10 +303,11 @@ impl World for RealWorld {
     }
 }
 
-/// The watchers hear the end: their channels break, however many doors are still held.
+/// The watchers hear the end, however many doors are still held. Replies that are still owed are dropped with the
+/// world, and say so.
 impl Drop for RealWorld {
     fn drop(&mut self) {
-        *locked(&self.watchers) = None;
+        self.watchers.end();
     }
 }
 

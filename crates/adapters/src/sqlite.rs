@@ -3,6 +3,7 @@
 //! WAL with `synchronous=FULL`: at NORMAL the last commits may be lost at a power cut, and with them money.
 
 mod codec;
+mod desk;
 mod packing;
 mod read;
 mod write;
@@ -20,7 +21,10 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 pub use read::{AttemptRow, BadRow, Books, Filter, Proof, Row, Totals};
 
 /// Each entry leads from the version of its index to the next one.
-const MIGRATIONS: [&str; 1] = [include_str!("sqlite/schema_1.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("sqlite/schema_1.sql"),
+    include_str!("sqlite/schema_2.sql"),
+];
 
 /// Versions of SQLite before this one can corrupt a WAL database when a checkpoint races a write.
 const OLDEST_SQLITE: i32 = 3_051_003;

@@ -18,6 +18,8 @@ pub enum Document {
     AcceptanceSlip(Slip),
     /// For a payment that was not made: its cash is due back or was handed back.
     ReturnSlip(Return),
+    /// A customer's written request to put a paid payment right. Promises nothing.
+    CorrectionRequest(CorrectionRequest),
 }
 
 /// What stands on every paper of a till. A line whose text is empty is not printed.
@@ -169,4 +171,70 @@ pub struct Return {
     pub language: Language,
     /// Whether the cash has been handed back; if not, it is due.
     pub returned: bool,
+}
+
+/// A customer's written request to put a paid payment right.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CorrectionRequest {
+    /// Dealer, point and till.
+    pub heading: Heading,
+    /// The payment.
+    pub body: Body,
+    /// Number of the request.
+    pub number: String,
+    /// When it was taken down.
+    pub at: Timestamp,
+    /// Full name of whoever took it down.
+    pub taken_by: String,
+    /// What is wrong, and what would be right.
+    pub wanted: Wanted,
+    /// How it came about.
+    pub reason: String,
+    /// Marked as no document at top, bottom and every rule.
+    pub training: bool,
+    /// Language of the labels.
+    pub language: Language,
+}
+
+/// The payment shows itself as [`Body`] does; names and numbers of the request stay out of logs.
+impl Debug for CorrectionRequest {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CorrectionRequest")
+            .field("body", &self.body)
+            .field("number", &self.number)
+            .field("at", &self.at)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a customer wants put right.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// Another number or account. Both are grouped for reading already.
+    Number {
+        /// The one that was paid to.
+        paid: String,
+        /// The one that was meant.
+        meant: String,
+    },
+    /// Another sum to credit.
+    Sum {
+        /// The one that was credited.
+        paid: Money,
+        /// The one that was meant.
+        meant: Money,
+    },
+    /// The cash back.
+    Return,
+}
+
+/// The kind alone.
+impl Debug for Wanted {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Number { .. } => "Number",
+            Self::Sum { .. } => "Sum",
+            Self::Return => "Return",
+        })
+    }
 }

@@ -128,6 +128,7 @@ pub fn lay_out(document: &Document, columns: usize) -> Layout {
         Document::Cheque(cheque) => papers::cheque(&mut sheet, cheque),
         Document::AcceptanceSlip(slip) => papers::acceptance_slip(&mut sheet, slip),
         Document::ReturnSlip(slip) => papers::return_slip(&mut sheet, slip),
+        Document::CorrectionRequest(request) => papers::correction_request(&mut sheet, request),
     }
     Layout {
         columns,

@@ -3,6 +3,8 @@
 //! The head of the chain travels with every request of the `paydesk` profile, so that a server witnesses it; an
 //! edited, shortened or forked journal shows.
 
+use std::borrow::Cow;
+
 use sha2::{Digest, Sha256};
 
 use crate::exchange::AuditHead;
@@ -31,11 +33,35 @@ pub enum JournalKind {
     Returned,
     /// Something that a person must see; the text names it.
     Alarm,
+    /// A shift began; the text names its float.
+    ShiftOpened,
+    /// A shift ended; the text says what was counted.
+    ShiftClosed,
+    /// Cash was put into the drawer without a payment; the text is the sum.
+    CashIn,
+    /// Cash was taken out of the drawer without a payment; the text is the sum.
+    CashOut,
+    /// Somebody began to work at this till.
+    SignedIn,
+    /// Somebody stopped working at this till.
+    SignedOut,
+    /// A wrong PIN.
+    PinRefused,
+    /// A payment like a recent one was opened on purpose.
+    Again,
+    /// A further cheque was asked for.
+    Reprinted,
+    /// A correction was opened; the text says of what.
+    Correction,
+    /// A setting was changed.
+    Setting,
+    /// The cash of an open payment was asked back.
+    Withdrawn,
 }
 
 impl JournalKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 19] = [
         Self::Tendered,
         Self::Became,
         Self::PrintStarted,
@@ -43,6 +69,18 @@ impl JournalKind {
         Self::ReturnDue,
         Self::Returned,
         Self::Alarm,
+        Self::ShiftOpened,
+        Self::ShiftClosed,
+        Self::CashIn,
+        Self::CashOut,
+        Self::SignedIn,
+        Self::SignedOut,
+        Self::PinRefused,
+        Self::Again,
+        Self::Reprinted,
+        Self::Correction,
+        Self::Setting,
+        Self::Withdrawn,
     ];
 
     /// The name in stored rows.
@@ -56,6 +94,18 @@ impl JournalKind {
             Self::ReturnDue => "return-due",
             Self::Returned => "returned",
             Self::Alarm => "alarm",
+            Self::ShiftOpened => "shift-opened",
+            Self::ShiftClosed => "shift-closed",
+            Self::CashIn => "cash-in",
+            Self::CashOut => "cash-out",
+            Self::SignedIn => "signed-in",
+            Self::SignedOut => "signed-out",
+            Self::PinRefused => "pin-refused",
+            Self::Again => "again",
+            Self::Reprinted => "reprinted",
+            Self::Correction => "correction",
+            Self::Setting => "setting",
+            Self::Withdrawn => "withdrawn",
         }
     }
 }
@@ -71,8 +121,9 @@ pub struct JournalEntry {
     pub kind: JournalKind,
     /// The payment it belongs to.
     pub payment: Option<PaymentId>,
-    /// A word from our own vocabulary; never a number, account or name.
-    pub text: &'static str,
+    /// A word from our own vocabulary; never a number, account or name. Where a person stands behind the entry,
+    /// it ends with the mark that [`deed_text`] gives it.
+    pub text: Cow<'static, str>,
 }
 
 impl JournalEntry {
@@ -88,9 +139,32 @@ impl JournalEntry {
                 self.at,
                 self.kind.as_key(),
                 payment,
-                self.text,
+                &self.text,
             ),
         }
+    }
+}
+
+/// Text of an entry that a person stands behind: the word, `#`, and the first 16 hexadecimal digits of SHA-256 over
+/// person, line feed, reason. Who and why are stored beside the journal; by this mark the chain covers them.
+#[must_use]
+pub fn deed_text(word: &str, person: &str, reason: &str) -> String {
+    let mut hash = Sha256::new();
+    hash.update(format!("{person}\n{reason}"));
+    let hash: [u8; 32] = hash.finalize().into();
+    let (first, _) = hash.split_at(8);
+    let mark: String = first.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{word}#{mark}")
+}
+
+/// Whether a stored text and the stored deed beside it (person, reason) belong together: neither is missing, and
+/// the mark fits.
+#[must_use]
+pub fn deed_fits(text: &str, deed: Option<(&str, &str)>) -> bool {
+    match (text.rsplit_once('#'), deed) {
+        (None, None) => true,
+        (Some((word, _)), Some((person, reason))) => deed_text(word, person, reason) == text,
+        (None, Some(_)) | (Some(_), None) => false,
     }
 }
 
@@ -119,7 +193,7 @@ pub fn chain_hash(
 
 #[cfg(test)]
 mod tests {
-    use super::{JournalEntry, JournalKind};
+    use super::{JournalEntry, JournalKind, deed_fits, deed_text};
     use crate::exchange::AuditHead;
     use crate::ids::PaymentId;
     use crate::time::Timestamp;
@@ -135,7 +209,7 @@ mod tests {
             at: Timestamp::from_unix_ms(5),
             kind: JournalKind::Tendered,
             payment: Some(PaymentId::new(1)),
-            text: "",
+            text: "".into(),
         };
         let head = entry.chained(&before);
         let others = [
@@ -156,7 +230,7 @@ mod tests {
                 ..entry.clone()
             },
             JournalEntry {
-                text: "paid",
+                text: "paid".into(),
                 ..entry.clone()
             },
         ];
@@ -171,6 +245,30 @@ mod tests {
                 })
                 .hash,
             head.hash
+        );
+    }
+
+    #[test]
+    fn no_two_kinds_share_a_name() {
+        let names: std::collections::BTreeSet<_> =
+            JournalKind::ALL.iter().map(|kind| kind.as_key()).collect();
+        assert_eq!(names.len(), JournalKind::ALL.len());
+    }
+
+    #[test]
+    fn the_text_of_an_entry_covers_who_and_why() {
+        // printf 'Anna\nfloat' | sha256sum
+        let text = deed_text("word", "Anna", "float");
+        assert_eq!(text, "word#6811e5c869833766");
+        assert!(deed_fits(&text, Some(("Anna", "float"))));
+        for other in [("Anna", "Float"), ("Inna", "float"), ("Anna\nfloat", "")] {
+            assert!(!deed_fits(&text, Some(other)), "{other:?}");
+        }
+        assert!(!deed_fits(&text, None), "a deed is missing");
+        assert!(deed_fits("paid", None));
+        assert!(
+            !deed_fits("paid", Some(("Anna", "float"))),
+            "a deed too many"
         );
     }
 }

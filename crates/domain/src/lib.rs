@@ -12,6 +12,7 @@
 
 pub mod bill;
 pub mod commission;
+pub mod correction;
 pub mod details;
 pub mod exchange;
 pub mod fee;
@@ -25,5 +26,6 @@ pub mod phone;
 pub mod pii;
 pub mod provider;
 pub mod refusal;
+pub mod shift;
 pub mod time;
 pub mod typing;

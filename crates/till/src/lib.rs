@@ -10,6 +10,7 @@
 )]
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
+pub mod facts;
 pub mod paper;
 pub mod payment;
 pub mod policy;

@@ -3,8 +3,10 @@
 //! Nothing is computed here but the change; sums come from the order, words from the cheque crate.
 
 use paydesk_cheque::document::{
-    Body, Cheque, CopyMark, Document, Heading, Return, Slip, SlipReason, SupplierLines,
+    Body, Cheque, CopyMark, CorrectionRequest, Document, Heading, Return, Slip, SlipReason,
+    SupplierLines, Wanted,
 };
+use paydesk_domain::correction::{CorrectionRecord, CorrectionWish};
 use paydesk_domain::ids::{PointCode, claim_number};
 use paydesk_domain::language::Language;
 use paydesk_domain::money::Money;
@@ -101,6 +103,53 @@ pub fn slip(
         language,
         why,
     }))
+}
+
+/// The customer's written request about a paid payment, to be signed.
+#[must_use]
+pub fn correction(
+    payment: &Payment,
+    provider: Option<&Provider>,
+    shop: &Shop,
+    (point, record): (&PointCode, &CorrectionRecord),
+) -> Document {
+    let details = &payment.order.details;
+    let wanted = match &record.wish {
+        CorrectionWish::Number { right, .. } => {
+            let (id, paid) = if details.number.expose().is_empty() {
+                ("ACCOUNT", &details.account)
+            } else {
+                ("NUMBER", &details.number)
+            };
+            let shown = |value: &str| {
+                let known = provider.and_then(|provider| {
+                    let field = provider.fields.iter().find(|field| field.id == id)?;
+                    Some(field.shown(value, provider.region, shop.language))
+                });
+                known.unwrap_or_else(|| value.to_owned())
+            };
+            Wanted::Number {
+                paid: shown(paid.expose()),
+                meant: shown(right.expose()),
+            }
+        }
+        CorrectionWish::Sum { right, .. } => Wanted::Sum {
+            paid: payment.order.credited,
+            meant: *right,
+        },
+        CorrectionWish::Return { .. } => Wanted::Return,
+    };
+    Document::CorrectionRequest(CorrectionRequest {
+        heading: shop.heading.clone(),
+        body: body(payment, provider, shop, point),
+        number: record.number.to_string(),
+        at: record.at,
+        taken_by: record.by.clone(),
+        wanted,
+        reason: record.wish.reason().to_owned(),
+        training: shop.training,
+        language: shop.language,
+    })
 }
 
 fn body(payment: &Payment, provider: Option<&Provider>, shop: &Shop, point: &PointCode) -> Body {

@@ -7,6 +7,10 @@ const SECOND: i64 = 1_000;
 const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
 
+/// Within this time, in milliseconds, a second payment of one sum to one number needs a reason: providers refuse
+/// such a repeat for an hour (dealer protocol, error 32), and a cashier's mistake is noticed sooner.
+pub const REPEAT_WITHIN_MS: i64 = 60 * MINUTE;
+
 /// How a server closes a SESSION before cash goes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fence {
@@ -43,6 +47,8 @@ pub struct Policy {
     pub offline_count: usize,
     /// Offline acceptance stops at this sum of open unchecked payments, in minor units of their currency.
     pub offline_sum_minor: i64,
+    /// A payment like one that was made within this time needs a reason.
+    pub repeat_within_ms: i64,
 }
 
 impl Policy {
@@ -69,6 +75,7 @@ impl Policy {
             attempts_at_once: 4,
             offline_count: 100,
             offline_sum_minor: 10_000_000,
+            repeat_within_ms: REPEAT_WITHIN_MS,
         }
     }
 

@@ -8,7 +8,8 @@ use paydesk_domain::payment::ReturnStage;
 use crate::payment::Payment;
 use crate::till::{Settings, Till};
 use crate::world::{
-    ChangeSet, Effect, Env, Event, Outcome, Rejection, Saved, StoreFault, Ticket, World,
+    Change, ChangeSet, Effect, Env, Event, Input, Outcome, Rejection, Saved, StoreFault, Ticket,
+    World,
 };
 
 /// The longest wait, so that a clock that is set back while nothing happens cannot put off what is planned.
@@ -25,6 +26,7 @@ pub fn run(world: &mut dyn World, settings: &Settings) -> Result<(), StoreFault>
     while !(till.is_stopping() && till.is_quiet()) {
         let latest = world.now().plus_ms(LONGEST_WAIT_MS);
         let input = world.wait(till.next_due().map(|due| due.min(latest)));
+        recall(world, &mut till, &input);
         let now = world.now();
         let effects = till.step(
             &mut Env {
@@ -44,9 +46,25 @@ pub fn run(world: &mut dyn World, settings: &Settings) -> Result<(), StoreFault>
             }
             till = open(world, settings, saved).inspect_err(|_| world.tell(Event::ReadOnly))?;
             till.refuse_new(Rejection::Storage);
+            // What was told before the fault may not be what the disk has.
+            for payment in till.payments() {
+                world.tell(Event::Payment(Box::new(payment.clone())));
+            }
         }
     }
     Ok(())
+}
+
+/// Reads the settled payment that a command names, so that the till has it for this step.
+fn recall(world: &mut dyn World, till: &mut Till, input: &Input) {
+    let Input::Command(_, command) = input else {
+        return;
+    };
+    let wanted = command.settled_payment();
+    let missing = wanted.filter(|id| till.payment(*id).is_none());
+    if let Some(payment) = missing.and_then(|id| world.recall(id)) {
+        till.recall(payment);
+    }
 }
 
 fn open(world: &mut dyn World, settings: &Settings, saved: Saved) -> Result<Till, StoreFault> {
@@ -66,6 +84,8 @@ fn open(world: &mut dyn World, settings: &Settings, saved: Saved) -> Result<Till
 struct Unperformed {
     fault: StoreFault,
     replies: Vec<(Ticket, Outcome)>,
+    /// The last entry of the journal in what was to be stored.
+    entry: Option<u64>,
 }
 
 fn perform(world: &mut dyn World, effects: Vec<Effect>) -> Result<(), Unperformed> {
@@ -84,6 +104,7 @@ fn perform(world: &mut dyn World, effects: Vec<Effect>) -> Result<(), Unperforme
                     return Err(Unperformed {
                         fault,
                         replies: replies.collect(),
+                        entry: last_entry(&changes),
                     });
                 }
             }
@@ -105,11 +126,24 @@ fn persist(world: &mut dyn World, changes: &ChangeSet) -> Result<(), StoreFault>
 fn read_back(world: &mut dyn World, unperformed: Unperformed) -> Result<Saved, StoreFault> {
     world.tell(Event::StorageFault);
     let loaded = world.load();
+    let entry = unperformed.entry;
+    let is_kept = |saved: &Saved| {
+        let newest = saved.head.map(|head| head.seq);
+        entry.is_some_and(|entry| newest >= Some(entry))
+    };
     for (ticket, meant) in unperformed.replies {
         let outcome = match (&loaded, meant) {
             (Ok(saved), Outcome::Accepted(payment)) => on_disk(saved, *payment),
             // What was written may be there after all; nobody can look now.
-            (Err(_), Outcome::Accepted(_)) => Outcome::NotAccepted(Rejection::StorageUnsure),
+            (Err(_), Outcome::Accepted(_) | Outcome::Shift(_) | Outcome::Correction(_)) => {
+                Outcome::NotAccepted(Rejection::StorageUnsure)
+            }
+            // These stand in one transaction with an entry of the journal.
+            (Ok(saved), outcome @ (Outcome::Shift(_) | Outcome::Correction(_)))
+                if is_kept(saved) =>
+            {
+                outcome
+            }
             (Ok(_) | Err(_), _) => Outcome::NotAccepted(Rejection::Storage),
         };
         world.reply(ticket, outcome);
@@ -137,4 +171,21 @@ fn on_disk(saved: &Saved, meant: Payment) -> Outcome {
         }
         Some(_) | None => Outcome::NotAccepted(Rejection::Storage),
     }
+}
+
+fn last_entry(changes: &ChangeSet) -> Option<u64> {
+    let entries = changes.0.iter().filter_map(|change| match change {
+        Change::Journal(entry) => Some(entry.seq),
+        Change::Opened(_)
+        | Change::Changed(_)
+        | Change::NewSession(..)
+        | Change::AttemptOpened(_)
+        | Change::AttemptClosed { .. }
+        | Change::Deed { .. }
+        | Change::ShiftOpened { .. }
+        | Change::ShiftClosed { .. }
+        | Change::CashMoved { .. }
+        | Change::CorrectionOpened { .. } => None,
+    });
+    entries.max()
 }

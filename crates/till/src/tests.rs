@@ -1,12 +1,16 @@
 //! The rules of the trade, tried on the till's core with a disk, a server, a printer and a cashier made of
 //! memory.
 
+mod afterwards;
 mod consent;
 mod disk;
+mod drawer;
+mod facts;
 mod fences;
 mod histories;
 mod line;
 mod printing;
+mod repeat;
 mod restarts;
 mod rig;
 mod running;

@@ -3,28 +3,33 @@
 //! The order of effects is the safety: nothing is posted, printed or told before the `Persist` in front of
 //! it.
 
+mod afterwards;
 mod answers;
+mod books;
 mod commands;
 mod consent;
+mod drawer;
 mod printing;
+mod repeat;
 mod sending;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use paydesk_domain::exchange::{Ask, AuditHead, Why};
 use paydesk_domain::ids::{AttemptId, IntentKey, PaymentId, PointCode, SessionId};
-use paydesk_domain::journal::{JournalEntry, JournalKind, RECONCILE};
+use paydesk_domain::journal::JournalKind;
 use paydesk_domain::payment::{
     Finality, NoConsent, PrintStage, ReturnStage, ReviewGround, Stage, State, Unsure,
 };
 use paydesk_domain::provider::Catalogue;
+use paydesk_domain::shift::Shift;
 use paydesk_domain::time::Timestamp;
 
 use crate::paper::Shop;
 use crate::payment::{Payment, Plan};
 use crate::policy::Policy;
 use crate::world::{
-    Alarm, Change, ChangeSet, Effect, Entropy, Env, Event, Input, Rejection, Saved, Ticket,
+    Alarm, Change, ChangeSet, Effect, Entropy, Env, Event, Input, Recent, Rejection, Saved, Ticket,
 };
 
 /// What the till is told once.
@@ -62,6 +67,11 @@ pub struct Till {
     clock_seen: Timestamp,
     blocked: Option<Rejection>,
     stopping: bool,
+    shift: Option<Shift>,
+    last_shift: u32,
+    recent: Vec<Recent>,
+    corrections: BTreeSet<PaymentId>,
+    last_correction: u32,
 }
 
 /// An attempt on the wire.
@@ -94,11 +104,15 @@ impl<'e> Turn<'e> {
         }
     }
 
-    /// Everything gathered so far becomes durable here, in one transaction.
+    /// Everything gathered so far becomes durable here, in one transaction; then every payment in it is told as it
+    /// stands.
     fn seal(&mut self) {
         if !self.changes.is_empty() {
             let changes = std::mem::take(&mut self.changes);
+            let told = newest(&changes);
             self.effects.push(Effect::Persist(ChangeSet(changes)));
+            let told = told.into_values().map(Event::Payment);
+            self.effects.extend(told.map(Effect::Tell));
         }
         let alarms = std::mem::take(&mut self.alarms).into_iter();
         self.effects
@@ -109,6 +123,28 @@ impl<'e> Turn<'e> {
         self.seal();
         self.effects.push(effect);
     }
+}
+
+/// Each payment in these changes, as the last of them leaves it.
+fn newest(changes: &[Change]) -> BTreeMap<PaymentId, Box<Payment>> {
+    let mut newest = BTreeMap::new();
+    for change in changes {
+        match change {
+            Change::Opened(payment) | Change::Changed(payment) => {
+                newest.insert(payment.id, payment.clone());
+            }
+            Change::NewSession(..)
+            | Change::AttemptOpened(_)
+            | Change::AttemptClosed { .. }
+            | Change::Journal(_)
+            | Change::Deed { .. }
+            | Change::ShiftOpened { .. }
+            | Change::ShiftClosed { .. }
+            | Change::CashMoved { .. }
+            | Change::CorrectionOpened { .. } => {}
+        }
+    }
+    newest
 }
 
 const NO_HISTORY: AuditHead = AuditHead {
@@ -144,7 +180,13 @@ impl Till {
             clock_seen: turn.now,
             blocked: saved.reconcile.then_some(Rejection::Reconcile),
             stopping: false,
+            shift: saved.shift,
+            last_shift: saved.last_shift,
+            recent: saved.recent,
+            corrections: saved.corrections,
+            last_correction: saved.last_correction,
         };
+        turn.then(Effect::Tell(Event::Shift(till.shift.clone())));
         for (attempt, _, _) in saved.open_attempts {
             turn.changes.push(Change::AttemptClosed {
                 attempt,
@@ -311,24 +353,6 @@ impl Till {
         }
     }
 
-    fn note(
-        &mut self,
-        turn: &mut Turn<'_>,
-        (kind, text): (JournalKind, &'static str),
-        payment: Option<PaymentId>,
-    ) {
-        let seq = self.head.seq.saturating_add(1);
-        let entry = JournalEntry {
-            seq,
-            at: turn.now,
-            kind,
-            payment,
-            text,
-        };
-        self.head = entry.chained(&self.head);
-        turn.changes.push(Change::Journal(entry));
-    }
-
     /// The customer's cash is owed from here on.
     fn owe(&mut self, turn: &mut Turn<'_>, id: PaymentId) {
         if let Some(payment) = self.payments.get_mut(&id)
@@ -336,6 +360,7 @@ impl Till {
         {
             payment.return_stage = Some(ReturnStage::Due);
             self.note(turn, (JournalKind::ReturnDue, ""), Some(id));
+            self.forget_recent(id);
         }
     }
 
@@ -343,17 +368,6 @@ impl Till {
         if let Some(payment) = self.payments.get(&id) {
             turn.then(Effect::Tell(Event::Payment(Box::new(payment.clone()))));
         }
-    }
-
-    fn alarm(&mut self, turn: &mut Turn<'_>, alarm: Alarm) {
-        let (payment, text) = match alarm {
-            Alarm::StrangeReply(why) => (None, why.as_key()),
-            Alarm::Contradiction(id) => (Some(id), "contradiction"),
-            Alarm::LateRefusal(id) => (Some(id), "late-refusal"),
-            Alarm::Reconcile => (None, RECONCILE),
-        };
-        self.note(turn, (JournalKind::Alarm, text), payment);
-        turn.alarms.push(alarm);
     }
 
     fn block(&mut self, turn: &mut Turn<'_>, reason: Rejection, alarm: Alarm) {
@@ -398,7 +412,6 @@ impl Till {
             .collect();
         for id in old {
             self.review(turn, id, ReviewGround::TooOld);
-            self.tell(turn, id);
         }
     }
 

@@ -1,18 +1,23 @@
 //! The only door of the core to the outside. The real world lives in `paydesk-adapters`; tests bring their
 //! own.
 
+use std::collections::BTreeSet;
 use std::fmt::{self, Debug, Formatter};
 
 use paydesk_cheque::document::Document;
+use paydesk_domain::correction::CorrectionRecord;
 use paydesk_domain::exchange::{Answer, Ask, AuditHead, Request, Why};
-use paydesk_domain::ids::{AttemptId, BootId, IntentKey, PaymentId, SessionId};
+use paydesk_domain::ids::{AttemptId, BootId, PaymentId, SessionId};
 use paydesk_domain::journal::JournalEntry;
 use paydesk_domain::money::Money;
-use paydesk_domain::order::Order;
-use paydesk_domain::payment::NoConsent;
+use paydesk_domain::shift::{CashMove, Shift};
 use paydesk_domain::time::Timestamp;
 
 use crate::payment::Payment;
+
+mod command;
+
+pub use command::{Command, NoteKind, Outcome, Rejection};
 
 /// Randomness. The real one asks the operating system.
 pub trait Entropy {
@@ -44,111 +49,6 @@ impl Debug for Env<'_> {
 /// Names one command, so that its outcome finds the face that gave it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ticket(pub u64);
-
-/// What a cashier wants.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Command {
-    /// Opens a form: a new intent.
-    OpenForm,
-    /// Asks the server for its consent. Repeating it for one intent asks about one payment.
-    Check {
-        /// The form.
-        intent: IntentKey,
-        /// What is wanted.
-        order: Order,
-        /// Full name of the cashier.
-        cashier: String,
-    },
-    /// The cash is in the drawer: make the payment.
-    Confirm {
-        /// A checked payment.
-        payment: PaymentId,
-        /// What the customer handed over.
-        handed: Option<Money>,
-    },
-    /// The cash is in the drawer, and the server could not be asked: take the payment into the outbox.
-    AcceptOffline {
-        /// A payment whose check got no answer.
-        payment: PaymentId,
-        /// What the customer handed over.
-        handed: Option<Money>,
-    },
-    /// The customer leaves before paying.
-    GiveUp {
-        /// A payment for which no cash was taken.
-        payment: PaymentId,
-    },
-    /// The customer wants the cash of an open payment back.
-    Withdraw {
-        /// An open payment.
-        payment: PaymentId,
-    },
-    /// The owed cash was handed over.
-    CashReturned {
-        /// A payment with cash to return.
-        payment: PaymentId,
-    },
-    /// Ask about every open payment now.
-    RetryAll,
-    /// Whether a complete cheque came out of the printer.
-    ChequeCameOut {
-        /// A payment whose print is uncertain.
-        payment: PaymentId,
-        /// What the cashier saw.
-        complete: bool,
-    },
-    /// A person has compared these data with the server's: new payments may be taken again.
-    Reconciled,
-    /// Send nothing new and end once nothing is on the wire.
-    Stop,
-}
-
-/// What a command led to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// A form is open.
-    Form(IntentKey),
-    /// The server consents.
-    Consent(Box<Payment>),
-    /// It does not, or could not be asked.
-    NoConsent(Box<Payment>, NoConsent),
-    /// It is on disk.
-    Accepted(Box<Payment>),
-    /// It is not, and nothing has happened.
-    NotAccepted(Rejection),
-    /// Done.
-    Done,
-}
-
-/// Why a command was not accepted. Nothing was changed by it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Rejection {
-    /// No such payment, or it is finished.
-    NoSuchPayment,
-    /// The payment's state does not allow it.
-    WrongState,
-    /// The consent is too old; check again.
-    ConsentTooOld,
-    /// The order does not fit the provider's catalogue entry.
-    BadOrder,
-    /// This provider may not be accepted without a check.
-    NotOffline,
-    /// So many payments wait already that no more may be accepted without a check.
-    OfflineLimit,
-    /// Less cash was handed over than the payment takes.
-    TooLittleCash,
-    /// A pay may have reached the server, and this server cannot close a SESSION: status must decide.
-    CannotClose,
-    /// Data cannot be stored safely. Take no money.
-    Storage,
-    /// The disk failed while this was being stored, and cannot be read: it may have been accepted. The next start
-    /// tells; until then no cash is handed back.
-    StorageUnsure,
-    /// Another copy of this till lives, or its data is older than the server's. Take no money.
-    Reconcile,
-    /// The till is closing.
-    Stopping,
-}
 
 /// What may happen to the till.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -239,6 +139,49 @@ pub enum Change {
     },
     /// An entry of the journal.
     Journal(JournalEntry),
+    /// Who stands behind the entry in front of it, and why.
+    Deed {
+        /// Position of that entry.
+        seq: u64,
+        /// Full name.
+        person: String,
+        /// In that person's words; may be empty.
+        reason: String,
+    },
+    /// A shift begins with an entry of the journal.
+    ShiftOpened {
+        /// Position of that entry.
+        seq: u64,
+        /// The shift.
+        shift: Shift,
+    },
+    /// A shift ends with an entry of the journal.
+    ShiftClosed {
+        /// Position of that entry.
+        seq: u64,
+        /// Number of the shift.
+        number: u32,
+        /// When.
+        at: Timestamp,
+        /// Full name of whoever closed it.
+        by: String,
+        /// What was counted.
+        counted: Option<Money>,
+    },
+    /// Cash moved without a payment.
+    CashMoved {
+        /// Position of its entry in the journal.
+        seq: u64,
+        /// What moved.
+        moved: CashMove,
+    },
+    /// A correction was opened.
+    CorrectionOpened {
+        /// Position of its entry in the journal.
+        seq: u64,
+        /// The correction.
+        record: Box<CorrectionRecord>,
+    },
 }
 
 /// What every watcher is told.
@@ -250,6 +193,8 @@ pub enum Event {
     Link(bool),
     /// What is left of the deposit, as the server last said.
     Deposit(Money),
+    /// The shift that is open now; told at every change and once at the start.
+    Shift(Option<Shift>),
     /// A person must be told.
     Alarm(Alarm),
     /// The disk failed; the till has read its data again.
@@ -271,6 +216,17 @@ pub enum Alarm {
     Reconcile,
 }
 
+/// What is remembered of a payment, to know one like it again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recent {
+    /// The payment.
+    pub payment: PaymentId,
+    /// When its cash was taken.
+    pub at: Timestamp,
+    /// [`paydesk_domain::order::Order::likeness`] of its order.
+    pub likeness: [u8; 32],
+}
+
 /// What was read back from the disk.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Saved {
@@ -285,6 +241,16 @@ pub struct Saved {
     /// An earlier start found that these data and the server's do not agree, and nobody has said since that they
     /// were compared.
     pub reconcile: bool,
+    /// The open shift.
+    pub shift: Option<Shift>,
+    /// The highest shift number given out.
+    pub last_shift: u32,
+    /// Payments of the last hour whose cash is not owed back, in any order; older ones do no harm.
+    pub recent: Vec<Recent>,
+    /// Payments with an open correction.
+    pub corrections: BTreeSet<PaymentId>,
+    /// The highest correction number given out.
+    pub last_correction: u32,
 }
 
 /// The disk did not do what it was asked to.
@@ -311,6 +277,8 @@ pub trait World {
     /// # Errors
     /// [`StoreFault`] when it cannot be read.
     fn load(&mut self) -> Result<Saved, StoreFault>;
+    /// Reads one stored payment, settled or not; none where it is not there or cannot be read.
+    fn recall(&mut self, id: PaymentId) -> Option<Payment>;
     /// Makes the changes durable before it returns.
     ///
     /// # Errors

@@ -143,11 +143,11 @@ impl Sale<'_> {
             ),
         };
         self.session.out.problem(&sentence);
-        self.session.out.value(&nothing(
-            "refused",
-            report::rejection_key(rejection),
-            &sentence,
-        ));
+        let mut value = nothing("refused", report::rejection_key(rejection), &sentence);
+        if let (Value::Object(fields), Rejection::Repeat(payment)) = (&mut value, rejection) {
+            fields.insert("repeats".to_owned(), json!(payment.get()));
+        }
+        self.session.out.value(&value);
         match rejection {
             Rejection::Storage | Rejection::StorageUnsure => Exit::Storage,
             Rejection::TooLittleCash | Rejection::BadOrder => Exit::BadInput,

@@ -165,8 +165,14 @@ impl Till {
         command.spawn().unwrap()
     }
 
-    /// `sell --json` to a provider, with further words.
+    /// `sell --json` to a provider, with further words. The customer may have paid the same before.
     pub(crate) fn sell(&self, provider: &str, words: &[&str]) -> Ran {
+        let again = ["--again", "the customer wants it once more"];
+        self.sell_once(provider, &[words, &again].concat())
+    }
+
+    /// As [`Till::sell`], with no reason for another payment of the same kind.
+    pub(crate) fn sell_once(&self, provider: &str, words: &[&str]) -> Ran {
         self.run(&[&["sell", "--json", "--provider", provider], words].concat())
     }
 

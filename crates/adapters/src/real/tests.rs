@@ -1,5 +1,7 @@
 //! The whole till on a thread: real database, real line to a small signing hub, real papers.
 
+mod door;
+
 use std::path::Path;
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex};
@@ -185,6 +187,7 @@ impl Running {
             intent,
             order: order(),
             cashier: "Иванова Мария Петровна".to_owned(),
+            again: Some("клиент просит ещё раз".to_owned()),
         })
     }
 

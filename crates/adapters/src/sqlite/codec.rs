@@ -31,6 +31,9 @@ pub enum BadRow {
         /// The column.
         column: &'static str,
     },
+    /// A shift of a currency this program does not know.
+    #[error("shift {0}: its currency cannot be read")]
+    Shift(u32),
 }
 
 /// The columns of a payment in the order in which [`payment`] reads them.

@@ -2,7 +2,7 @@
 
 use paydesk_domain::exchange::{Ask, AuditHead, CancelReason};
 use paydesk_domain::ids::{AttemptId, PaymentId, SessionId};
-use paydesk_domain::journal::{RECONCILE, RECONCILED, chain_hash};
+use paydesk_domain::journal::{RECONCILE, RECONCILED, chain_hash, deed_fits};
 use paydesk_domain::time::Timestamp;
 use paydesk_till::payment::Payment;
 use paydesk_till::world::{Saved, StoreFault};
@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use super::Store;
 pub use super::codec::BadRow;
 use super::codec::{COLUMNS, payment};
-use super::packing;
+use super::{desk, packing};
 
 impl Store {
     /// Reads back everything to which something still has to happen.
@@ -31,6 +31,9 @@ impl Store {
         let last_payment = books.last_payment().map_err(fault)?;
         let head = books.head().map_err(fault)?;
         let reconcile = books.needs_reconciliation().map_err(fault)?;
+        let (shift, last_shift) = desk::shifts(books.0).map_err(fault)?;
+        let (corrections, last_correction) = desk::corrections(books.0).map_err(fault)?;
+        let recent = desk::recent(books.0).map_err(fault)?;
         self.open_attempts = open
             .iter()
             .map(|(row, attempt, ..)| (*attempt, *row))
@@ -45,7 +48,22 @@ impl Store {
             last_payment,
             head,
             reconcile,
+            shift,
+            last_shift,
+            recent,
+            corrections,
+            last_correction,
         })
+    }
+
+    /// One stored payment; none where there is no such.
+    ///
+    /// # Errors
+    /// [`StoreFault::Disk`] when the database cannot be read.
+    pub fn payment(&self, id: PaymentId) -> Result<Option<Payment>, StoreFault> {
+        let found = BooksRef(&self.connection).select("WHERE p.id = ?1", [id.get()]);
+        let found = found.map_err(|error| StoreFault::Disk(error.to_string()))?;
+        Ok(found.into_iter().next())
     }
 
     /// Whether a SESSION was ever used here.
@@ -243,9 +261,9 @@ impl Books {
     /// # Errors
     /// [`BadRow`] when the database cannot be read.
     pub fn first_break(&self) -> Result<Option<u64>, BadRow> {
-        let mut statement = self.connection.prepare(
-            "SELECT seq, at, kind, COALESCE(payment, 0), text, hash FROM journal ORDER BY seq",
-        )?;
+        let mut statement = self
+            .connection
+            .prepare(desk::journal_with_deeds(&self.connection)?)?;
         let mut rows = statement.query([])?;
         let mut before = [0_u8; 32];
         let mut expected = 1_u64;
@@ -254,7 +272,10 @@ impl Books {
             let (kind, text): (String, String) = (row.get(2)?, row.get(4)?);
             let at = Timestamp::from_unix_ms(row.get(1)?);
             let hash: [u8; 32] = row.get(5)?;
-            if seq != expected || chain_hash(&before, seq, at, &kind, row.get(3)?, &text) != hash {
+            let (person, reason): (Option<String>, Option<String>) = (row.get(6)?, row.get(7)?);
+            let deed = person.as_deref().zip(reason.as_deref());
+            let is_chained = chain_hash(&before, seq, at, &kind, row.get(3)?, &text) == hash;
+            if seq != expected || !is_chained || !deed_fits(&text, deed) {
                 return Ok(Some(expected));
             }
             before = hash;

@@ -1,8 +1,10 @@
 //! The database with real files. Rules, faults, journal and searches have modules of their own.
 
 mod books;
+mod desk;
 mod faults;
 mod journal;
+mod migration;
 mod round_trip;
 mod rules;
 
@@ -131,6 +133,6 @@ fn entry(seq: u64, kind: JournalKind, text: &'static str) -> Change {
         at: at(i64::try_from(seq).expect("small")),
         kind,
         payment: None,
-        text,
+        text: text.into(),
     })
 }

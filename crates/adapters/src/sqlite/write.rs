@@ -13,7 +13,7 @@ use rusqlite::{ErrorCode, OptionalExtension, Transaction, named_params};
 
 use sha2::{Digest, Sha256};
 
-use super::{Store, codec, packing};
+use super::{Store, codec, desk, packing};
 
 impl Store {
     /// Makes a change set durable in one transaction. `hash_of` gives the SHA-256 of the body that will be
@@ -69,6 +69,13 @@ impl Store {
                     closed.push(*attempt);
                 }
                 Change::Journal(entry) => put_journal(&transaction, entry).map_err(fault)?,
+                Change::Deed { .. }
+                | Change::ShiftOpened { .. }
+                | Change::ShiftClosed { .. }
+                | Change::CashMoved { .. }
+                | Change::CorrectionOpened { .. } => {
+                    desk::put(&transaction, change).map_err(fault)?;
+                }
             }
         }
         transaction.commit().map_err(fault)?;
@@ -128,7 +135,7 @@ fn put_journal(transaction: &Transaction<'_>, entry: &JournalEntry) -> Result<()
         .prepare_cached(
             "INSERT INTO journal (seq, at, kind, payment, text, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
-        .execute((seq, at, entry.kind.as_key(), payment, entry.text, hash))?;
+        .execute((seq, at, entry.kind.as_key(), payment, &*entry.text, hash))?;
     Ok(())
 }
 

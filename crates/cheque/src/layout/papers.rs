@@ -6,7 +6,9 @@ use paydesk_domain::time::Timestamp;
 use super::Look;
 use super::blocks::Sheet;
 use crate::charset::clean;
-use crate::document::{Body, Cheque, CopyMark, Heading, Return, Slip, SlipReason};
+use crate::document::{
+    Body, Cheque, CopyMark, CorrectionRequest, Heading, Return, Slip, SlipReason, Wanted,
+};
 use crate::words::{Word, say};
 
 /// A paid payment.
@@ -150,6 +152,72 @@ pub(super) fn return_slip(sheet: &mut Sheet, slip: &Return) {
     }
     foot(sheet, heading, language);
     end(sheet, *training, language);
+}
+
+/// What a customer wants put right about a paid payment.
+pub(super) fn correction_request(sheet: &mut Sheet, request: &CorrectionRequest) {
+    let CorrectionRequest {
+        heading,
+        body,
+        number,
+        at,
+        taken_by,
+        wanted,
+        reason,
+        training,
+        language,
+    } = request;
+    let language = *language;
+    begin(sheet, *training, language);
+    head(sheet, heading, language);
+    sheet.centred(say(Word::CorrectionTitle, language), Look::Bold);
+    sheet.centred(say(Word::NotFiscal, language), Look::Plain);
+    sheet.rule();
+    sheet.row(say(Word::CorrectionNumber, language), number);
+    sheet.row(say(Word::CorrectionDate, language), &moment(*at, body));
+    sheet.row(say(Word::CorrectionTakenBy, language), taken_by);
+    sheet.rule();
+    sheet.centred(say(Word::CorrectionPayment, language), Look::Bold);
+    references(sheet, body, language);
+    subject(sheet, body, language);
+    for (word, sum, look) in [
+        (Word::Credited, body.credited, Look::Plain),
+        (Word::Fee, body.fee, Look::Plain),
+        (Word::Total, body.taken, Look::Tall),
+    ] {
+        sheet.sum(say(word, language), sum, (language, look));
+    }
+    sheet.rule();
+    wish(sheet, wanted, language);
+    sheet.row(say(Word::CorrectionReason, language), reason);
+    sheet.rule();
+    sheet.paragraph(say(Word::CorrectionWhatNext, language), Look::Plain);
+    sheet.blank();
+    sheet.row(say(Word::PayerSignature, language), "____________");
+    foot(sheet, heading, language);
+    end(sheet, *training, language);
+}
+
+/// What is wrong and what would be right.
+fn wish(sheet: &mut Sheet, wanted: &Wanted, language: Language) {
+    let asks = match wanted {
+        Wanted::Number { .. } => Word::AsksNumber,
+        Wanted::Sum { .. } => Word::AsksSum,
+        Wanted::Return => Word::AsksReturn,
+    };
+    sheet.paragraph(say(asks, language), Look::Bold);
+    match wanted {
+        Wanted::Number { paid, meant } => {
+            sheet.row(say(Word::PaidNumber, language), paid);
+            sheet.row(say(Word::MeantNumber, language), meant);
+        }
+        Wanted::Sum { paid, meant } => {
+            let look = (language, Look::Plain);
+            sheet.sum(say(Word::PaidSum, language), *paid, look);
+            sheet.sum(say(Word::MeantSum, language), *meant, look);
+        }
+        Wanted::Return => {}
+    }
 }
 
 fn begin(sheet: &mut Sheet, training: bool, language: Language) {

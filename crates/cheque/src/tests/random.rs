@@ -8,7 +8,8 @@ use proptest::prelude::{Just, Strategy, any, prop_oneof, proptest};
 
 use super::printer::assert_paper_shows_the_text;
 use crate::document::{
-    Body, Cheque, CopyMark, Document, Heading, Return, Slip, SlipReason, SupplierLines,
+    Body, Cheque, CopyMark, CorrectionRequest, Document, Heading, Return, Slip, SlipReason,
+    SupplierLines, Wanted,
 };
 use crate::layout::lay_out;
 use crate::profile::PrinterProfile;
@@ -98,7 +99,7 @@ fn body() -> impl Strategy<Value = Body> {
 
 fn document() -> impl Strategy<Value = Document> {
     let language = prop_oneof![Just(Language::Ru), Just(Language::Bg), Just(Language::En)];
-    let flags = (any::<bool>(), any::<bool>(), 0..6_u8);
+    let flags = (any::<bool>(), any::<bool>(), 0..9_u8);
     let copy = any::<u32>().prop_map(|n| CopyMark {
         n,
         at: Timestamp::from_unix_ms(0),
@@ -127,6 +128,30 @@ fn document() -> impl Strategy<Value = Document> {
                     language,
                     returned: flag,
                 }),
+                6..9 => {
+                    let wanted = match kind {
+                        6 => Wanted::Return,
+                        7 => Wanted::Sum {
+                            paid: body.credited,
+                            meant: body.fee,
+                        },
+                        _ => Wanted::Number {
+                            paid: number.clone(),
+                            meant: body.session.clone(),
+                        },
+                    };
+                    Document::CorrectionRequest(CorrectionRequest {
+                        taken_by: body.provider.clone(),
+                        reason: number.clone(),
+                        at: body.made_at,
+                        heading,
+                        body,
+                        number,
+                        wanted,
+                        training,
+                        language,
+                    })
+                }
                 _ => Document::Cheque(Cheque {
                     heading,
                     body,
@@ -146,6 +171,7 @@ fn facts(document: &Document) -> (&Body, Language, Vec<Money>) {
         Document::Cheque(cheque) => (&cheque.body, cheque.language, true),
         Document::AcceptanceSlip(slip) => (&slip.body, slip.language, true),
         Document::ReturnSlip(slip) => (&slip.body, slip.language, false),
+        Document::CorrectionRequest(request) => (&request.body, request.language, false),
     };
     let mut sums = vec![body.credited, body.fee, body.taken];
     if shows_cash {

@@ -5,7 +5,8 @@ use paydesk_domain::money::{Currency, Money};
 use paydesk_domain::time::Timestamp;
 
 use crate::document::{
-    Body, Cheque, CopyMark, Document, Heading, Return, Slip, SlipReason, SupplierLines,
+    Body, Cheque, CopyMark, CorrectionRequest, Document, Heading, Return, Slip, SlipReason,
+    SupplierLines, Wanted,
 };
 
 /// 2026-11-24 16:02:07 UTC.
@@ -68,9 +69,51 @@ pub(crate) fn papers() -> Vec<(String, Document)> {
             named("slip-in-progress", slip(SlipReason::InProgress)),
             named("return-due", back(false)),
             named("return-done", back(true)),
+            named("correction-number", correction(language, moved(language))),
+            named("correction-sum", correction(language, smaller(language))),
+            named("correction-return", correction(language, Wanted::Return)),
         ]);
     }
     papers
+}
+
+fn moved(language: Language) -> Wanted {
+    let prefix = match language {
+        Language::Ru => "+7 900 000-00-",
+        Language::Bg => "+359 88 000 00",
+        Language::En => "+44 7000 0000",
+    };
+    Wanted::Number {
+        paid: format!("{prefix}00"),
+        meant: format!("{prefix}01"),
+    }
+}
+
+fn smaller(language: Language) -> Wanted {
+    let paid = body(language).credited;
+    Wanted::Sum {
+        paid,
+        meant: Money::new(12_345, paid.currency()),
+    }
+}
+
+fn correction(language: Language, wanted: Wanted) -> Document {
+    let (taken_by, reason) = match language {
+        Language::Ru => ("Сидорова Ольга Ивановна", "перепутаны две последние цифры"),
+        Language::Bg => ("Елена Иванова Петрова", "разменени са последните две цифри"),
+        Language::En => ("Jane Ann Brown", "the last two digits were mixed up"),
+    };
+    Document::CorrectionRequest(CorrectionRequest {
+        heading: heading(language),
+        body: body(language),
+        number: "4".to_owned(),
+        at: MADE_AT.plus_ms(86_400_000),
+        taken_by: taken_by.to_owned(),
+        wanted,
+        reason: reason.to_owned(),
+        training: false,
+        language,
+    })
 }
 
 pub(crate) fn cheque(language: Language) -> Cheque {

@@ -3,13 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use paydesk_domain::correction::CorrectionRecord;
 use paydesk_domain::exchange::{Ask, AuditHead, Request};
 use paydesk_domain::ids::{AttemptId, IntentKey, PaymentId, SessionId};
-use paydesk_domain::journal::{JournalEntry, JournalKind, RECONCILE, RECONCILED};
+use paydesk_domain::journal::{JournalEntry, JournalKind, RECONCILE, RECONCILED, deed_fits};
 use paydesk_domain::payment::{PrintStage, Stage};
+use paydesk_domain::shift::{CashDirection, CashMove, Shift};
 
 use crate::payment::Payment;
-use crate::world::{Change, ChangeSet, Saved};
+use crate::world::{Change, ChangeSet, Recent, Saved};
 
 /// One attempt as it is stored.
 #[derive(Debug, Clone)]
@@ -29,6 +31,10 @@ pub(super) struct Disk {
     sessions: BTreeMap<SessionId, PaymentId>,
     intents: BTreeSet<IntentKey>,
     head: Option<AuditHead>,
+    pub(super) deeds: BTreeMap<u64, (String, String)>,
+    pub(super) shifts: Vec<(Shift, bool)>,
+    pub(super) moves: Vec<CashMove>,
+    pub(super) corrections: Vec<CorrectionRecord>,
 }
 
 impl Disk {
@@ -53,6 +59,15 @@ impl Disk {
                     row.evidence = evidence.is_some();
                 }
                 Change::Journal(entry) => self.note(entry),
+                Change::Deed {
+                    seq,
+                    person,
+                    reason,
+                } => self.deed(*seq, (person, reason)),
+                Change::ShiftOpened { .. }
+                | Change::ShiftClosed { .. }
+                | Change::CashMoved { .. }
+                | Change::CorrectionOpened { .. } => self.desk(change),
             }
         }
         for change in &changes.0 {
@@ -134,6 +149,67 @@ impl Disk {
         self.journal.push(entry.clone());
     }
 
+    fn deed(&mut self, seq: u64, (person, reason): (&str, &str)) {
+        let entry = self.journal.last().expect("an entry in front of its deed");
+        assert_eq!(entry.seq, seq, "a deed stands beside the newest entry");
+        let fits = deed_fits(&entry.text, Some((person, reason)));
+        assert!(fits, "the chain covers the deed");
+        let deed = (person.to_owned(), reason.to_owned());
+        assert_eq!(self.deeds.insert(seq, deed), None);
+    }
+
+    /// The entry and the deed of a change that people make.
+    fn made_by(&self, seq: u64, kind: JournalKind) {
+        let entry = self.journal.last().expect("an entry");
+        assert_eq!((entry.seq, entry.kind), (seq, kind));
+        assert!(self.deeds.contains_key(&seq), "somebody stands behind it");
+    }
+
+    fn desk(&mut self, change: &Change) {
+        let last = self.shifts.last().cloned();
+        match change {
+            Change::ShiftOpened { seq, shift } => {
+                self.made_by(*seq, JournalKind::ShiftOpened);
+                assert!(last.as_ref().is_none_or(|(_, open)| !open), "one shift");
+                let number = last.map_or(0, |(shift, _)| shift.number);
+                assert_eq!(shift.number, number + 1);
+                self.shifts.push((shift.clone(), true));
+            }
+            Change::ShiftClosed { seq, number, .. } => {
+                self.made_by(*seq, JournalKind::ShiftClosed);
+                let (shift, open) = self.shifts.last_mut().expect("a shift");
+                assert!(shift.number == *number && *open, "closed once");
+                *open = false;
+            }
+            Change::CashMoved { seq, moved } => {
+                let kind = match moved.direction {
+                    CashDirection::In => JournalKind::CashIn,
+                    CashDirection::Out => JournalKind::CashOut,
+                };
+                self.made_by(*seq, kind);
+                let (shift, open) = last.expect("a shift");
+                assert!(shift.number == moved.shift && open && moved.sum.is_positive());
+                self.moves.push(moved.clone());
+            }
+            Change::CorrectionOpened { seq, record } => {
+                self.made_by(*seq, JournalKind::Correction);
+                let payment = &self.payments[&record.payment];
+                assert_eq!(payment.stage(), Stage::Paid);
+                let same = |other: &CorrectionRecord| other.payment == record.payment;
+                assert!(!self.corrections.iter().any(same), "one correction");
+                assert_eq!(record.number as usize, self.corrections.len() + 1);
+                self.corrections.push((**record).clone());
+            }
+            Change::Opened(_)
+            | Change::Changed(_)
+            | Change::NewSession(..)
+            | Change::AttemptOpened(_)
+            | Change::AttemptClosed { .. }
+            | Change::Journal(_)
+            | Change::Deed { .. } => unreachable!("not a change of the desk"),
+        }
+    }
+
     fn paid_rests_on_evidence(&self, payment: &Payment) {
         let proven = self.attempts.values().any(|row| {
             row.evidence && row.request.payment == payment.id && row.request.ask != Ask::Check
@@ -159,9 +235,32 @@ impl Disk {
                 .journal
                 .iter()
                 .rev()
-                .find(|entry| [RECONCILE, RECONCILED].contains(&entry.text))
+                .find(|entry| [RECONCILE, RECONCILED].contains(&&*entry.text))
                 .is_some_and(|entry| entry.text == RECONCILE),
+            shift: self.open_shift(),
+            last_shift: self.shifts.last().map_or(0, |(shift, _)| shift.number),
+            recent: self.recent(),
+            corrections: self.corrections.iter().map(|one| one.payment).collect(),
+            last_correction: self.corrections.last().map_or(0, |one| one.number),
         }
+    }
+
+    pub(super) fn open_shift(&self) -> Option<Shift> {
+        let last = self.shifts.last().filter(|(_, open)| *open);
+        last.map(|(shift, _)| shift.clone())
+    }
+
+    fn recent(&self) -> Vec<Recent> {
+        let kept = |payment: &&Payment| payment.return_stage.is_none();
+        let payments = self.payments.values().filter(kept);
+        let recent = payments.filter_map(|payment| {
+            Some(Recent {
+                payment: payment.id,
+                at: payment.tender?.at,
+                likeness: payment.order.likeness(),
+            })
+        });
+        recent.collect()
     }
 
     /// How many attempts of one kind were made for a payment.

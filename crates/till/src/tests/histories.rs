@@ -28,6 +28,7 @@ fn act() -> impl Strategy<Value = Act> {
         2 => which().prop_map(Act::Return),
         2 => (which(), any::<bool>()).prop_map(|(n, complete)| Act::Look(n, complete)),
         1 => Just(Act::Retry),
+        4 => (0_usize..36).prop_map(Act::Desk),
         4 => (0_usize..8, any::<bool>()).prop_map(|(at, kept)| Act::Die(at, kept)),
         2 => (0_u64..100).prop_map(Act::Trouble),
     ]
@@ -83,8 +84,10 @@ fn the_histories_meet_what_they_are_meant_to_survive() {
     }
     let wanted = [
         "accepted offline",
+        "cash moved",
         "cash returned",
         "copy printed",
+        "correction",
         "died",
         "failed by quarantine",
         "failed by refusal",
@@ -95,6 +98,9 @@ fn the_histories_meet_what_they_are_meant_to_survive() {
         "paid",
         "pay repeated",
         "print uncertain",
+        "repeat wanted",
+        "reprinted",
+        "shift closed",
         "withdrawn",
     ];
     for what in wanted {

@@ -14,6 +14,7 @@ use paydesk_domain::refusal::{Refusal, RefusalKind};
 use paydesk_domain::time::Timestamp;
 
 use super::disk::Disk;
+use crate::facts::Facts;
 use crate::paper::Shop;
 use crate::payment::Payment;
 use crate::policy::Policy;
@@ -25,6 +26,7 @@ use crate::world::{
 pub(super) const SECOND: i64 = 1_000;
 pub(super) const MINUTE: i64 = 60 * SECOND;
 pub(super) const HOUR: i64 = 60 * MINUTE;
+pub(super) const ANNA: &str = "Ivanova Anna Petrovna";
 pub(super) const MORNING: Timestamp = Timestamp::from_unix_ms(1_750_000_000_000);
 
 /// A provider that is paid without a check.
@@ -131,6 +133,8 @@ pub(super) struct Rig {
     pub(super) printed: Vec<PrintRequest>,
     pub(super) replies: Vec<(Ticket, Outcome)>,
     pub(super) events: Vec<Event>,
+    /// What a face makes of the events.
+    pub(super) facts: Facts,
     tickets: u64,
 }
 
@@ -143,7 +147,12 @@ impl Rig {
             entropy: &mut dice,
         };
         let (till, effects) = Till::open(settings.clone(), Default::default(), env);
-        assert!(effects.is_empty(), "an empty till does nothing");
+        let told = Effect::Tell(Event::Shift(None));
+        assert_eq!(
+            effects,
+            [told],
+            "an empty till only says that no shift is open"
+        );
         Self {
             settings,
             till,
@@ -154,6 +163,7 @@ impl Rig {
             printed: Vec::new(),
             replies: Vec::new(),
             events: Vec::new(),
+            facts: Facts::default(),
             tickets: 0,
         }
     }
@@ -168,11 +178,23 @@ impl Rig {
 
     /// One step; its effects are not performed yet.
     pub(super) fn decide(&mut self, input: Input) -> Vec<Effect> {
+        self.recall(&input);
         let env = &mut Env {
             now: self.now,
             entropy: &mut self.dice,
         };
         self.till.step(env, input)
+    }
+
+    /// Gives back a settled payment, as the runner does.
+    fn recall(&mut self, input: &Input) {
+        if let Input::Command(_, command) = input
+            && let Some(id) = command.settled_payment()
+            && self.till.payment(id).is_none()
+            && let Some(stored) = self.disk.payments.get(&id)
+        {
+            self.till.recall(stored.clone());
+        }
     }
 
     pub(super) fn step(&mut self, input: Input) {
@@ -188,7 +210,10 @@ impl Rig {
                 Effect::Post(request) => self.posted.push(*request),
                 Effect::Print(job) => self.printed.push(*job),
                 Effect::Reply(ticket, outcome) => self.replies.push((ticket, outcome)),
-                Effect::Tell(event) => self.events.push(event),
+                Effect::Tell(event) => {
+                    self.facts.hear(&event);
+                    self.events.push(event);
+                }
             }
         }
     }
@@ -266,11 +291,21 @@ impl Rig {
     }
 
     pub(super) fn ask_consent(&mut self, intent: IntentKey, order: Order) -> Option<Outcome> {
-        let cashier = "Ivanova Anna Petrovna".to_owned();
+        self.ask_consent_for(intent, order, Some("the customer wants it once more"))
+    }
+
+    /// As [`Rig::ask_consent`], with another reason for a repeat.
+    pub(super) fn ask_consent_for(
+        &mut self,
+        intent: IntentKey,
+        order: Order,
+        again: Option<&str>,
+    ) -> Option<Outcome> {
         self.command(Command::Check {
             intent,
             order,
-            cashier,
+            cashier: ANNA.to_owned(),
+            again: again.map(str::to_owned),
         })
     }
 
@@ -331,7 +366,8 @@ impl Rig {
     }
 
     pub(super) fn withdraw(&mut self, payment: PaymentId) -> Option<Outcome> {
-        self.command(Command::Withdraw { payment })
+        let by = ANNA.to_owned();
+        self.command(Command::Withdraw { payment, by })
     }
 
     /// A payment whose pay is on the wire.
@@ -416,6 +452,7 @@ impl Rig {
     pub(super) fn restart(&mut self) {
         self.posted.clear();
         self.replies.clear();
+        self.facts = Facts::start(self.disk.saved().payments);
         let effects = self.reopen();
         self.perform(effects);
     }

@@ -9,6 +9,7 @@ use paydesk_domain::time::Timestamp;
 
 use super::disk::Disk;
 use super::rig::{Dice, MORNING, REFUSED_FOR_GOOD, order, settings};
+use crate::payment::Payment;
 use crate::policy::Policy;
 use crate::runner::run;
 use crate::world::{
@@ -42,12 +43,20 @@ const CHECK: Line = Line::Do(Ticket(1), |_| Command::Check {
     intent: INTENT,
     order: order(),
     cashier: String::new(),
+    again: None,
 });
 const CONFIRM: Line = Line::Do(Ticket(2), |payment| Command::Confirm {
     payment,
     handed: None,
 });
-const RETURNED: Line = Line::Do(Ticket(3), |payment| Command::CashReturned { payment });
+const RETURNED: Line = Line::Do(Ticket(3), |payment| Command::CashReturned {
+    payment,
+    by: String::new(),
+});
+const OPEN_SHIFT: Line = Line::Do(Ticket(5), |_| Command::OpenShift {
+    cashier: String::new(),
+    float: super::rig::rub(100),
+});
 const STORAGE: Outcome = Outcome::NotAccepted(Rejection::Storage);
 
 #[derive(Debug)]
@@ -82,6 +91,10 @@ impl World for Stand {
             return Err(StoreFault::Disk("unreadable".to_owned()));
         }
         Ok(self.disk.saved())
+    }
+
+    fn recall(&mut self, id: PaymentId) -> Option<Payment> {
+        self.disk.payments.get(&id).cloned()
     }
 
     fn persist(&mut self, changes: &ChangeSet) -> Result<(), StoreFault> {
@@ -292,6 +305,7 @@ fn after_a_fault_new_payments_are_refused_and_open_ones_go_on() {
             intent: IntentKey::new(6),
             order: order(),
             cashier: String::new(),
+            again: None,
         }),
         Line::Hear(Meaning::Done),
         STOP,
@@ -310,6 +324,7 @@ fn whoever_waits_for_a_consent_is_told_of_the_fault() {
             intent: INTENT,
             order: order(),
             cashier: String::new(),
+            again: None,
         }),
         Line::Fail(0, Fault::Lost),
         Line::Hear(Meaning::Granted),
@@ -384,7 +399,10 @@ fn the_disk_decides_whether_a_payment_was_withdrawn() {
             }),
             Line::Silence(Why::TimedOut),
             Line::Fail(0, fault),
-            Line::Do(Ticket(4), |payment| Command::Withdraw { payment }),
+            Line::Do(Ticket(4), |payment| Command::Withdraw {
+                payment,
+                by: String::new(),
+            }),
             STOP,
             Line::Silence(Why::TimedOut),
         ]);
@@ -432,4 +450,36 @@ fn when_the_disk_cannot_be_read_nobody_is_told_to_hand_the_cash_back() {
     );
     assert!(world.events.contains(&Event::ReadOnly));
     assert_eq!(world.asked(), [Ask::Check]);
+}
+
+#[test]
+fn the_disk_decides_whether_a_shift_was_opened() {
+    for (fault, is_open) in [(Fault::Lost, false), (Fault::Kept, true)] {
+        let (world, _) = play([Line::Fail(0, fault), OPEN_SHIFT, STOP]);
+        let said = world.said(5);
+        assert_eq!(matches!(said, Outcome::Shift(Some(_))), is_open, "{said:?}");
+        let told = world.events.last();
+        let told_open = matches!(told, Some(Event::Shift(Some(_))));
+        assert_eq!(told_open, is_open, "{told:?}");
+    }
+}
+
+#[test]
+fn a_settled_payment_is_read_from_the_disk_for_the_command_that_names_it() {
+    let (world, _) = play([
+        CHECK,
+        Line::Hear(Meaning::Granted),
+        CONFIRM,
+        Line::Hear(Meaning::Done),
+        Line::Print(PrintOutcome::Printed),
+        Line::Do(Ticket(6), |payment| Command::Reprint {
+            payment,
+            by: String::new(),
+            reason: "torn".to_owned(),
+        }),
+        STOP,
+        Line::Print(PrintOutcome::Printed),
+    ]);
+    assert_eq!(*world.said(6), Outcome::Done);
+    assert_eq!(world.printed.last().map(|job| job.copy), Some(1));
 }

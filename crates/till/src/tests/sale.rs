@@ -5,7 +5,7 @@ use paydesk_domain::journal::JournalKind;
 use paydesk_domain::payment::{NoConsent, PrintStage, ReturnStage, Stage, State};
 use paydesk_domain::refusal::RefusalKind;
 
-use super::rig::{HOUR, MINUTE, Rig, SECOND, order, order_at, refusal, rub};
+use super::rig::{ANNA, HOUR, MINUTE, Rig, SECOND, order, order_at, refusal, rub};
 use crate::world::{
     Change, Command, Effect, Event, Input, Outcome, PrintOutcome, Rejection, Ticket,
 };
@@ -326,13 +326,19 @@ fn owed_cash_is_shown_until_it_is_handed_back_and_then_once() {
     assert_eq!(rig.stored(id).return_stage, Some(ReturnStage::Due));
     rig.restart();
     assert!(rig.till.payment(id).is_some(), "still on the screen");
-    let returned = rig.command(Command::CashReturned { payment: id });
+    let returned = rig.command(Command::CashReturned {
+        payment: id,
+        by: ANNA.to_owned(),
+    });
     assert!(
         matches!(returned, Some(Outcome::Accepted(_))),
         "{returned:?}"
     );
     assert_eq!(rig.stored(id).return_stage, Some(ReturnStage::Returned));
-    let again = rig.command(Command::CashReturned { payment: id });
+    let again = rig.command(Command::CashReturned {
+        payment: id,
+        by: ANNA.to_owned(),
+    });
     assert_eq!(again, Some(Outcome::NotAccepted(Rejection::NoSuchPayment)));
     assert_eq!(rig.disk.noted(JournalKind::Returned), 1);
     assert_eq!(

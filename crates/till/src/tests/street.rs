@@ -1,6 +1,8 @@
 //! A shop in a bad street: a line that loses, delays and doubles, a process that dies at any effect, a
 //! printer that jams, a cashier who tries everything. After every event the books are judged.
 
+mod desk;
+
 use std::collections::BTreeMap;
 
 use paydesk_domain::exchange::{Answer, Request, Why};
@@ -10,12 +12,13 @@ use paydesk_domain::order::Order;
 use paydesk_domain::payment::{FailGround, Finality, ReturnStage, ReviewGround, Stage, State};
 use paydesk_domain::time::Timestamp;
 
-use super::rig::{Dice, HOUR, MINUTE, Rig, SECOND, order_at};
+use super::rig::{ANNA, Dice, HOUR, MINUTE, Rig, SECOND, order_at};
 use super::server::{Kind, Server, Slot, Word};
+use crate::facts::Facts;
 use crate::payment::Payment;
 use crate::policy::Policy;
 use crate::world::{
-    Alarm, Command, Effect, Entropy, Event, Input, Outcome, PrintOutcome, PrintRequest,
+    Alarm, Command, Effect, Entropy, Event, Input, Outcome, PrintOutcome, PrintRequest, Rejection,
 };
 
 /// What is on its way.
@@ -43,6 +46,8 @@ pub(super) enum Act {
     Return(usize),
     Look(usize, bool),
     Retry,
+    /// One of the things that people do besides taking payments.
+    Desk(usize),
     /// The next step that has effects dies after so many of them; a write on the way is kept or lost.
     Die(usize, bool),
     /// From now on so many of a hundred requests meet trouble.
@@ -111,21 +116,25 @@ impl Street {
                 handed: None,
             }),
             Act::GiveUp(which) => self.on(which, |payment| Command::GiveUp { payment }),
-            Act::Withdraw(which) => self.on(which, |payment| Command::Withdraw { payment }),
+            Act::Withdraw(which) => self.on(which, withdraw),
             Act::SellAndRegret(which) => {
                 self.sell(which);
                 self.pass(66 * SECOND);
                 self.act(Act::AcceptOffline(0));
-                self.on(0, |payment| Command::Withdraw { payment });
+                self.on(0, withdraw);
             }
-            Act::Return(which) => self.on(which, |payment| Command::CashReturned { payment }),
+            Act::Return(which) => self.on(which, |payment| Command::CashReturned {
+                payment,
+                by: ANNA.to_owned(),
+            }),
+            Act::Desk(which) => self.desk(which),
             Act::Look(which, complete) => {
                 self.on(which, |payment| Command::ChequeCameOut {
                     payment,
                     complete,
                 });
             }
-            Act::Retry => self.command(Command::RetryAll),
+            Act::Retry => drop(self.command(Command::RetryAll)),
             Act::Die(at, kept) => self.death = Some((at, kept)),
             Act::Trouble(percent) => self.trouble = percent,
         }
@@ -160,12 +169,26 @@ impl Street {
     }
 
     fn ask_consent(&mut self, intent: IntentKey, order: Order) {
-        let cashier = "Ivanova Anna Petrovna".to_owned();
-        self.command(Command::Check {
+        let alike = self.alike(&order);
+        let wants = |again: Option<&str>| Command::Check {
             intent,
-            order,
-            cashier,
-        });
+            order: order.clone(),
+            cashier: ANNA.to_owned(),
+            again: again.map(str::to_owned),
+        };
+        let is_new = self.rig.disk.payments.values().all(|p| p.intent != intent);
+        let starts = self.starts;
+        let outcome = self.command(wants(None));
+        let repeated = match outcome {
+            Some(Outcome::NotAccepted(Rejection::Repeat(id))) => Some(id),
+            _ => None,
+        };
+        if is_new && self.starts == starts {
+            assert_eq!(repeated, alike, "the guard against repeats");
+        }
+        if repeated.is_some() {
+            self.command(wants(Some("the customer wants it once more")));
+        }
     }
 
     fn on(&mut self, which: usize, make: impl Fn(PaymentId) -> Command) {
@@ -173,13 +196,14 @@ impl Street {
         if !ids.is_empty() {
             // The newest ones are the likeliest.
             let back = which % ids.len().min(6);
-            self.command(make(ids[ids.len() - 1 - back]));
+            drop(self.command(make(ids[ids.len() - 1 - back])));
         }
     }
 
-    fn command(&mut self, command: Command) {
+    fn command(&mut self, command: Command) -> Option<Outcome> {
         let ticket = self.rig.ticket();
         self.step(Input::Command(ticket, command));
+        self.rig.outcome(ticket)
     }
 
     fn step(&mut self, input: Input) {
@@ -206,6 +230,7 @@ impl Street {
             self.death = Some((self.below(5).unsigned_abs() as usize, !kept));
         }
         let effects = self.rig.reopen();
+        self.rig.facts = Facts::start(self.rig.disk.saved().payments);
         self.perform_or_die(effects);
     }
 
@@ -365,6 +390,7 @@ impl Street {
             assert!(unmarked <= 1, "two unmarked cheques: {payment:?}");
             assert!(unmarked == 0 || payment.stage() == Stage::Paid);
         }
+        self.judge_desk();
     }
 
     /// Everything works again for two days; then every payment must have come to its end.
@@ -455,6 +481,12 @@ impl Street {
         }
         let seen = |entry: &JournalEntry| entry.text.starts_with("seen ");
         met.extend(disk.journal.iter().any(seen).then_some("print uncertain"));
+        met.extend(self.met_at_desk());
         met
     }
+}
+
+fn withdraw(payment: PaymentId) -> Command {
+    let by = ANNA.to_owned();
+    Command::Withdraw { payment, by }
 }

@@ -114,7 +114,8 @@ impl Till {
         let Some(payment) = self.payments.get(&id) else {
             return;
         };
-        if payment != before {
+        let is_changed = payment != before;
+        if is_changed {
             self.record(turn, id, before.stage());
         }
         self.fit_plan(turn.now, id);
@@ -122,7 +123,9 @@ impl Till {
             self.ask_later(turn, id);
         }
         turn.seal();
-        self.tell(turn, id);
+        if !is_changed {
+            self.tell(turn, id);
+        }
         self.answer_waiting(turn, id);
         self.forget_if_settled(id);
     }

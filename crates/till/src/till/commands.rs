@@ -7,6 +7,8 @@ use paydesk_domain::money::Money;
 use paydesk_domain::order::Order;
 use paydesk_domain::payment::{NoConsent, PrintStage, ReturnStage, ReviewGround, Stage, State};
 
+use super::books::Deed;
+use super::drawer::Wish;
 use super::{Till, Turn};
 use crate::payment::{Payment, Plan, Tender};
 use crate::policy::Fence;
@@ -14,48 +16,108 @@ use crate::world::{Change, Command, Effect, Outcome, Rejection, Ticket};
 
 impl Till {
     pub(super) fn command(&mut self, turn: &mut Turn<'_>, ticket: Ticket, command: Command) {
-        let done = match command {
-            Command::OpenForm => Ok(Some(Outcome::Form(IntentKey::new(
-                turn.entropy.next_u128(),
-            )))),
+        let recalled = command.settled_payment();
+        match self.obey(turn, ticket, command) {
+            Ok(None) => {}
+            Ok(Some(outcome)) => turn.then(Effect::Reply(ticket, outcome)),
+            Err(rejection) => turn.then(Effect::Reply(ticket, Outcome::NotAccepted(rejection))),
+        }
+        if let Some(id) = recalled {
+            self.forget_if_settled(id);
+        }
+    }
+
+    /// What a command leads to at once; nothing where a reply of the server is awaited.
+    fn obey(
+        &mut self,
+        turn: &mut Turn<'_>,
+        ticket: Ticket,
+        command: Command,
+    ) -> Result<Option<Outcome>, Rejection> {
+        match command {
+            Command::OpenForm => {
+                let intent = IntentKey::new(turn.entropy.next_u128());
+                Ok(Some(Outcome::Form(intent)))
+            }
             Command::Check {
                 intent,
                 order,
                 cashier,
-            } => self.check(turn, ticket, (intent, order, cashier)),
+                again,
+            } => self.check(turn, ticket, (intent, order, cashier, again)),
             Command::Confirm { payment, handed } => self.confirm(turn, payment, handed),
             Command::AcceptOffline { payment, handed } => {
                 self.accept_offline(turn, payment, handed)
             }
             Command::GiveUp { payment } => self.give_up(turn, payment),
-            Command::Withdraw { payment } => self.withdraw(turn, payment),
-            Command::CashReturned { payment } => self.cash_returned(turn, payment),
+            Command::Withdraw { payment, by } => self.withdraw(turn, payment, &by),
+            Command::CashReturned { payment, by } => self.cash_returned(turn, payment, &by),
             Command::RetryAll => {
                 for plan in self.plans.values_mut() {
                     plan.at = turn.now;
                 }
                 Ok(Some(Outcome::Done))
             }
+            Command::Retry { payment } => self.retry(turn, payment),
             Command::ChequeCameOut { payment, complete } => {
                 self.cheque_came_out(turn, payment, complete)
             }
-            Command::Reconciled => {
-                if self.blocked == Some(Rejection::Reconcile) {
-                    self.blocked = None;
-                    self.note(turn, (JournalKind::Alarm, RECONCILED), None);
-                }
-                Ok(Some(Outcome::Done))
+            Command::Reprint {
+                payment,
+                by,
+                reason,
+            } => self.reprint(turn, payment, (&by, &reason)),
+            Command::OpenCorrection {
+                payment,
+                by,
+                wanted,
+            } => self.open_correction(turn, payment, (by, wanted)),
+            Command::OpenShift { cashier, float } => self.open_shift(turn, cashier, float),
+            Command::CloseShift { cashier, counted } => self.close_shift(turn, cashier, counted),
+            Command::MoveCash {
+                cashier,
+                direction,
+                sum,
+                reason,
+            } => {
+                let wish = Wish {
+                    cashier,
+                    direction,
+                    sum,
+                    reason,
+                };
+                self.move_cash(turn, wish)
             }
+            Command::Note {
+                kind,
+                person,
+                reason,
+            } => Ok(Some(self.put_on_record(turn, kind, (&person, &reason)))),
+            Command::Reconciled => Ok(Some(self.reconciled(turn))),
             Command::Stop => {
                 self.stopping = true;
                 Ok(Some(Outcome::Done))
             }
-        };
-        match done {
-            Ok(None) => {}
-            Ok(Some(outcome)) => turn.then(Effect::Reply(ticket, outcome)),
-            Err(rejection) => turn.then(Effect::Reply(ticket, Outcome::NotAccepted(rejection))),
         }
+    }
+
+    fn reconciled(&mut self, turn: &mut Turn<'_>) -> Outcome {
+        if self.blocked == Some(Rejection::Reconcile) {
+            self.blocked = None;
+            self.note(turn, (JournalKind::Alarm, RECONCILED), None);
+        }
+        Outcome::Done
+    }
+
+    /// Asks about one payment now. Where a question is on the wire, or there is none to ask, nothing is added.
+    fn retry(&mut self, turn: &mut Turn<'_>, id: PaymentId) -> Result<Option<Outcome>, Rejection> {
+        if !self.payments.contains_key(&id) {
+            return Err(Rejection::NoSuchPayment);
+        }
+        if let Some(plan) = self.plans.get_mut(&id) {
+            plan.at = turn.now;
+        }
+        Ok(Some(Outcome::Done))
     }
 
     fn may_open(&self) -> Result<(), Rejection> {
@@ -70,7 +132,7 @@ impl Till {
         &mut self,
         turn: &mut Turn<'_>,
         ticket: Ticket,
-        (intent, order, cashier): (IntentKey, Order, String),
+        (intent, order, cashier, again): (IntentKey, Order, String, Option<String>),
     ) -> Result<Option<Outcome>, Rejection> {
         self.may_open()?;
         if let Some(id) = self.intents.get(&intent).copied() {
@@ -86,38 +148,17 @@ impl Till {
             return Err(Rejection::BadOrder);
         }
         let needs_check = provider.needs_check;
+        let repeat = self.repeat_is_wanted(turn.now, &order, again.as_deref())?;
         self.last_payment = self.last_payment.checked_add(1).ok_or(Rejection::Storage)?;
-        let session = SessionId::make(turn.now, turn.entropy.next_u64());
         let id = PaymentId::new(self.last_payment);
-        let payment = Payment {
-            id,
-            intent,
-            order,
-            cashier,
-            opened_at: turn.now,
-            first_session: session.clone(),
-            session,
-            state: if needs_check {
-                State::Checking
-            } else {
-                State::Checked
-            },
-            grant: None,
-            tender: None,
-            pays: 0,
-            pays_never_left: 0,
-            cancel: None,
-            not_after: None,
-            version: None,
-            transid: None,
-            authcode: None,
-            absent_at: None,
-            asks: 0,
-            closed_at: None,
-            return_stage: None,
-            print: None,
-        };
+        let mut payment = opening(turn, id, (intent, order, cashier));
+        if !needs_check {
+            payment.state = State::Checked;
+        }
         turn.changes.push(Change::Opened(Box::new(payment.clone())));
+        if let Some(reason) = repeat {
+            self.note_repeat(turn, &payment, reason);
+        }
         self.intents.insert(intent, id);
         self.payments.insert(id, payment.clone());
         if needs_check {
@@ -259,6 +300,7 @@ impl Till {
         });
         payment.state = State::Queued;
         self.note(turn, (JournalKind::Tendered, ""), Some(id));
+        self.remember(turn.now, id);
         self.record(turn, id, before);
         if let Some(ask) = self.question(id, turn.now) {
             self.plans.insert(id, Plan { ask, at: turn.now });
@@ -293,6 +335,7 @@ impl Till {
         &mut self,
         turn: &mut Turn<'_>,
         id: PaymentId,
+        by: &str,
     ) -> Result<Option<Outcome>, Rejection> {
         let planned = self.plans.get(&id);
         let asks_status = planned.is_some_and(|plan| plan.ask == Ask::Status)
@@ -319,9 +362,16 @@ impl Till {
             | State::Cancelled
             | State::Review(_) => false,
         };
+        let deed = Deed {
+            kind: JournalKind::Withdrawn,
+            word: "",
+            person: by,
+            reason: "",
+        };
         match before {
             Stage::Queued | Stage::Review if is_ours_to_decide => {
                 payment.state = State::Cancelled;
+                self.deed(turn, &deed, Some(id));
                 self.owe(turn, id);
                 self.record(turn, id, before);
                 self.plans.remove(&id);
@@ -337,6 +387,7 @@ impl Till {
                 let reason = *payment.cancel.get_or_insert(CancelReason::Return);
                 let snapshot = payment.clone();
                 let ask = Ask::Cancel(reason);
+                self.deed(turn, &deed, Some(id));
                 self.record(turn, id, before);
                 self.plans.insert(id, Plan { ask, at: turn.now });
                 Ok(Some(Outcome::Accepted(Box::new(snapshot))))
@@ -360,6 +411,7 @@ impl Till {
         &mut self,
         turn: &mut Turn<'_>,
         id: PaymentId,
+        by: &str,
     ) -> Result<Option<Outcome>, Rejection> {
         let payment = self.payments.get_mut(&id).ok_or(Rejection::NoSuchPayment)?;
         if payment.return_stage != Some(ReturnStage::Due) {
@@ -368,7 +420,13 @@ impl Till {
         payment.return_stage = Some(ReturnStage::Returned);
         let stage = payment.stage();
         let snapshot = payment.clone();
-        self.note(turn, (JournalKind::Returned, ""), Some(id));
+        let deed = Deed {
+            kind: JournalKind::Returned,
+            word: "",
+            person: by,
+            reason: "",
+        };
+        self.deed(turn, &deed, Some(id));
         self.record(turn, id, stage);
         self.forget_if_settled(id);
         Ok(Some(Outcome::Accepted(Box::new(snapshot))))
@@ -401,5 +459,38 @@ impl Till {
         self.print_again_at = turn.now;
         self.forget_if_settled(id);
         Ok(Some(Outcome::Done))
+    }
+}
+
+/// A new payment as it is when its check is sent.
+fn opening(
+    turn: &mut Turn<'_>,
+    id: PaymentId,
+    (intent, order, cashier): (IntentKey, Order, String),
+) -> Payment {
+    let session = SessionId::make(turn.now, turn.entropy.next_u64());
+    Payment {
+        id,
+        intent,
+        order,
+        cashier,
+        opened_at: turn.now,
+        first_session: session.clone(),
+        session,
+        state: State::Checking,
+        grant: None,
+        tender: None,
+        pays: 0,
+        pays_never_left: 0,
+        cancel: None,
+        not_after: None,
+        version: None,
+        transid: None,
+        authcode: None,
+        absent_at: None,
+        asks: 0,
+        closed_at: None,
+        return_stage: None,
+        print: None,
     }
 }

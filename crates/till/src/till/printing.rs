@@ -91,7 +91,6 @@ impl Till {
         };
         self.note(turn, (JournalKind::PrintEnded, text), Some(id));
         self.record(turn, id, Stage::Paid);
-        self.tell(turn, id);
         self.forget_if_settled(id);
     }
 }
