@@ -34,7 +34,7 @@ use tempfile::TempDir;
 use super::{Door, Parts, RealWorld};
 use crate::clock;
 use crate::https::{Address, Line};
-use crate::printer::{FilePrinter, Printer};
+use crate::printer::{FilePrinter, Printer, PrinterState};
 use crate::samples::{
     BOOT, Post, Server, at, becomes, order, payment, request, respond, ring, server_key, session,
     signer, terms, till_key,
@@ -412,6 +412,10 @@ struct Broken;
 impl Printer for Broken {
     fn print(&mut self, _: &Document) -> PrintOutcome {
         panic!("the driver broke down");
+    }
+
+    fn state(&mut self) -> PrinterState {
+        PrinterState::Unknown
     }
 }
 

@@ -234,7 +234,7 @@ pub(super) const fn cancel_key(reason: CancelReason) -> &'static str {
     }
 }
 
-fn cancel_from(key: &str) -> Option<CancelReason> {
+pub(super) fn cancel_from(key: &str) -> Option<CancelReason> {
     [
         CancelReason::Return,
         CancelReason::Reissue,
