@@ -36,8 +36,8 @@ use crate::clock;
 use crate::https::{Address, Line};
 use crate::printer::{FilePrinter, Printer, PrinterState};
 use crate::samples::{
-    BOOT, Post, Server, at, becomes, order, payment, request, respond, ring, server_key, session,
-    signer, terms, till_key,
+    BOOT, Post, Server, at, becomes, order, payment, request, respond, ring, sealed, server_key,
+    session, signer, terms, till_key,
 };
 use crate::sqlite::{Books, Filter, Store, open_reader};
 use crate::wire::{Keys, Wire};
@@ -353,7 +353,7 @@ fn paid_by(evidence: Vec<u8>) -> (TempDir, Store) {
         ],
     ] {
         store
-            .persist(&ChangeSet(changes), &|_| [0; 32])
+            .persist(&ChangeSet(changes), &mut sealed)
             .expect("stored");
     }
     (folder, store)

@@ -18,7 +18,7 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::Store;
-use crate::samples::{BOOT, at, becomes, payment, request};
+use crate::samples::{BOOT, at, becomes, payment, request, sealed};
 
 impl Store {
     /// Lets this connection take no further page of the disk.
@@ -48,7 +48,7 @@ impl Till {
     }
 
     fn put(&mut self, changes: Vec<Change>) -> Result<(), StoreFault> {
-        self.store.persist(&ChangeSet(changes), &|_| [7; 32])
+        self.store.persist(&ChangeSet(changes), &mut sealed)
     }
 
     fn must(&mut self, changes: Vec<Change>) {
