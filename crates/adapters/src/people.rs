@@ -5,10 +5,10 @@
 //! system's own store instead is still to come. Whether somebody may do something is decided in the domain.
 
 mod hash;
+mod name;
 
-use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use paydesk_domain::people::{Lockout, Person, PersonId, Pin, Right, Role, lockout};
 use paydesk_domain::time::Timestamp;
@@ -16,13 +16,12 @@ use rusqlite::{Connection, ErrorCode, Row, Transaction, TransactionBehavior};
 
 use crate::paths::{private_file, private_folder};
 use hash::{Hash, Pepper};
+use name::Name;
 
 const MIGRATIONS: [&str; 1] = [include_str!("people/schema_1.sql")];
 
 /// PINs of the past that are refused, the present one included.
 const KEPT_PINS: u32 = 3;
-/// Longest name, in characters: it must fit on a paper.
-const MAX_NAME: usize = 100;
 
 /// Why something about people was not done. Nothing was changed then, but perhaps the count of wrong PINs.
 #[derive(Debug, thiserror::Error)]
@@ -152,7 +151,7 @@ impl People {
         }
         let has_people =
             connection.query_row("SELECT EXISTS (SELECT 1 FROM person)", [], |row| row.get(0))?;
-        let pepper = pepper(config, has_people)?;
+        let pepper = Pepper::keep(config, has_people)?;
         Ok(Self { connection, pepper })
     }
 
@@ -328,7 +327,7 @@ impl People {
         if !before.person.active {
             return Err(PeopleError::Inactive);
         }
-        // A clock that was put back may not stretch the waiting time, nor one ahead of it shorten the next one.
+        // A clock that was ahead and was put right may not stretch the waiting time.
         let failed_at = before.failed_at.min(now);
         match lockout(before.failures, failed_at) {
             Lockout::Supervisor => return Ok(SignIn::NeedsSupervisor),
@@ -459,52 +458,6 @@ fn taken(error: rusqlite::Error) -> PeopleError {
         Some(ErrorCode::ConstraintViolation) => PeopleError::NameTaken,
         Some(_) | None => PeopleError::Sqlite(error),
     }
-}
-
-/// A name, and what makes two names equal.
-struct Name {
-    full: String,
-    key: String,
-}
-
-impl Name {
-    fn read(text: &str) -> Result<Self, PeopleError> {
-        let full = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let length = full.chars().count();
-        if !(1..=MAX_NAME).contains(&length) || full.chars().any(is_unseen) {
-            return Err(PeopleError::BadName);
-        }
-        let key = full.to_lowercase();
-        Ok(Self { full, key })
-    }
-}
-
-/// Characters that cannot be seen, or turn the direction of writing: with them two names could look alike.
-fn is_unseen(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-}
-
-/// Reads the pepper, or makes it where there is nobody yet whose PIN would need the lost one.
-fn pepper(config: &Path, has_people: bool) -> Result<Pepper, PeopleError> {
-    let path = pepper_file(config);
-    match fs::read(&path) {
-        Ok(bytes) => Pepper::read(&zeroize::Zeroizing::new(bytes)).ok_or(PeopleError::NoPepper),
-        Err(error) if error.kind() == io::ErrorKind::NotFound && has_people => {
-            Err(PeopleError::NoPepper)
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            private_folder(config)?;
-            let pepper = Pepper::make();
-            private_file(&path, pepper.bytes())?;
-            Ok(pepper)
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-fn pepper_file(config: &Path) -> PathBuf {
-    config.join("pin-pepper")
 }
 
 #[cfg(test)]

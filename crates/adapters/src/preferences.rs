@@ -71,7 +71,7 @@ impl Default for Preferences {
 impl Preferences {
     /// What is wrong with a value, for engineers.
     fn fault(&self) -> Option<String> {
-        if !(100..=200).contains(&self.text_percent) || self.text_percent % 25 != 0 {
+        if !(100..=200).contains(&self.text_percent) || !self.text_percent.is_multiple_of(25) {
             return Some("text_percent is not one of 100, 125, 150, 175, 200".to_owned());
         }
         if !(1..=15).contains(&self.lock_after_min) {

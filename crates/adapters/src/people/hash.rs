@@ -1,5 +1,9 @@
 //! argon2id over a PIN, and the pepper.
 
+use std::fs;
+use std::io;
+use std::path::Path;
+
 use argon2::{Algorithm, Argon2, Params, Version};
 use paydesk_domain::people::Pin;
 use rand::RngCore;
@@ -8,6 +12,7 @@ use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::PeopleError;
+use crate::paths::{private_file, private_folder};
 
 /// 64 MiB, three passes, one lane: half a million guesses cost a thief with the pepper half a day.
 const MEMORY_KIB: u32 = 64 * 1024;
@@ -18,20 +23,38 @@ const LANES: u32 = 1;
 pub(super) struct Pepper(Zeroizing<[u8; 32]>);
 
 impl Pepper {
-    pub(super) fn make() -> Self {
+    /// Reads the pepper, or makes it where there is nobody yet whose PIN would need the lost one.
+    pub(super) fn keep(config: &Path, has_people: bool) -> Result<Self, PeopleError> {
+        let path = config.join("pin-pepper");
+        match fs::read(&path).map(Zeroizing::new) {
+            Ok(bytes) => Self::read(&bytes).ok_or(PeopleError::NoPepper),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && has_people => {
+                Err(PeopleError::NoPepper)
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                private_folder(config)?;
+                let pepper = Self::make();
+                private_file(&path, pepper.bytes())?;
+                Ok(pepper)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn make() -> Self {
         let mut bytes = Zeroizing::new([0; 32]);
         OsRng.fill_bytes(bytes.as_mut());
         Self(bytes)
     }
 
-    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+    fn read(bytes: &[u8]) -> Option<Self> {
         bytes
             .try_into()
             .ok()
             .map(|bytes| Self(Zeroizing::new(bytes)))
     }
 
-    pub(super) fn bytes(&self) -> &[u8] {
+    fn bytes(&self) -> &[u8] {
         self.0.as_ref()
     }
 }

@@ -1,5 +1,7 @@
 //! The whole till on a thread: real database, real line to a small signing hub, real papers.
 
+mod kept;
+
 use std::path::Path;
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex};

@@ -403,6 +403,3 @@ fn provider(row: &Row<'_>, column: usize) -> Result<ProviderId, BadRow> {
     let text: String = row.get(column)?;
     ProviderId::parse(&text).map_err(|_| strange(column, &text))
 }
-
-#[cfg(test)]
-mod tests;

@@ -316,6 +316,3 @@ fn attempts(connection: &Connection, id: PaymentId) -> Result<Vec<Attempt>, BadR
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
-
-#[cfg(test)]
-mod tests;

@@ -102,7 +102,7 @@ fn close_attempt(
     transaction
         .prepare_cached(
             "INSERT INTO attempt_end (attempt, at, why, evidence, consent_hash, journal_seq) \
-             VALUES (?1, ?2, ?3, ?4, ?5, (SELECT MAX(seq) FROM journal))",
+             VALUES (?1, ?2, ?3, ?4, ?5, (SELECT COALESCE(MAX(seq), 0) FROM journal))",
         )
         .and_then(|mut statement| {
             statement.execute((row, at.unix_ms(), why.map(Why::as_key), evidence, consent))
@@ -168,7 +168,7 @@ fn open_attempt(
     transaction
         .prepare_cached(
             "INSERT INTO attempt (payment, nonce, ask, at, boot, request_hash, request, journal_seq) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT MAX(seq) FROM journal))",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT COALESCE(MAX(seq), 0) FROM journal))",
         )
         .and_then(|mut statement| {
             statement.insert((

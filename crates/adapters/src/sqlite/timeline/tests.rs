@@ -1,1 +1,0 @@
-//! Steps and messages of payments.
