@@ -228,11 +228,7 @@ fn by_pattern(found: &mut Conditions, pattern: &str) {
 }
 
 /// A pattern in the words of SQLite.
-struct Glob {
-    /// The digits before the first mark.
-    prefix: String,
-    text: String,
-}
+struct Glob(String);
 
 /// Longest pattern that is looked at; numbers and accounts are shorter.
 const MAX_PATTERN: usize = 40;
@@ -243,7 +239,6 @@ impl Glob {
         if pattern.is_empty() || pattern.len() > MAX_PATTERN || !pattern.bytes().all(known) {
             return None;
         }
-        let prefix = pattern.chars().take_while(char::is_ascii_digit).collect();
         let mut text = String::new();
         for c in pattern.chars() {
             match c {
@@ -252,30 +247,18 @@ impl Glob {
                 other => text.push(other),
             }
         }
-        Some(Self { prefix, text })
+        Some(Self(text))
     }
 
     fn condition(&self, column: &str, found: &mut Conditions) {
         found.and(&format!("{column} <> ''"), []);
-        // The range in words: SQLite looks into a pattern for it only where the pattern is no parameter.
-        if let Some(end) = after(&self.prefix) {
-            found.and(&format!("{column} >= ?"), [text(&self.prefix)]);
-            found.and(&format!("{column} < ?"), [text(&end)]);
-        }
-        found.and(&format!("{column} GLOB ?"), [text(&self.text)]);
+        // SQLite itself makes a range of the index of the digits before the first mark.
+        found.and(&format!("{column} GLOB ?"), [text(&self.0)]);
         // A run is one of digits: accounts may have letters.
-        if self.text.contains('*') {
+        if self.0.contains('*') {
             found.and(&format!("{column} NOT GLOB '*[^0-9]*'"), []);
         }
     }
-}
-
-/// The first text after all that begin with these digits.
-fn after(prefix: &str) -> Option<String> {
-    let mut end = prefix.to_owned();
-    let last = u32::from(end.pop()?);
-    end.push(char::from_u32(last.saturating_add(1))?);
-    Some(end)
 }
 
 impl StageGroup {

@@ -84,6 +84,7 @@ fn a_claim_number_belongs_to_this_point() {
         assert_case(typed, &payment(5));
     }
     assert_case("99999-5", &number("999995"));
+    assert_case("170325", &number("170325"));
     assert_case("17032-", &number("17032"));
     assert_case("17032-99999999999999999999", &payment(0));
     assert!(Filter::from_text("-5", "") == number("5"), "no point");

@@ -243,5 +243,9 @@ fn no_page_reads_the_whole_table() {
             table && !step.contains(" INDEX ")
         };
         assert!(!plan.iter().any(is_read), "{filter:?}: {plan:#?}");
+        if filter == pattern("916???") {
+            let is_range = |step: &&String| step.contains("number>? AND number<?");
+            assert_eq!(plan.iter().filter(is_range).count(), 1, "{plan:#?}");
+        }
     }
 }
