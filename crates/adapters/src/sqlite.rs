@@ -5,6 +5,7 @@
 mod codec;
 mod packing;
 mod read;
+mod requests;
 mod search;
 mod statistics;
 mod timeline;

@@ -99,7 +99,7 @@ impl Filter {
         (format!("{wanted}ORDER BY p.id DESC LIMIT ?"), found.params)
     }
 
-    /// A query of the ids and tender times of every fitting payment for which cash was taken.
+    /// A query of the ids of every fitting payment for which cash was taken.
     pub(super) fn keys(&self) -> (String, Vec<Value>) {
         if let Some(pattern) = self.only_pattern() {
             return self.keys_by_pattern(pattern);
@@ -109,10 +109,13 @@ impl Filter {
         let more = self.conditions();
         found.wanted.extend(more.wanted);
         found.params.extend(more.params);
-        let sql = format!(
-            "SELECT p.id, p.tender_at FROM payment p WHERE {}",
-            found.text()
-        );
+        // Sums and cashiers have no index of their own; this one holds both and is a quarter of the table.
+        let hint = if self.needs_a_scan() {
+            "INDEXED BY payment_tender "
+        } else {
+            ""
+        };
+        let sql = format!("SELECT p.id FROM payment p {hint}WHERE {}", found.text());
         (sql, found.params)
     }
 
@@ -134,7 +137,7 @@ impl Filter {
         }
         self.by_time("p.", &mut found);
         if let Some(group) = self.group {
-            found.and(group.condition(), []);
+            found.and(&group.condition(), []);
         }
         if let Some(cashier) = &self.cashier {
             let wanted = "p.cashier = (SELECT id FROM cashier WHERE full_name = ?)";
@@ -176,6 +179,26 @@ impl Filter {
         }
     }
 
+    /// Whether nothing but the group is asked, and it is nearly all payments: they are counted in blocks.
+    fn is_nearly_all(&self) -> bool {
+        let open = Self {
+            limit: self.limit,
+            group: self.group.filter(|group| *group == StageGroup::Paid),
+            ..Self::default()
+        };
+        *self == open
+    }
+
+    fn needs_a_scan(&self) -> bool {
+        let is_narrow = self.number.is_some()
+            || self.session.is_some()
+            || self.payment.is_some()
+            || self.pattern.is_some()
+            || self.transid.is_some()
+            || self.group.is_some_and(|group| group != StageGroup::Paid);
+        !is_narrow && (self.taken_minor.is_some() || self.cashier.is_some())
+    }
+
     /// The pattern, where it stands alone or with times: then two indices hold all that is asked.
     fn only_pattern(&self) -> Option<&str> {
         let alone = self.number.is_none()
@@ -190,10 +213,7 @@ impl Filter {
 
     fn keys_by_pattern(&self, pattern: &str) -> (String, Vec<Value>) {
         let Some(glob) = Glob::read(pattern) else {
-            return (
-                "SELECT id, tender_at FROM payment WHERE 0".to_owned(),
-                Vec::new(),
-            );
+            return ("SELECT id FROM payment WHERE 0".to_owned(), Vec::new());
         };
         let mut parts = Vec::new();
         let mut params = Vec::new();
@@ -202,10 +222,7 @@ impl Filter {
             found.and("tender_at IS NOT NULL", []);
             glob.condition(column, &mut found);
             self.by_time("", &mut found);
-            parts.push(format!(
-                "SELECT id, tender_at FROM payment WHERE {}",
-                found.text()
-            ));
+            parts.push(format!("SELECT id FROM payment WHERE {}", found.text()));
             params.extend(found.params);
         }
         (parts.join(" UNION "), params)
@@ -273,17 +290,44 @@ impl StageGroup {
         }
     }
 
-    const fn condition(self) -> &'static str {
+    fn condition(self) -> String {
         match self {
-            Self::Paid => "p.stage = 'paid'",
-            Self::Refused => "p.stage IN ('failed','cancelled')",
-            // Whatever is open or owed is live, and of those there are few.
-            Self::Open => {
-                "p.live = 1 AND p.stage IN ('queued','sending','unknown','in_progress','review')"
-            }
-            Self::Owed => "p.live = 1 AND p.return_stage = 'due'",
+            Self::Paid => "p.stage = 'paid'".to_owned(),
+            Self::Refused | Self::Open | Self::Owed => format!("p.id IN ({})", self.ids()),
         }
     }
+
+    /// A query of its payments. Of all but the paid ones there are few: each has a small index, named here because
+    /// the planner knows no numbers.
+    const fn ids(self) -> &'static str {
+        match self {
+            Self::Paid => "SELECT id FROM payment WHERE stage = 'paid'",
+            Self::Refused => {
+                "SELECT id FROM payment INDEXED BY payment_refused WHERE stage IN ('failed','cancelled')"
+            }
+            Self::Open => {
+                "SELECT id FROM payment INDEXED BY payment_live WHERE live = 1 \
+                 AND stage IN ('queued','sending','unknown','in_progress','review')"
+            }
+            Self::Owed => {
+                "SELECT id FROM payment INDEXED BY payment_live WHERE live = 1 AND return_stage = 'due'"
+            }
+        }
+    }
+}
+
+/// A query of the blocks of 1024 payment numbers and how many payments with cash each holds; of a group those that
+/// are paid: all but the few that are refused or open.
+fn blocks(group: Option<StageGroup>) -> String {
+    if group.is_none() {
+        return "SELECT block, payments FROM taken_block".to_owned();
+    }
+    let [refused, open] = [StageGroup::Refused, StageGroup::Open].map(StageGroup::ids);
+    format!(
+        "SELECT t.block, t.payments - COALESCE(o.others, 0) AS payments FROM taken_block t LEFT JOIN \
+         (SELECT id >> 10 AS block, count(*) AS others FROM ({refused} UNION ALL {open}) GROUP BY 1) o \
+         ON o.block = t.block"
+    )
 }
 
 impl Books {
@@ -296,18 +340,28 @@ impl Books {
         BooksRef(&self.connection).select(&tail, params_from_iter(params))
     }
 
-    /// One page of the payments for which cash was taken and that fit a filter, the newest cash first.
+    /// One page of the payments for which cash was taken and that fit a filter, the newest first.
     ///
     /// # Errors
     /// [`BadRow`] when the database cannot be read.
     pub fn page(&self, filter: &Filter, offset: u32, limit: u32) -> Result<Vec<Row>, BadRow> {
+        let books = BooksRef(&self.connection);
+        if filter.is_nearly_all() {
+            let Some((end, skipped)) = self.block_of(filter, offset)? else {
+                return Ok(Vec::new());
+            };
+            let is_wanted = filter.group.map_or("1".to_owned(), StageGroup::condition);
+            let tail = format!(
+                "WHERE p.id < ?1 AND +p.tender_at IS NOT NULL AND {is_wanted} ORDER BY p.id DESC LIMIT ?2 OFFSET ?3"
+            );
+            return books.select(&tail, (end, limit, skipped));
+        }
         let (keys, mut params) = filter.keys();
         params.extend([limit, offset].map(|n| Value::Integer(i64::from(n))));
         let tail = format!(
-            "WHERE p.id IN (SELECT id FROM ({keys} ORDER BY 2 DESC, 1 DESC LIMIT ? OFFSET ?)) \
-             ORDER BY p.tender_at DESC, p.id DESC"
+            "WHERE p.id IN (SELECT id FROM ({keys} ORDER BY 1 DESC LIMIT ? OFFSET ?)) ORDER BY p.id DESC"
         );
-        BooksRef(&self.connection).select(&tail, params_from_iter(params))
+        books.select(&tail, params_from_iter(params))
     }
 
     /// How many payments all pages together have.
@@ -315,10 +369,36 @@ impl Books {
     /// # Errors
     /// [`BadRow`] when the database cannot be read.
     pub fn count(&self, filter: &Filter) -> Result<u32, BadRow> {
-        let (keys, params) = filter.keys();
-        let sql = format!("SELECT count(*) FROM ({keys})");
+        let (sql, params) = if filter.is_nearly_all() {
+            let blocks = blocks(filter.group);
+            (
+                format!("SELECT COALESCE(SUM(payments), 0) FROM ({blocks})"),
+                Vec::new(),
+            )
+        } else {
+            let (keys, params) = filter.keys();
+            (format!("SELECT count(*) FROM ({keys})"), params)
+        };
         let mut statement = self.connection.prepare_cached(&sql)?;
         Ok(statement.query_row(params_from_iter(params), |row| row.get(0))?)
+    }
+
+    /// Where the block ends in which a page of all payments begins, and how many of its payments come before the
+    /// page.
+    fn block_of(&self, filter: &Filter, offset: u32) -> Result<Option<(i64, u32)>, BadRow> {
+        let blocks = blocks(filter.group);
+        let sql = format!("SELECT (block + 1) << 10, payments FROM ({blocks}) ORDER BY block DESC");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query([])?;
+        let mut left = offset;
+        while let Some(row) = rows.next()? {
+            let payments: u32 = row.get(1)?;
+            if left < payments {
+                return Ok(Some((row.get(0)?, left)));
+            }
+            left = left.saturating_sub(payments);
+        }
+        Ok(None)
     }
 }
 

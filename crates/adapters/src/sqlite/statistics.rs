@@ -16,7 +16,7 @@ use super::read::{BadRow, Books};
 /// Rows that are looked at in the table for one answer.
 const ROWS: u32 = 2_000;
 /// Entries of the index that are looked at for one answer.
-const ENTRIES: u32 = 30_000;
+const ENTRIES: u32 = 20_000;
 /// Payments that usual sums are taken from.
 const USUAL: u32 = 1_000;
 /// Fewer payments than these make no habit.
@@ -240,7 +240,7 @@ impl Books {
     }
 
     /// The range in which nine of ten credited sums of a provider lie, over its newest 1,000 paid payments among
-    /// the till's newest 30,000, in the currency of the newest. None where there are fewer than 20.
+    /// the till's newest 20,000, in the currency of the newest. None where there are fewer than 20.
     ///
     /// # Errors
     /// [`BadRow`] when the database cannot be read.
@@ -271,7 +271,7 @@ impl Books {
             .map(|(low, high)| (Money::new(*low, currency), Money::new(*high, currency))))
     }
 
-    /// Providers with the number of their payments since then, at most the newest 30,000 in all and neither failed
+    /// Providers with the number of their payments since then, at most the newest 20,000 in all and neither failed
     /// nor withdrawn, the most used first.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use paydesk_till::payment::Payment;
 use rusqlite::{Connection, params};
 
 use super::read::{BadRow, Books, BooksRef, ask};
-use super::{codec, packing};
+use super::{codec, packing, requests};
 
 /// One thing that happened to a payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,33 +136,38 @@ impl Books {
     /// # Errors
     /// [`BadRow`] when the database cannot be read or a document in it is damaged.
     pub fn messages(&self, id: PaymentId) -> Result<Vec<SignedMessage>, BadRow> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT a.ask, a.at, a.request, e.at, e.evidence, p.cancel FROM attempt a \
+        let sql = format!(
+            "SELECT a.ask, a.at, a.request, e.at AS heard_at, e.evidence, p.cancel, {} FROM attempt a \
              JOIN payment p ON p.id = a.payment LEFT JOIN attempt_end e ON e.attempt = a.id \
-             WHERE a.payment = ?1 ORDER BY a.id",
-        )?;
+             LEFT JOIN journal j ON j.seq = a.journal_seq WHERE a.payment = ?1 ORDER BY a.id",
+            requests::COLUMNS
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query([id.get()])?;
         let mut messages = Vec::new();
         while let Some(row) = rows.next()? {
-            let cancel: Option<String> = row.get(5)?;
-            let ask = asked(&row.get::<_, String>(0)?, cancel.as_deref());
-            let of = |at: i64, from_us, column, packed: Vec<u8>| {
-                let document = packing::unpack(&packed).ok_or(BadRow::Column {
-                    payment: id.get(),
-                    column,
-                })?;
-                Ok::<_, BadRow>(SignedMessage {
-                    at: Timestamp::from_unix_ms(at),
-                    ask,
-                    from_us,
-                    document,
-                })
+            let cancel: Option<String> = row.get("cancel")?;
+            let ask = asked(&row.get::<_, String>("ask")?, cancel.as_deref());
+            let damaged = |column| BadRow::Column {
+                payment: id.get(),
+                column,
             };
-            if let Some(packed) = row.get::<_, Option<Vec<u8>>>(2)? {
-                messages.push(of(row.get(1)?, true, "request", packed)?);
+            if let Some(packed) = row.get::<_, Option<Vec<u8>>>("request")? {
+                let draft = requests::Draft::read(row)?;
+                messages.push(SignedMessage {
+                    at: draft.sent_at,
+                    ask,
+                    from_us: true,
+                    document: requests::unpack(&packed, &draft).ok_or(damaged("request"))?,
+                });
             }
-            if let Some(packed) = row.get::<_, Option<Vec<u8>>>(4)? {
-                messages.push(of(row.get(3)?, false, "evidence", packed)?);
+            if let Some(packed) = row.get::<_, Option<Vec<u8>>>("evidence")? {
+                messages.push(SignedMessage {
+                    at: Timestamp::from_unix_ms(row.get("heard_at")?),
+                    ask,
+                    from_us: false,
+                    document: packing::unpack(&packed).ok_or(damaged("evidence"))?,
+                });
             }
         }
         Ok(messages)

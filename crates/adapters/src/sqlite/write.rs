@@ -11,7 +11,7 @@ use rusqlite::{ErrorCode, OptionalExtension, Transaction, named_params};
 
 use sha2::{Digest, Sha256};
 
-use super::{Store, codec, packing};
+use super::{Store, codec, packing, requests};
 use crate::wire::Sealed;
 
 impl Store {
@@ -160,15 +160,24 @@ fn open_attempt(
         Ask::Status => "status",
         Ask::Cancel(_) => "cancel",
     };
+    let head: Option<(i64, [u8; 32])> = transaction
+        .prepare_cached("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1")
+        .and_then(|mut statement| {
+            statement
+                .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()
+        })
+        .map_err(fault)?;
+    let head = head.unwrap_or((0, [0; 32]));
     let packed = sealed
         .document
-        .map(|document| packing::pack(&document))
+        .map(|document| requests::pack(&document, &requests::Draft::of(request, head)))
         .transpose()
         .map_err(|error| StoreFault::Disk(error.to_string()))?;
     transaction
         .prepare_cached(
             "INSERT INTO attempt (payment, nonce, ask, at, boot, request_hash, request, journal_seq) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT COALESCE(MAX(seq), 0) FROM journal))",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )
         .and_then(|mut statement| {
             statement.insert((
@@ -179,6 +188,7 @@ fn open_attempt(
                 boot,
                 sealed.body_hash,
                 packed,
+                head.0,
             ))
         })
         .map_err(fault)

@@ -29,7 +29,7 @@ fn six() -> Till {
 fn assert_fits(till: &Till, filter: &Filter, expected: &[i64]) {
     let books = till.books();
     let mut found = Vec::new();
-    for offset in (0..10).step_by(2) {
+    for offset in (0..14).step_by(2) {
         let page = books.page(filter, offset, 2).expect("page");
         found.extend(page.iter().map(|payment| payment.id.get()));
     }
@@ -61,11 +61,32 @@ fn pages_hold_every_payment_with_cash_once_the_newest_first() {
 }
 
 #[test]
-fn the_newest_is_what_was_taken_last_whatever_its_number() {
+fn pages_far_back_leave_nothing_out_and_show_nothing_twice() {
     let mut till = Till::new();
-    till.sold(payment(1), 9_000);
-    till.sold(payment(2), 3_000);
-    assert_fits(&till, &Filter::default(), &[1, 2]);
+    let numbers = [1, 1_023, 1_024, 1_025, 2_047, 2_048, 5_000, 5_001];
+    for n in numbers {
+        till.sold(payment(n), 1);
+        // Between them are some that came to nothing.
+        till.open(n + 10_000);
+    }
+    let expected: Vec<i64> = numbers.iter().rev().map(|n| i64::from(*n)).collect();
+    assert_fits(&till, &Filter::default(), &expected);
+    assert_fits(&till, &group(StageGroup::Open), &expected);
+    assert_fits(&till, &group(StageGroup::Paid), &[]);
+    till.sold_and_paid(payment(1_026), 1);
+    till.sold_and_paid(payment(4_999), 1);
+    till.withdrawn(payment(5_002), 1, ReturnStage::Due);
+    assert_fits(&till, &group(StageGroup::Paid), &[4_999, 1_026]);
+    let expected = [
+        5_002, 5_001, 5_000, 4_999, 2_048, 2_047, 1_026, 1_025, 1_024, 1_023, 1,
+    ];
+    let books = till.books();
+    for (offset, limit) in [(0, 11), (1, 7), (3, 3), (7, 5), (11, 5), (2, 0)] {
+        let page = books.page(&Filter::default(), offset, limit).expect("page");
+        let found: Vec<i64> = page.iter().map(|payment| payment.id.get()).collect();
+        let wanted = expected.iter().skip(offset as usize).take(limit as usize);
+        assert!(found.iter().eq(wanted), "{offset} {limit}: {found:?}");
+    }
 }
 
 #[test]
@@ -198,7 +219,6 @@ fn no_page_reads_the_whole_table() {
         ..pattern("916*")
     };
     let mut filters = vec![
-        Filter::default(),
         pattern("916???"),
         everything(None),
         everything(Some(StageGroup::Paid)),
@@ -217,17 +237,12 @@ fn no_page_reads_the_whole_table() {
             ..Filter::default()
         },
     ];
-    for one in [
-        StageGroup::Paid,
-        StageGroup::Refused,
-        StageGroup::Open,
-        StageGroup::Owed,
-    ] {
+    for one in [StageGroup::Refused, StageGroup::Open, StageGroup::Owed] {
         filters.push(group(one));
     }
     for filter in filters {
         let (keys, params) = filter.keys();
-        let sql = format!("EXPLAIN QUERY PLAN SELECT id FROM ({keys} ORDER BY 2 DESC LIMIT 5)");
+        let sql = format!("EXPLAIN QUERY PLAN SELECT id FROM ({keys} ORDER BY 1 DESC LIMIT 5)");
         let plan: Vec<String> = connection
             .prepare(&sql)
             .and_then(|mut statement| {
