@@ -1,7 +1,7 @@
 -- The till's database, version 3: kept requests, and indices for searching and for the sale screen.
 
--- The signed document of a pay or cancel, packed as the program's `requests` module says; it is here before a byte of it
--- is on the wire.
+-- The signed document of a pay or cancel, packed as the program's `requests` module says; it is here before a byte
+-- of it is on the wire.
 ALTER TABLE attempt ADD COLUMN request BLOB;
 -- Head of the journal when the row was written: attempts and journal together have one order.
 ALTER TABLE attempt ADD COLUMN journal_seq INTEGER;
