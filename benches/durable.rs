@@ -12,6 +12,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use paydesk_adapters::clock;
 use paydesk_adapters::entropy::OsEntropy;
 use paydesk_adapters::sqlite::Store;
+use paydesk_adapters::wire::Sealed;
 use paydesk_domain::exchange::{Answer, Meaning, ReplyFacts};
 use paydesk_domain::ids::BootId;
 use paydesk_till::till::Till;
@@ -27,6 +28,14 @@ struct Bench {
     till: Till,
     store: Store,
     tickets: u64,
+}
+
+/// As large as a signed pay.
+fn sealed() -> Sealed {
+    Sealed {
+        body_hash: [7; 32],
+        document: Some(vec![b'x'; 900]),
+    }
 }
 
 impl Bench {
@@ -61,7 +70,9 @@ impl Bench {
     }
 
     fn persist(&mut self, changes: &ChangeSet) {
-        self.store.persist(changes, &|_| [7; 32]).expect("stored");
+        self.store
+            .persist(changes, &mut |_| sealed())
+            .expect("stored");
     }
 
     fn perform(&mut self, effects: &[Effect]) {

@@ -10,7 +10,7 @@ use std::path::Path;
 use criterion::{Criterion, criterion_group, criterion_main};
 use paydesk_adapters::clock;
 use paydesk_adapters::entropy::OsEntropy;
-use paydesk_adapters::printer::Printer;
+use paydesk_adapters::printer::{Printer, PrinterState};
 use paydesk_adapters::real::{Parts, RealWorld};
 use paydesk_adapters::sqlite::{self, Filter, Store};
 use paydesk_cheque::document::Document;
@@ -29,6 +29,10 @@ struct Paper;
 impl Printer for Paper {
     fn print(&mut self, _document: &Document) -> PrintOutcome {
         PrintOutcome::Printed
+    }
+
+    fn state(&mut self) -> PrinterState {
+        PrinterState::Ready
     }
 }
 
@@ -122,15 +126,23 @@ fn multiply(connection: &Connection) {
                  INSERT INTO session SELECT session, id FROM payment
                    WHERE id > {copy} * {MADE} AND id <= ({copy} + 1) * {MADE};
                  INSERT INTO attempt SELECT id + {copy} * {attempts}, payment + {copy} * {MADE}, randomblob(16), ask,
-                          at, boot, randomblob(32) FROM attempt WHERE id <= {attempts};
-                 INSERT INTO attempt_end SELECT attempt + {copy} * {attempts}, at, why, evidence, consent_hash
+                          at, boot, randomblob(32), request, journal_seq + {copy} * {entries}
+                     FROM attempt WHERE id <= {attempts};
+                 INSERT INTO attempt_end SELECT attempt + {copy} * {attempts}, at, why, evidence, consent_hash,
+                          journal_seq + {copy} * {entries}
                      FROM attempt_end WHERE attempt <= {attempts};
                  INSERT INTO journal SELECT seq + {copy} * {entries}, at, kind, payment + {copy} * {MADE}, text,
                           randomblob(32) FROM journal WHERE seq <= {entries};"
             ))
             .expect("copied");
     }
-    connection.execute_batch("COMMIT").expect("committed");
+    connection
+        .execute_batch(
+            "DELETE FROM taken_block;
+             INSERT INTO taken_block SELECT id >> 10, count(*) FROM payment WHERE tender_at IS NOT NULL GROUP BY 1;
+             COMMIT",
+        )
+        .expect("committed");
 }
 
 fn history(c: &mut Criterion) {

@@ -42,7 +42,9 @@ fn one_payment(wire: &Wire) {
             },
             known_version: None,
         };
-        let answer = wire.send(&request).expect("an answer");
+        let answer = wire
+            .send(&request, wire.seal(&request).document)
+            .expect("an answer");
         assert!(
             matches!(
                 answer.meaning,

@@ -9,7 +9,7 @@ use std::time::Duration;
 use criterion::{Criterion, criterion_group, criterion_main};
 use paydesk_adapters::clock;
 use paydesk_adapters::entropy::OsEntropy;
-use paydesk_adapters::printer::Printer;
+use paydesk_adapters::printer::{Printer, PrinterState};
 use paydesk_adapters::real::{Door, Parts, RealWorld};
 use paydesk_adapters::sqlite::Store;
 use paydesk_cheque::document::Document;
@@ -31,6 +31,10 @@ impl Printer for FirstByte {
         let is_heard = self.0.send(bytes.len()).is_ok();
         debug_assert!(is_heard, "the counter waits for every cheque");
         PrintOutcome::Printed
+    }
+
+    fn state(&mut self) -> PrinterState {
+        PrinterState::Ready
     }
 }
 

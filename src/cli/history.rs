@@ -74,10 +74,10 @@ fn find(books: &Books, args: &HistoryArgs) -> Result<Vec<Payment>, sqlite::BadRo
     }
     let Some(typed) = &args.number else {
         let filter = Filter {
-            number: None,
             session: args.session.clone(),
             payment,
             limit: args.limit,
+            ..Filter::default()
         };
         return books.find(&filter);
     };
@@ -94,9 +94,8 @@ fn find(books: &Books, args: &HistoryArgs) -> Result<Vec<Payment>, sqlite::BadRo
     for number in sought {
         let filter = Filter {
             number: Some(number),
-            session: None,
-            payment: None,
             limit: args.limit,
+            ..Filter::default()
         };
         found.extend(books.find(&filter)?);
     }

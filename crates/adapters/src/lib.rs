@@ -15,9 +15,12 @@ pub mod https;
 pub mod keys;
 pub mod lock;
 pub mod paths;
+pub mod people;
+pub mod preferences;
 pub mod printer;
 pub mod real;
 #[cfg(test)]
 mod samples;
+pub mod sound;
 pub mod sqlite;
 pub mod wire;

@@ -16,6 +16,33 @@ use crate::paths::{private_file, private_folder};
 pub trait Printer: Send {
     /// Prints one paper and says how that went.
     fn print(&mut self, document: &Document) -> PrintOutcome;
+
+    /// Whether a paper would come out now. Prints nothing.
+    fn state(&mut self) -> PrinterState;
+}
+
+/// Whether a paper would come out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PrinterState {
+    /// It would, as far as the printer can tell.
+    Ready,
+    /// It cannot tell.
+    Unknown,
+    /// It would not, for this reason.
+    NotReady(PrinterFault),
+}
+
+/// Why no paper would come out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PrinterFault {
+    /// There is no printer, or it is switched off.
+    Missing,
+    /// The paper is at its end.
+    NoPaper,
+    /// The cover is open.
+    Cover,
+    /// Nothing can be written where papers go.
+    NotWritable,
 }
 
 /// The files of one paper.
@@ -26,6 +53,9 @@ pub struct PaperFiles {
     /// The same as text.
     pub text: PathBuf,
 }
+
+/// Name of the file by which a folder is tried; no paper has it.
+const TRIAL: &str = "trial";
 
 /// Writes each paper into two files: printer bytes and text. A synced file is a confirmed print.
 #[derive(Debug)]
@@ -64,6 +94,17 @@ impl FilePrinter {
         }
         Ok(files)
     }
+
+    /// Writes a file that goes again at once: permissions alone do not tell of a full or read-only disk.
+    fn try_folder(&self) -> io::Result<()> {
+        private_folder(&self.folder)?;
+        let trial = self.folder.join(TRIAL);
+        let written = private_file(&trial, b"paper");
+        match fs::remove_file(&trial) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => written.and(Err(error)),
+            Ok(()) | Err(_) => written,
+        }
+    }
 }
 
 impl Printer for FilePrinter {
@@ -73,6 +114,16 @@ impl Printer for FilePrinter {
             Err(error) => {
                 tracing::warn!(%error, "a paper could not be written");
                 PrintOutcome::NotReady
+            }
+        }
+    }
+
+    fn state(&mut self) -> PrinterState {
+        match self.try_folder() {
+            Ok(()) => PrinterState::Ready,
+            Err(error) => {
+                tracing::debug!(%error, "papers cannot be written");
+                PrinterState::NotReady(PrinterFault::NotWritable)
             }
         }
     }
@@ -134,6 +185,10 @@ impl<W: Write + Send> Printer for TextPrinter<W> {
             Ok(()) => PrintOutcome::Sent,
             Err(_) => PrintOutcome::Uncertain,
         }
+    }
+
+    fn state(&mut self) -> PrinterState {
+        PrinterState::Unknown
     }
 }
 

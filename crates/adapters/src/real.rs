@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use paydesk_domain::exchange::{Request, Why};
-use paydesk_domain::ids::{BootId, PaymentId};
+use paydesk_domain::ids::{AttemptId, BootId, PaymentId};
 use paydesk_domain::time::Timestamp;
 use paydesk_till::payment::Payment;
 use paydesk_till::world::{
@@ -90,6 +90,8 @@ pub struct RealWorld {
     faces: HashMap<Ticket, Reply>,
     watchers: Watchers,
     tickets: u64,
+    /// Signed requests that are on disk and not yet sent.
+    sealed: HashMap<AttemptId, Vec<u8>>,
 }
 
 impl Debug for RealWorld {
@@ -119,6 +121,7 @@ impl RealWorld {
             faces: HashMap::new(),
             watchers,
             tickets: 0,
+            sealed: HashMap::new(),
         };
         (world, door)
     }
@@ -207,6 +210,7 @@ impl World for RealWorld {
     fn load(&mut self) -> Result<Saved, StoreFault> {
         // After a fault the connection is not trusted any more: what is on disk decides.
         if self.store.is_none() {
+            self.sealed.clear();
             self.store = Some(self.open_store()?);
         }
         self.store()?.load()
@@ -222,9 +226,20 @@ impl World for RealWorld {
 
     fn persist(&mut self, changes: &ChangeSet) -> Result<(), StoreFault> {
         let wire = self.wire.clone();
-        let stored = self
-            .store()?
-            .persist(changes, &|request| wire.hash_of(request));
+        let mut documents = Vec::new();
+        let stored = self.store()?.persist(changes, &mut |request| {
+            let sealed = wire.seal(request);
+            documents.extend(
+                sealed
+                    .document
+                    .clone()
+                    .map(|document| (request.attempt, document)),
+            );
+            sealed
+        });
+        if stored.is_ok() {
+            self.sealed.extend(documents);
+        }
         if let Err(fault) = &stored {
             tracing::error!(%fault, "the database did not store");
             self.store = None;
@@ -239,10 +254,11 @@ impl World for RealWorld {
     fn post(&mut self, request: Request) {
         let wire = self.wire.clone();
         let attempt = request.attempt;
+        let sealed = self.sealed.remove(&attempt);
         let mut letter = self.letter(Input::Unanswered(attempt, Why::CannotSign));
         let work = move || {
             letter.say(Input::Unanswered(attempt, Why::Interrupted));
-            letter.say(match wire.send(&request) {
+            letter.say(match wire.send(&request, sealed) {
                 Ok(answer) => Input::Answered {
                     attempt,
                     answer: Box::new(answer),

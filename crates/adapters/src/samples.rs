@@ -22,6 +22,8 @@ use paydesk_domain::time::Timestamp;
 use paydesk_till::payment::{Payment, Tender};
 use rand::rngs::OsRng;
 
+use crate::wire::Sealed;
+
 macro_rules! own_key {
     ($name:literal) => {
         include_bytes!(concat!(
@@ -87,6 +89,15 @@ pub(crate) fn request(ask: Ask, payment: u32) -> Request {
 fn rand_u64() -> u128 {
     use rand::RngCore;
     u128::from(OsRng.next_u64())
+}
+
+/// What stands for a signed request where none is sent.
+pub(crate) fn sealed(request: &Request) -> Sealed {
+    Sealed {
+        body_hash: [7; 32],
+        document: matches!(request.ask, Ask::Pay | Ask::Cancel(_))
+            .then(|| b"a signed request".to_vec()),
+    }
 }
 
 /// A payment as it is when its first check is sent.
@@ -199,6 +210,10 @@ impl Server {
 
     pub(crate) fn posts(&self) -> Vec<Post> {
         self.posts.lock().expect("posts").clone()
+    }
+
+    pub(crate) fn forget(&self) {
+        self.posts.lock().expect("posts").clear();
     }
 }
 

@@ -6,6 +6,10 @@ mod codec;
 mod desk;
 mod packing;
 mod read;
+mod requests;
+mod search;
+mod statistics;
+mod timeline;
 mod write;
 
 use std::collections::HashMap;
@@ -18,12 +22,16 @@ use paydesk_domain::time::Timestamp;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-pub use read::{AttemptRow, BadRow, Books, Filter, Proof, Row, Totals};
+pub use read::{AttemptRow, BadRow, Books, Proof, Row, Totals};
+pub use search::{Filter, StageGroup};
+pub use statistics::{DayLine, LastNumber, Neighbour, Paid};
+pub use timeline::{SignedMessage, Step, StepKind};
 
 /// Each entry leads from the version of its index to the next one.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("sqlite/schema_1.sql"),
     include_str!("sqlite/schema_2.sql"),
+    include_str!("sqlite/schema_3.sql"),
 ];
 
 /// Versions of SQLite before this one can corrupt a WAL database when a checkpoint races a write.

@@ -50,6 +50,25 @@ impl std::fmt::Debug for Wire {
     }
 }
 
+/// A request as it will leave.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Sealed {
+    /// SHA-256 of its body; all zeros where nothing can be sent.
+    pub body_hash: [u8; 32],
+    /// The signed document of a pay or cancel; none where it cannot be signed, and for every other request, which
+    /// is signed when it leaves.
+    pub document: Option<Vec<u8>>,
+}
+
+/// Without the document: it names the customer's number.
+impl std::fmt::Debug for Sealed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sealed")
+            .field("is_signed", &self.document.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
 /// The two sides' keys.
 pub struct Keys {
     /// Signs our requests.
@@ -99,45 +118,47 @@ impl Wire {
         })
     }
 
-    /// SHA-256 of the body that [`Wire::send`] will send; all zeros where nothing can be sent.
+    /// Writes a request, and signs it where it may move money: such a document is on disk before it is sent.
     #[must_use]
-    pub fn hash_of(&self, request: &Request) -> [u8; 32] {
-        encode_request(request, &self.inner.terms)
-            .map(|body| Sha256::digest(body).into())
-            .unwrap_or_default()
+    pub fn seal(&self, request: &Request) -> Sealed {
+        let Ok(body) = self.body(request) else {
+            return Sealed::default();
+        };
+        let document = match request.ask {
+            Ask::Pay | Ask::Cancel(_) => self.signed(&body, request.sent_at.unix_seconds()).ok(),
+            Ask::Check | Ask::Status => None,
+        };
+        Sealed {
+            body_hash: Sha256::digest(&body).into(),
+            document,
+        }
     }
 
-    /// Sends one attempt and reads its answer. Blocks for as long as the exchange takes.
+    /// Sends one attempt and reads its answer. Blocks for as long as the exchange takes. `sealed` is the document
+    /// that [`Wire::seal`] made of this request and that is on disk: a pay or cancel is sent with it only.
     ///
     /// # Errors
     /// [`Why`] there is no answer.
-    pub fn send(&self, request: &Request) -> Result<Answer, Why> {
+    pub fn send(&self, request: &Request, sealed: Option<Vec<u8>>) -> Result<Answer, Why> {
         let Inner {
             line,
             terms,
-            catalogue,
             server_key,
             ..
         } = &*self.inner;
-        let body = encode_request(request, terms).map_err(|error| {
-            tracing::error!(%error, "a request cannot be written");
-            Why::CannotSign
-        })?;
-        let pages = catalogue
-            .provider(&request.order.provider)
-            .map(|provider| &provider.addresses);
-        let path = pages.map_or("", |pages| match request.ask {
-            Ask::Check => &pages.check,
-            Ask::Pay => &pages.pay,
-            Ask::Status => &pages.status,
-            Ask::Cancel(_) => &pages.cancel,
-        });
-        if path.is_empty() {
-            tracing::error!(provider = %request.order.provider, "the catalogue has no address for this request");
-            return Err(Why::CannotSign);
-        }
-        let form = self.signed_form(&body, request.sent_at.unix_seconds())?;
-        let reply = line.post(path, form)?;
+        let body = self.body(request)?;
+        let path = self.page(request)?;
+        let document = match (request.ask, sealed) {
+            (_, Some(document)) => document,
+            (Ask::Check | Ask::Status, None) => {
+                self.signed(&body, request.sent_at.unix_seconds())?
+            }
+            (Ask::Pay | Ask::Cancel(_), None) => {
+                tracing::error!("a request that moves money is not on disk; it is not sent");
+                return Err(Why::CannotSign);
+            }
+        };
+        let reply = line.post(path, encode_form(&document))?;
         let verified = verify_document(&reply, server_key).map_err(|error| why(&error))?;
         let received = Received {
             verified: &verified,
@@ -151,6 +172,33 @@ impl Wire {
             },
             terms,
         )
+    }
+
+    fn body(&self, request: &Request) -> Result<Vec<u8>, Why> {
+        encode_request(request, &self.inner.terms).map_err(|error| {
+            tracing::error!(%error, "a request cannot be written");
+            Why::CannotSign
+        })
+    }
+
+    /// Where a request goes to.
+    fn page(&self, request: &Request) -> Result<&str, Why> {
+        let pages = self
+            .inner
+            .catalogue
+            .provider(&request.order.provider)
+            .map(|provider| &provider.addresses);
+        let path = pages.map_or("", |pages| match request.ask {
+            Ask::Check => &pages.check,
+            Ask::Pay => &pages.pay,
+            Ask::Status => &pages.status,
+            Ask::Cancel(_) => &pages.cancel,
+        });
+        if path.is_empty() {
+            tracing::error!(provider = %request.order.provider, "the catalogue has no address for this request");
+            return Err(Why::CannotSign);
+        }
+        Ok(path)
     }
 
     /// Serial of the server's key that must sign replies.
@@ -252,15 +300,18 @@ impl Wire {
         verify(&read, &key).is_ok_and(|verified| proves_payment(&verified, ask, session))
     }
 
-    /// Signs a body and makes the form of it, in the form that old servers verify as well.
+    /// Signs a body and makes the form of it.
     fn signed_form(&self, body: &[u8], at: u32) -> Result<Vec<u8>, Why> {
+        self.signed(body, at).map(|document| encode_form(&document))
+    }
+
+    /// Signs a body, in the form that old servers verify as well.
+    fn signed(&self, body: &[u8], at: u32) -> Result<Vec<u8>, Why> {
         let signer = &*self.inner.signer;
-        let document =
-            sign_full_document(signer, self.inner.terms.hash, at, body).map_err(|error| {
-                tracing::error!(%error, "a request cannot be signed");
-                Why::CannotSign
-            })?;
-        Ok(encode_form(&document))
+        sign_full_document(signer, self.inner.terms.hash, at, body).map_err(|error| {
+            tracing::error!(%error, "a request cannot be signed");
+            Why::CannotSign
+        })
     }
 }
 

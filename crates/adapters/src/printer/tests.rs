@@ -15,7 +15,7 @@ use paydesk_till::payment::Payment;
 use paydesk_till::world::PrintOutcome;
 use tempfile::TempDir;
 
-use super::{FilePrinter, Printer, TextPrinter, files_of};
+use super::{FilePrinter, Printer, PrinterFault, PrinterState, TextPrinter, files_of};
 use crate::samples::{at, becomes, payment};
 
 fn shop() -> Shop {
@@ -189,4 +189,38 @@ fn text_on_a_stream_is_sent_but_never_confirmed() {
         let mut broken = TextPrinter::new(Breaking { writes }, 48);
         assert_eq!(broken.print(&a_cheque(0)), PrintOutcome::Uncertain);
     }
+}
+
+#[test]
+fn a_folder_that_takes_papers_is_ready_and_keeps_nothing_of_the_trial() {
+    let outside = TempDir::new().expect("folder");
+    let folder = outside.path().join("cheques");
+    let mut printer = FilePrinter::new(folder.clone(), profile());
+    assert_eq!(printer.state(), PrinterState::Ready);
+    assert_eq!(names(&folder), [""; 0]);
+    printer.print(&a_cheque(0));
+    let papers = names(&folder);
+    assert_eq!(printer.state(), PrinterState::Ready);
+    assert_eq!(names(&folder), papers);
+}
+
+#[test]
+fn a_folder_that_takes_no_papers_is_told_before_a_paper_is_due() {
+    let outside = TempDir::new().expect("folder");
+    let file = outside.path().join("file");
+    fs::File::create(&file).expect("file");
+    let mut printer = FilePrinter::new(file.join("cheques"), profile());
+    let not_writable = PrinterState::NotReady(PrinterFault::NotWritable);
+    assert_eq!(printer.state(), not_writable);
+    // The folder is there, and nothing can be made in it.
+    let folder = outside.path().join("cheques");
+    let mut printer = FilePrinter::new(folder.clone(), profile());
+    fs::create_dir_all(folder.join("trial.new/full")).expect("in the way");
+    assert_eq!(printer.state(), not_writable);
+}
+
+#[test]
+fn a_stream_of_text_cannot_tell_whether_it_is_read() {
+    let mut printer = TextPrinter::new(Vec::new(), 48);
+    assert_eq!(printer.state(), PrinterState::Unknown);
 }

@@ -1,6 +1,7 @@
 //! The whole till on a thread: real database, real line to a small signing hub, real papers.
 
 mod door;
+mod kept;
 
 use std::path::Path;
 use std::sync::mpsc::Receiver;
@@ -36,10 +37,10 @@ use tempfile::TempDir;
 use super::{Door, Parts, RealWorld};
 use crate::clock;
 use crate::https::{Address, Line};
-use crate::printer::{FilePrinter, Printer};
+use crate::printer::{FilePrinter, Printer, PrinterState};
 use crate::samples::{
-    BOOT, Post, Server, at, becomes, order, payment, request, respond, ring, server_key, session,
-    signer, terms, till_key,
+    BOOT, Post, Server, at, becomes, order, payment, request, respond, ring, sealed, server_key,
+    session, signer, terms, till_key,
 };
 use crate::sqlite::{Books, Filter, Store, open_reader};
 use crate::wire::{Keys, Wire};
@@ -356,7 +357,7 @@ fn paid_by(evidence: Vec<u8>) -> (TempDir, Store) {
         ],
     ] {
         store
-            .persist(&ChangeSet(changes), &|_| [0; 32])
+            .persist(&ChangeSet(changes), &mut sealed)
             .expect("stored");
     }
     (folder, store)
@@ -415,6 +416,10 @@ struct Broken;
 impl Printer for Broken {
     fn print(&mut self, _: &Document) -> PrintOutcome {
         panic!("the driver broke down");
+    }
+
+    fn state(&mut self) -> PrinterState {
+        PrinterState::Unknown
     }
 }
 

@@ -106,7 +106,7 @@ pub(super) fn payment(row: &Row<'_>) -> Result<Payment, BadRow> {
     })
 }
 
-fn order(row: &Row<'_>, id: i64) -> Result<Order, BadRow> {
+pub(super) fn order(row: &Row<'_>, id: i64) -> Result<Order, BadRow> {
     let bad = |column| BadRow::Column {
         payment: id,
         column,
@@ -134,6 +134,16 @@ fn order(row: &Row<'_>, id: i64) -> Result<Order, BadRow> {
         credited: Money::new(row.get("credited")?, currency),
         taken: Money::new(row.get("taken")?, currency),
     })
+}
+
+/// A provider's own fields as they are stored; none where there are none.
+pub(super) fn extra(details: &Details) -> Option<String> {
+    let extra: BTreeMap<&str, &str> = details
+        .extra
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.expose().as_str()))
+        .collect();
+    (!extra.is_empty()).then(|| serde_json::json!(extra).to_string())
 }
 
 fn grant(row: &Row<'_>) -> Result<Option<Grant>, BadRow> {
@@ -237,7 +247,7 @@ pub(super) const fn cancel_key(reason: CancelReason) -> &'static str {
     }
 }
 
-fn cancel_from(key: &str) -> Option<CancelReason> {
+pub(super) fn cancel_from(key: &str) -> Option<CancelReason> {
     [
         CancelReason::Return,
         CancelReason::Reissue,

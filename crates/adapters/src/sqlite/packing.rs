@@ -9,7 +9,7 @@ use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 
-/// The largest signed reply that is ever stored.
+/// The largest signed document that is ever stored.
 const MAX_REPLY: usize = 64 * 1024;
 const VERSION: u8 = 1;
 
@@ -25,40 +25,47 @@ STATE=CHECKED\r\nVERSION=3\r\nSTATE=DONE\r\nVERSION=5\r\nFINGERPRINT=\r\n\r\nEND
 
 /// Packs a reply.
 pub(super) fn pack(reply: &[u8]) -> io::Result<Vec<u8>> {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(DICTIONARY_1)?;
-    // After a flush the stream stands at a byte's border: what follows can be kept alone.
-    encoder.flush()?;
-    let begun = encoder.get_ref().len();
-    encoder.write_all(reply)?;
-    let stream = encoder.finish()?;
+    let stream = deflate(reply, DICTIONARY_1)?;
     let mut packed = vec![VERSION];
-    packed.extend_from_slice(stream.get(begun..).unwrap_or_default());
+    packed.extend(stream);
     Ok(packed)
 }
 
 /// Unpacks a stored reply; nothing where it is damaged or was packed with a dictionary nobody knows here.
 pub(super) fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
-    let stream = packed.strip_prefix(&[VERSION])?;
+    inflate(packed.strip_prefix(&[VERSION])?, DICTIONARY_1)
+}
+
+/// Deflates a document behind a dictionary, which is not kept.
+pub(super) fn deflate(document: &[u8], dictionary: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(dictionary)?;
+    // After a flush the stream stands at a byte's border: what follows can be kept alone.
+    encoder.flush()?;
+    let begun = encoder.get_ref().len();
+    encoder.write_all(document)?;
+    let stream = encoder.finish()?;
+    Ok(stream.get(begun..).unwrap_or_default().to_vec())
+}
+
+/// Inflates what was deflated behind the same dictionary; nothing where it is damaged.
+pub(super) fn inflate(stream: &[u8], dictionary: &[u8]) -> Option<Vec<u8>> {
     // The dictionary goes in front as one block that is not compressed.
-    let length = u16::try_from(DICTIONARY_1.len()).ok()?;
+    let length = u16::try_from(dictionary.len()).ok()?;
     let mut whole = vec![0];
     whole.extend_from_slice(&length.to_le_bytes());
     whole.extend_from_slice(&(!length).to_le_bytes());
-    whole.extend_from_slice(DICTIONARY_1);
+    whole.extend_from_slice(dictionary);
     whole.extend_from_slice(stream);
-    let most = DICTIONARY_1
-        .len()
-        .saturating_add(MAX_REPLY)
-        .saturating_add(1);
+    let most = dictionary.len().saturating_add(MAX_REPLY).saturating_add(1);
     let mut bytes = Vec::new();
     let most = u64::try_from(most).ok()?;
     DeflateDecoder::new(whole.as_slice())
         .take(most)
         .read_to_end(&mut bytes)
         .ok()?;
-    let reply = bytes.strip_prefix(DICTIONARY_1)?;
-    (reply.len() <= MAX_REPLY).then(|| reply.to_vec())
+    let document = bytes.strip_prefix(dictionary)?;
+    (document.len() <= MAX_REPLY).then(|| document.to_vec())
 }
 
 #[cfg(test)]

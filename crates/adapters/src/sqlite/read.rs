@@ -6,8 +6,7 @@ use paydesk_domain::journal::{RECONCILE, RECONCILED, chain_hash, deed_fits};
 use paydesk_domain::time::Timestamp;
 use paydesk_till::payment::Payment;
 use paydesk_till::world::{Saved, StoreFault};
-use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Params};
 
 use sha2::{Digest, Sha256};
 
@@ -129,50 +128,6 @@ pub struct AttemptRow {
     pub ended: bool,
 }
 
-/// What to look for. All given conditions hold together.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Exactly this telephone number or account, as stored.
-    pub number: Option<String>,
-    /// This SESSION, also an earlier one of the payment.
-    pub session: Option<String>,
-    /// This payment number.
-    pub payment: Option<i64>,
-    /// At most so many, the newest first.
-    pub limit: u32,
-}
-
-impl Filter {
-    /// The end of the query and its parameters. Every condition is one search in an index.
-    pub(super) fn query(&self) -> (String, Vec<Value>) {
-        let mut wanted = Vec::new();
-        let mut params = Vec::new();
-        if let Some(id) = self.payment {
-            wanted.push("p.id = ?");
-            params.push(Value::Integer(id));
-        }
-        if let Some(session) = &self.session {
-            wanted.push("p.id = (SELECT payment FROM session WHERE session = ?)");
-            params.push(Value::Text(session.clone()));
-        }
-        if let Some(number) = &self.number {
-            // Two indexed searches; an OR over two columns would read the whole table.
-            wanted.push(
-                "p.id IN (SELECT id FROM payment WHERE number = ? AND number <> '' \
-                 UNION ALL SELECT id FROM payment WHERE account = ? AND account <> '')",
-            );
-            params.extend([Value::Text(number.clone()), Value::Text(number.clone())]);
-        }
-        let wanted = if wanted.is_empty() {
-            String::new()
-        } else {
-            format!("WHERE {} ", wanted.join(" AND "))
-        };
-        params.push(Value::Integer(i64::from(self.limit)));
-        (format!("{wanted}ORDER BY p.id DESC LIMIT ?"), params)
-    }
-}
-
 /// Sums of the outbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Totals {
@@ -187,7 +142,7 @@ pub struct Totals {
 /// The books, for reading only.
 #[derive(Debug)]
 pub struct Books {
-    connection: Connection,
+    pub(super) connection: Connection,
 }
 
 impl Books {
@@ -198,15 +153,6 @@ impl Books {
     #[cfg(test)]
     pub(super) const fn connection_for_tests(&self) -> &Connection {
         &self.connection
-    }
-
-    /// Payments that fit a filter, the newest first.
-    ///
-    /// # Errors
-    /// [`BadRow`] when the database cannot be read.
-    pub fn find(&self, filter: &Filter) -> Result<Vec<Row>, BadRow> {
-        let (tail, params) = filter.query();
-        BooksRef(&self.connection).select(&tail, params_from_iter(params))
     }
 
     /// Everything to which something still has to happen, the oldest first.
@@ -285,12 +231,12 @@ impl Books {
     }
 }
 
-struct BooksRef<'a>(&'a Connection);
+pub(super) struct BooksRef<'a>(pub(super) &'a Connection);
 
 type OpenAttempt = (i64, AttemptId, PaymentId, Ask);
 
 impl BooksRef<'_> {
-    fn select(&self, tail: &str, params: impl Params) -> Result<Vec<Payment>, BadRow> {
+    pub(super) fn select(&self, tail: &str, params: impl Params) -> Result<Vec<Payment>, BadRow> {
         let sql =
             format!("SELECT {COLUMNS} FROM payment p JOIN cashier c ON c.id = p.cashier {tail}");
         let mut statement = self.0.prepare_cached(&sql)?;
@@ -400,7 +346,7 @@ impl BooksRef<'_> {
 }
 
 /// A stored word; the schema allows no other.
-fn ask(word: &str) -> Ask {
+pub(super) fn ask(word: &str) -> Ask {
     match word {
         "check" => Ask::Check,
         "pay" => Ask::Pay,

@@ -7,20 +7,25 @@ mod journal;
 mod migration;
 mod round_trip;
 mod rules;
+mod search;
+mod statistics;
+mod timeline;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use paydesk_domain::details::Details;
 use paydesk_domain::exchange::{Ask, Request};
 use paydesk_domain::ids::AttemptId;
 use paydesk_domain::journal::{JournalEntry, JournalKind};
-use paydesk_domain::payment::{Finality, PrintStage, State};
-use paydesk_till::payment::{Payment, PrintJob};
+use paydesk_domain::payment::{Finality, PrintStage, ReturnStage, State};
+use paydesk_till::payment::{Payment, PrintJob, Tender};
 use paydesk_till::world::{Change, ChangeSet, StoreFault};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::Store;
-use crate::samples::{BOOT, at, becomes, payment, request};
+use crate::samples::{BOOT, at, becomes, payment, request, sealed};
 
 impl Store {
     /// Lets this connection take no further page of the disk.
@@ -50,7 +55,7 @@ impl Till {
     }
 
     fn put(&mut self, changes: Vec<Change>) -> Result<(), StoreFault> {
-        self.store.persist(&ChangeSet(changes), &|_| [7; 32])
+        self.store.persist(&ChangeSet(changes), &mut sealed)
     }
 
     fn must(&mut self, changes: Vec<Change>) {
@@ -112,6 +117,81 @@ impl Till {
         ]);
         paid
     }
+}
+
+impl Till {
+    /// A payment whose cash was taken then.
+    fn sold(&mut self, opened: Payment, ms: i64) -> Payment {
+        self.must(vec![Change::Opened(Box::new(opened.clone()))]);
+        self.must(vec![changed(&becomes(&opened, State::Checked))]);
+        let queued = Payment {
+            tender: Some(Tender {
+                at: at(ms),
+                handed: None,
+                unchecked: false,
+            }),
+            ..becomes(&opened, State::Queued)
+        };
+        self.must(vec![changed(&queued)]);
+        queued
+    }
+
+    /// The same, paid, and nothing is left to do.
+    fn sold_and_paid(&mut self, opened: Payment, ms: i64) -> Payment {
+        let queued = self.sold(opened, ms);
+        let n = u32::try_from(queued.id.get()).expect("small");
+        let sending = Payment {
+            pays: 1,
+            ..becomes(&queued, State::Sending)
+        };
+        let pay = request(Ask::Pay, n);
+        self.must(vec![
+            changed(&sending),
+            Change::AttemptOpened(Box::new(pay.clone())),
+        ]);
+        let paid = becomes(&sending, State::Paid(Finality::Final));
+        self.must(vec![
+            answered(pay.attempt, b"a signed reply"),
+            changed(&paid),
+        ]);
+        paid
+    }
+
+    /// A payment that was withdrawn and whose cash is at this stage of its return.
+    fn withdrawn(&mut self, opened: Payment, ms: i64, stage: ReturnStage) -> Payment {
+        let queued = self.sold(opened, ms);
+        let due = Payment {
+            return_stage: Some(ReturnStage::Due),
+            ..becomes(&queued, State::Cancelled)
+        };
+        self.must(vec![changed(&due)]);
+        let withdrawn = Payment {
+            return_stage: Some(stage),
+            ..due
+        };
+        self.must(vec![changed(&withdrawn)]);
+        withdrawn
+    }
+
+    fn books(&self) -> super::Books {
+        super::open_reader(self.path()).expect("books")
+    }
+}
+
+/// A payment to this number that is not stored yet.
+fn to_number(n: u32, number: &str) -> Payment {
+    let mut opened = payment(n);
+    opened.order.details =
+        Details::new(number.to_owned(), String::new(), BTreeMap::new()).expect("details");
+    opened
+}
+
+/// A payment to this account that is not stored yet.
+fn to_account(n: u32, account: &str) -> Payment {
+    let mut opened = payment(n);
+    opened.order.details =
+        Details::new(String::new(), account.to_owned(), BTreeMap::new()).expect("details");
+    opened
 }
 
 fn changed(payment: &Payment) -> Change {

@@ -1,7 +1,5 @@
 //! Change sets become transactions.
 
-use std::collections::BTreeMap;
-
 use paydesk_domain::exchange::{Ask, AuditHead, Request, Why};
 use paydesk_domain::ids::{AttemptId, PaymentId};
 use paydesk_domain::journal::JournalEntry;
@@ -13,11 +11,12 @@ use rusqlite::{ErrorCode, OptionalExtension, Transaction, named_params};
 
 use sha2::{Digest, Sha256};
 
-use super::{Store, codec, desk, packing};
+use super::{Store, codec, desk, packing, requests};
+use crate::wire::Sealed;
 
 impl Store {
-    /// Makes a change set durable in one transaction. `hash_of` gives the SHA-256 of the body that will be
-    /// sent for a request.
+    /// Makes a change set durable in one transaction. `seal` makes of a request what will be
+    /// sent: once for each attempt, and those very bytes are on disk when this returns.
     ///
     /// # Errors
     /// [`StoreFault::Refused`] when a rule of the database forbids the change; [`StoreFault::Disk`]
@@ -25,7 +24,7 @@ impl Store {
     pub fn persist(
         &mut self,
         changes: &ChangeSet,
-        hash_of: &dyn Fn(&Request) -> [u8; 32],
+        seal: &mut dyn FnMut(&Request) -> Sealed,
     ) -> Result<(), StoreFault> {
         let boot = self.boot_row;
         let mut opened: Vec<(AttemptId, i64)> = Vec::new();
@@ -46,8 +45,7 @@ impl Store {
                     put_session(&transaction, *id, session.as_wire()).map_err(fault)?;
                 }
                 Change::AttemptOpened(request) => {
-                    let row = open_attempt(&transaction, request, boot, hash_of(request))
-                        .map_err(fault)?;
+                    let row = open_attempt(&transaction, request, (boot, seal(request)))?;
                     opened.push((request.attempt, row));
                 }
                 Change::AttemptClosed {
@@ -110,7 +108,8 @@ fn close_attempt(
     };
     transaction
         .prepare_cached(
-            "INSERT INTO attempt_end (attempt, at, why, evidence, consent_hash) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO attempt_end (attempt, at, why, evidence, consent_hash, journal_seq) \
+             VALUES (?1, ?2, ?3, ?4, ?5, (SELECT COALESCE(MAX(seq), 0) FROM journal))",
         )
         .and_then(|mut statement| {
             statement.execute((row, at.unix_ms(), why.map(Why::as_key), evidence, consent))
@@ -160,28 +159,46 @@ fn put_session(
 fn open_attempt(
     transaction: &Transaction<'_>,
     request: &Request,
-    boot: i64,
-    hash: [u8; 32],
-) -> Result<i64, rusqlite::Error> {
+    (boot, sealed): (i64, Sealed),
+) -> Result<i64, StoreFault> {
     let ask = match request.ask {
         Ask::Check => "check",
         Ask::Pay => "pay",
         Ask::Status => "status",
         Ask::Cancel(_) => "cancel",
     };
+    let head: Option<(i64, [u8; 32])> = transaction
+        .prepare_cached("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1")
+        .and_then(|mut statement| {
+            statement
+                .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()
+        })
+        .map_err(fault)?;
+    let head = head.unwrap_or((0, [0; 32]));
+    let packed = sealed
+        .document
+        .map(|document| requests::pack(&document, &requests::Draft::of(request, head)))
+        .transpose()
+        .map_err(|error| StoreFault::Disk(error.to_string()))?;
     transaction
         .prepare_cached(
-            "INSERT INTO attempt (payment, nonce, ask, at, boot, request_hash) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        )?
-        .insert((
-            request.payment.get(),
-            request.attempt.get().to_be_bytes(),
-            ask,
-            request.sent_at.unix_ms(),
-            boot,
-            hash,
-        ))
+            "INSERT INTO attempt (payment, nonce, ask, at, boot, request_hash, request, journal_seq) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )
+        .and_then(|mut statement| {
+            statement.insert((
+                request.payment.get(),
+                request.attempt.get().to_be_bytes(),
+                ask,
+                request.sent_at.unix_ms(),
+                boot,
+                sealed.body_hash,
+                packed,
+                head.0,
+            ))
+        })
+        .map_err(fault)
 }
 
 fn cashier_row(transaction: &Transaction<'_>, name: &str) -> Result<i64, rusqlite::Error> {
@@ -217,12 +234,6 @@ const PUT_PAYMENT: &str = "INSERT INTO payment (id, intent, provider, provider_n
 fn put_payment(transaction: &Transaction<'_>, payment: &Payment) -> Result<usize, rusqlite::Error> {
     let order = &payment.order;
     let details = &order.details;
-    let extra: BTreeMap<&str, &str> = details
-        .extra
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.expose().as_str()))
-        .collect();
-    let extra = (!extra.is_empty()).then(|| serde_json::json!(extra).to_string());
     let grant = payment.grant.as_ref();
     let tender = payment.tender;
     let first = (payment.first_session != payment.session).then(|| payment.first_session.as_wire());
@@ -239,7 +250,7 @@ fn put_payment(transaction: &Transaction<'_>, payment: &Payment) -> Result<usize
             ":provider_number": order.provider_number.get(),
             ":number": details.number.expose(),
             ":account": details.account.expose(),
-            ":extra": extra,
+            ":extra": codec::extra(details),
             ":credited": order.credited.minor(),
             ":taken": order.taken.minor(),
             ":currency": order.credited.currency().code(),

@@ -17,7 +17,7 @@ use paydesk_domain::provider::{Catalogue, DEMO_CATALOGUE};
 use rand::rngs::OsRng;
 use sha2::{Digest, Sha256};
 
-use super::{Keys, Wire};
+use super::{Keys, Sealed, Wire};
 use crate::https::{Address, Line};
 use crate::samples::{
     SERVER_SERIAL, Server, at, request, respond, ring, rub, server_key, session, signer, terms,
@@ -80,10 +80,15 @@ fn signed(body: &[u8]) -> Vec<u8> {
     signed_by(&signer(&server_key()), body)
 }
 
+/// Seals a request and sends it.
+fn ask(wire: &Wire, request: &Request) -> Result<Answer, Why> {
+    wire.send(request, wire.seal(request).document)
+}
+
 /// What the till makes of these bytes as the reply to its request.
 fn heard(profile: Profile, request: &Request, document: Vec<u8>) -> Result<Answer, Why> {
     let server = Server::start(move |stream, _| respond(stream, "200 OK", "", &document));
-    wire(&server, profile).send(request)
+    ask(&wire(&server, profile), request)
 }
 
 fn plain(request: &Request, document: Vec<u8>) -> Result<Answer, Why> {
@@ -115,24 +120,46 @@ fn the_request_reaches_the_page_of_its_kind_under_the_tills_signature() {
     let server = Server::start(|stream, _| respond(stream, "200 OK", "", b"-"));
     let wire = wire(&server, Profile::Paydesk);
     let cancel = Ask::Cancel(paydesk_domain::exchange::CancelReason::Return);
-    for (ask, page) in [
+    for (kind, page) in [
         (Ask::Check, "/cgi-bin/es/es_pay_check.cgi/227"),
         (Ask::Pay, "/cgi-bin/es/es_pay.cgi/227"),
         (Ask::Status, "/cgi-bin/es/es_pay_status.cgi/227"),
         (cancel, "/cgi-bin/es/es_pay_cancel.cgi/227"),
     ] {
-        let asked = request(ask, 1);
-        assert_eq!(wire.send(&asked), Err(Why::NotSigned));
+        let asked = request(kind, 1);
+        assert_eq!(ask(&wire, &asked), Err(Why::NotSigned));
         let post = server.posts().pop().expect("a post");
         assert_eq!(post.path, page);
         let document = decode_form(&post.body).expect("form");
         let verified = verify_document(&document, &till_key().public()).expect("signature");
         let hash: [u8; 32] = Sha256::digest(verified.body).into();
         assert_eq!(
-            wire.hash_of(&asked),
+            wire.seal(&asked).body_hash,
             hash,
-            "{ask:?}: the hash that is stored before the send"
+            "{kind:?}: the hash that is stored before the send"
         );
+    }
+}
+
+#[test]
+fn what_moves_money_is_sent_as_it_was_sealed_and_never_otherwise() {
+    let server = Server::start(|stream, _| respond(stream, "200 OK", "", b"-"));
+    let wire = wire(&server, Profile::Paydesk);
+    let cancel = Ask::Cancel(paydesk_domain::exchange::CancelReason::Return);
+    for kind in [Ask::Pay, cancel] {
+        let asked = request(kind, 1);
+        assert_eq!(wire.send(&asked, None), Err(Why::CannotSign));
+        assert!(server.posts().is_empty(), "{kind:?}: nothing was on disk");
+        let sealed = wire.seal(&asked).document.expect("signed");
+        assert_eq!(wire.send(&asked, Some(sealed.clone())), Err(Why::NotSigned));
+        let post = server.posts().pop().expect("a post");
+        assert!(decode_form(&post.body).expect("form") == sealed);
+        server.forget();
+    }
+    for kind in [Ask::Check, Ask::Status] {
+        let asked = request(kind, 1);
+        assert_eq!(wire.seal(&asked).document, None, "signed when it leaves");
+        assert_eq!(wire.send(&asked, None), Err(Why::NotSigned));
     }
 }
 
@@ -298,7 +325,7 @@ fn a_provider_without_an_address_sends_nothing() {
     let mut pay = request(Ask::Pay, 1);
     pay.order.provider = paydesk_domain::provider::ProviderId::parse("unknown").expect("id");
     assert_eq!(
-        wire(&server, Profile::Paydesk).send(&pay),
+        ask(&wire(&server, Profile::Paydesk), &pay),
         Err(Why::CannotSign)
     );
     let cancel = request(
@@ -307,11 +334,11 @@ fn a_provider_without_an_address_sends_nothing() {
     );
     let plain = wire(&server, Profile::Cyberplat);
     assert_eq!(
-        plain.send(&cancel),
+        ask(&plain, &cancel),
         Err(Why::CannotSign),
         "no cancel at a plain server"
     );
-    assert_eq!(plain.hash_of(&cancel), [0; 32]);
+    assert_eq!(plain.seal(&cancel), Sealed::default());
     assert!(server.posts().is_empty());
 }
 

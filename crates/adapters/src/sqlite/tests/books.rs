@@ -1,6 +1,7 @@
 //! Reading beside the writer, and searches that stay quick with a million payments.
 
 use paydesk_domain::exchange::Ask;
+use paydesk_domain::ids::PaymentId;
 use paydesk_domain::journal::{JournalKind, RECONCILE, RECONCILED};
 use paydesk_domain::payment::{ReturnStage, State};
 use paydesk_till::payment::Payment;
@@ -8,9 +9,9 @@ use paydesk_till::world::Change;
 use rusqlite::params_from_iter;
 use tempfile::TempDir;
 
-use super::super::{Filter, OpenError, open_reader};
+use super::super::{Filter, MIGRATIONS, OpenError, StepKind, Store, open_reader};
 use super::{Till, answered, changed, entry};
-use crate::samples::{at, becomes, payment, request, session};
+use crate::samples::{BOOT, at, becomes, payment, request, session};
 
 fn filter() -> Filter {
     Filter {
@@ -227,4 +228,49 @@ fn that_the_data_do_not_agree_with_the_servers_is_known_until_somebody_compared_
     assert!(is_blocked(&mut till));
     till.must(vec![entry(3, JournalKind::Alarm, RECONCILED)]);
     assert!(!is_blocked(&mut till));
+}
+
+/// A till of version 1 with one payment in its outbox.
+fn version_1(folder: &std::path::Path) {
+    crate::paths::private_file(&super::super::database(folder), b"").expect("file");
+    let old = rusqlite::Connection::open(super::super::database(folder)).expect("connection");
+    old.execute_batch(MIGRATIONS[0]).expect("version 1");
+    old.execute_batch(&format!(
+        "PRAGMA user_version = 1;
+         INSERT INTO cashier VALUES (1, 'Иванова Мария Петровна');
+         INSERT INTO boot VALUES (1, zeroblob(16), 0);
+         INSERT INTO payment (id, intent, provider, provider_number, number, account, credited, taken, currency,
+           cashier, opened_at, session, stage, live)
+           VALUES (1, zeroblob(16), 'demo-mobile', 227, '9161234567', '', 50000, 51000, 'RUB', 1, {0}, '{1}',
+                   'draft', 1);
+         INSERT INTO session VALUES ('{1}', 1);
+         INSERT INTO attempt VALUES (1, 1, zeroblob(16), 'check', {0}, 1, zeroblob(32));
+         INSERT INTO attempt_end VALUES (1, {0} + 1, 'timed-out', NULL, NULL);
+         UPDATE payment SET stage = 'queued', tender_at = {0} + 2, unchecked = 1;
+         INSERT INTO journal VALUES (1, {0} + 2, 'tendered', 1, '', zeroblob(32));",
+        at(0).unix_ms(),
+        session(1).as_wire()
+    ))
+    .expect("one payment");
+}
+
+#[test]
+fn a_till_of_the_first_version_keeps_everything_and_is_searched_like_a_new_one() {
+    let folder = TempDir::new().expect("folder");
+    version_1(folder.path());
+    let mut store = Store::open(folder.path(), BOOT, at(9)).expect("brought up");
+    assert_eq!(store.load().expect("saved").payments.len(), 1);
+    let books = open_reader(folder.path()).expect("books");
+    let wanted = Filter {
+        pattern: Some("916*".to_owned()),
+        ..Filter::default()
+    };
+    assert_eq!(books.page(&wanted, 0, 10).expect("page").len(), 1);
+    let steps = books.timeline(PaymentId::new(1)).expect("steps");
+    let steps: Vec<StepKind> = steps.iter().map(|step| step.what).collect();
+    let expected = [StepKind::CheckSent, StepKind::NoAnswer, StepKind::Tendered];
+    assert_eq!(steps, expected);
+    assert!(books.messages(PaymentId::new(1)).expect("kept").is_empty());
+    let name = format!("till-before-version-{}.sqlite", MIGRATIONS.len());
+    assert!(folder.path().join(name).exists(), "a copy of before");
 }
