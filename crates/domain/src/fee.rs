@@ -214,6 +214,12 @@ impl FeeTable {
         self.rule_at(base, moment).map_or(0, |rule| rule.fee(base))
     }
 
+    /// The rule that says the fee on a base sum, for showing it in words; none where no rule speaks about it.
+    #[must_use]
+    pub fn rule_for(&self, base: Money, moment: LocalMoment) -> Option<&FeeRule> {
+        self.rule_at(base.minor(), moment)
+    }
+
     fn rule_at(&self, base: i64, moment: LocalMoment) -> Option<&FeeRule> {
         self.rules
             .iter()

@@ -302,6 +302,26 @@ impl Provider {
                     .any(|(from, to)| (*from..=*to).contains(&n))
             })
     }
+
+    /// Whether a number that begins with these national digits may be one of this provider's; never before the
+    /// third digit. A ported number may have another provider: the server decides.
+    #[must_use]
+    pub fn may_serve(&self, begun: &str) -> bool {
+        let Ok(typed) = begun.parse::<u64>() else {
+            return false;
+        };
+        if begun.len() < 3 || !begun.bytes().all(|byte| byte.is_ascii_digit()) {
+            return false;
+        }
+        self.ranges.iter().any(|(from, to)| {
+            let (from, to) = (from.to_string(), to.to_string());
+            let begins = |end: &str| end.get(..begun.len()).and_then(|part| part.parse().ok());
+            match (begins(&from), begins(&to)) {
+                (Some(low), Some(high)) => (low..=high).contains(&typed),
+                (None, _) | (_, None) => false,
+            }
+        })
+    }
 }
 
 #[cfg(test)]

@@ -295,3 +295,17 @@ fn a_catalogue_with_a_fault_is_refused_whole_with_its_place() {
         );
     }
 }
+
+#[test]
+fn a_number_shows_its_provider_from_the_third_digit_on() {
+    let catalogue = Catalogue::parse([("demo", DEMO_CATALOGUE)]).unwrap();
+    let provider = catalogue
+        .provider(&ProviderId::parse("demo-mobile").unwrap())
+        .unwrap();
+    for begun in ["916", "9161234567", "999000", "919"] {
+        assert!(provider.may_serve(begun), "{begun}");
+    }
+    for other in ["", "9", "91", "920", "903", "91612345678", "9x6", "+91"] {
+        assert!(!provider.may_serve(other), "{other}");
+    }
+}
