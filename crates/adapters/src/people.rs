@@ -6,17 +6,19 @@
 
 mod hash;
 mod name;
+mod waiting;
 
 use std::io;
 use std::path::Path;
 
-use paydesk_domain::people::{Lockout, Person, PersonId, Pin, Right, Role, lockout};
+use paydesk_domain::people::{Lockout, Person, PersonId, Pin, Right, Role};
 use paydesk_domain::time::Timestamp;
 use rusqlite::{Connection, ErrorCode, Row, Transaction, TransactionBehavior};
 
 use crate::paths::{private_file, private_folder};
 use hash::{Hash, Pepper};
 use name::Name;
+use waiting::wait;
 
 const MIGRATIONS: [&str; 1] = [include_str!("people/schema_1.sql")];
 
@@ -196,6 +198,33 @@ impl People {
         Ok(PersonId::new(id))
     }
 
+    /// The first owner, who begins alone and chooses the PIN alone: it need not be changed.
+    ///
+    /// # Errors
+    /// [`PeopleError::NotAllowed`] where anybody is here already, [`PeopleError::BadName`], or that nothing could be
+    /// stored.
+    pub fn found(&mut self, full_name: &str, pin: &Pin) -> Result<PersonId, PeopleError> {
+        if !self.list()?.is_empty() {
+            return Err(PeopleError::NotAllowed);
+        }
+        self.add_with_own_pin(full_name, Role::Owner, pin)
+    }
+
+    /// Adds somebody whose PIN is nobody else's choice, or no secret at all as in the demo: it need not be changed.
+    ///
+    /// # Errors
+    /// As [`People::add`].
+    pub fn add_with_own_pin(
+        &mut self,
+        full_name: &str,
+        role: Role,
+        pin: &Pin,
+    ) -> Result<PersonId, PeopleError> {
+        let id = self.add(full_name, role, pin)?;
+        self.update(id, "UPDATE person SET must_change = 0 WHERE id = ?1")?;
+        Ok(id)
+    }
+
     /// Checks a typed PIN. It is counted as wrong on disk before it is looked at, and the count is taken back when
     /// it is right: whoever ends the program in between has used up a try.
     ///
@@ -329,7 +358,7 @@ impl People {
         }
         // A clock that was ahead and was put right may not stretch the waiting time.
         let failed_at = before.failed_at.min(now);
-        match lockout(before.failures, failed_at) {
+        match wait(before.person.role, before.failures, failed_at) {
             Lockout::Supervisor => return Ok(SignIn::NeedsSupervisor),
             Lockout::Until(until) if now < until => {
                 put_failures(&transaction, id, (before.failures, failed_at))?;
@@ -343,7 +372,7 @@ impl People {
         transaction.commit()?;
         let hash = newest_pin(&self.connection, id)?;
         if !hash.is_of(pin, &self.pepper)? {
-            return Ok(match lockout(failures, now) {
+            return Ok(match wait(before.person.role, failures, now) {
                 Lockout::Open { left } => SignIn::Wrong { left },
                 Lockout::Until(until) => SignIn::LockedUntil(until),
                 Lockout::Supervisor => SignIn::NeedsSupervisor,

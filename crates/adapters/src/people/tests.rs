@@ -106,6 +106,19 @@ fn people_and_their_pins_outlive_the_program() {
 }
 
 #[test]
+fn an_owner_waits_an_hour_and_is_never_shut_out() {
+    let mut till = Till::new();
+    let id = till.add("Иванова Мария Петровна", Role::Owner);
+    till.failed(id, 9, at(0));
+    let tenth = till.try_pin(id, WRONG, at(60 * MINUTE));
+    assert_eq!(tenth, SignIn::LockedUntil(at(120 * MINUTE)));
+    let early = till.try_pin(id, FIRST, at(120 * MINUTE - 1));
+    assert_eq!(early, SignIn::LockedUntil(at(120 * MINUTE)));
+    let right = till.try_pin(id, FIRST, at(120 * MINUTE));
+    assert!(matches!(right, SignIn::MustChange(_)), "{right:?}");
+}
+
+#[test]
 fn wrong_pins_lock_for_longer_and_longer_and_are_not_looked_at_meanwhile() {
     let mut till = Till::new();
     let id = till.add("Иванова Мария Петровна", Role::Cashier);

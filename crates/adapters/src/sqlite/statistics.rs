@@ -94,7 +94,7 @@ const COUNTS: &str = "stage NOT IN ('failed','cancelled')";
 
 impl Books {
     /// The numbers paid last, each with its provider once, the newest first, among the newest 2,000 payments for
-    /// which cash was taken.
+    /// which cash was taken and not owed back.
     ///
     /// # Errors
     /// [`BadRow`] when the database cannot be read.
@@ -102,7 +102,8 @@ impl Books {
         let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
         let mut statement = self.connection.prepare_cached(
             "SELECT id, provider, provider_number, number, account, extra, credited, taken, currency, tender_at \
-             FROM payment WHERE tender_at IS NOT NULL ORDER BY tender_at DESC LIMIT ?1",
+             FROM payment WHERE tender_at IS NOT NULL AND stage NOT IN ('failed', 'cancelled') \
+             ORDER BY tender_at DESC LIMIT ?1",
         )?;
         let mut rows = statement.query([ROWS])?;
         let mut found: Vec<LastNumber> = Vec::new();

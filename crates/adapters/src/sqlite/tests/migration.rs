@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use super::super::{Filter, MIGRATIONS, Store, database, open_reader};
 use super::entry;
-use crate::samples::{BOOT, at};
+use crate::samples::{BOOT, at, sealed};
 
 /// A folder of version 1: three payments in different states, one check on the wire, six entries of the journal.
 fn version_1() -> TempDir {
@@ -116,7 +116,7 @@ fn the_chain_goes_on_over_the_migration() {
         reason: String::new(),
     };
     let changes = ChangeSet(vec![Change::Journal(entry), deed]);
-    store.persist(&changes, &|_| [0; 32]).expect("stored");
+    store.persist(&changes, &mut sealed).expect("stored");
     let books = open_reader(folder.path()).expect("books");
     assert_eq!(books.first_break().expect("journal"), None);
 }

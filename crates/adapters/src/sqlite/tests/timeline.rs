@@ -32,7 +32,7 @@ impl Diary {
             at: at(0),
             kind,
             payment: Some(PaymentId::new(n)),
-            text,
+            text: text.into(),
         })
     }
 
