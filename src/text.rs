@@ -1,6 +1,5 @@
 //! Texts for people, in three languages, from Fluent files that are part of the program.
 
-#[allow(dead_code, reason = "papers and the window read sums in words")]
 pub(crate) mod words;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
@@ -31,6 +30,10 @@ macro_rules! in_each_language {
 const FILES: &[[(Language, &str); 3]] = &[
     in_each_language!("till.ftl"),
     in_each_language!("words.ftl"),
+    in_each_language!("window.ftl"),
+    in_each_language!("sale.ftl"),
+    in_each_language!("book.ftl"),
+    in_each_language!("office.ftl"),
 ];
 
 /// The texts of one language.

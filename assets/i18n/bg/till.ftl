@@ -184,9 +184,6 @@ doctor-clock-ok = върви като този на сървъра
 doctor-clock-off = разминава се с часовника на сървъра с { $seconds } с. Нагласете часовника на компютъра.
 
 # Board
-board-title = Paydesk: опашка
-board-latest = Последни плащания
-board-no-window = Прозорецът не може да се отвори: няма екран или липсва системна библиотека.
 
 # Deposit
 deposit-available = Депозит: разполагаеми { $sum }.

@@ -184,9 +184,6 @@ doctor-clock-ok = agrees with the server
 doctor-clock-off = { $seconds } s away from the server’s clock. Set the computer’s clock.
 
 # Board
-board-title = Paydesk: queue
-board-latest = Last payments
-board-no-window = The window cannot be shown: there is no screen, or a library of the system is missing.
 
 # Deposit
 deposit-available = Deposit: { $sum } may be spent.

@@ -186,9 +186,6 @@ doctor-clock-ok = идут как у сервера
 doctor-clock-off = расходятся с часами сервера на { $seconds } с. Поправьте часы компьютера.
 
 # Board
-board-title = Paydesk: очередь
-board-latest = Последние платежи
-board-no-window = Окно не открылось: нет экрана или не хватает системной библиотеки.
 
 # Deposit
 deposit-available = Депозит: доступно { $sum }.
