@@ -11,6 +11,8 @@ mod demo;
 mod desk;
 mod setup;
 mod text;
+mod theme;
+mod ui;
 
 use std::process::ExitCode;
 

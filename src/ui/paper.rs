@@ -1,0 +1,61 @@
+//! A paper on the screen: the very layout that the printer gets, in a fixed pitch.
+
+use iced::widget::text::Wrapping;
+use iced::widget::{Column, Space, container};
+use iced::{Border, Center, Fill, Left};
+use paydesk_cheque::document::Document;
+use paydesk_cheque::layout::{Align, Line, Look, lay_out};
+
+use super::sheet::ground;
+use super::words::{MONO, say};
+use super::{El, Ui};
+
+const SIZE: f32 = 14.0;
+const LINE: f32 = 19.0;
+
+/// The preview of a paper; it is paper in every theme.
+pub(crate) fn paper<'a, M: 'a>(ui: &Ui<'_>, document: &Document, columns: usize) -> El<'a, M> {
+    let t = ui.t;
+    let layout = lay_out(document, columns);
+    let mut lines: Column<'a, M> = Column::new().width(Fill);
+    for line in layout.lines() {
+        lines = match line {
+            Line::Blank => lines.push(Space::new().height(LINE)),
+            Line::Cut => lines,
+            Line::Text { text, align, look } => {
+                let (ink, behind) = match look {
+                    Look::Plain | Look::Bold | Look::Tall => (t.on_paper, t.paper),
+                    Look::Reverse => (t.paper, t.on_paper),
+                };
+                let font = match look {
+                    Look::Plain | Look::Reverse => MONO,
+                    Look::Bold | Look::Tall => iced::Font {
+                        weight: iced::font::Weight::Bold,
+                        ..MONO
+                    },
+                };
+                let words = say(text.clone(), (SIZE, LINE), ink)
+                    .font(font)
+                    .wrapping(Wrapping::None);
+                let align = match align {
+                    Align::Left => Left.into(),
+                    Align::Centre => Center,
+                };
+                lines.push(container(ground(words, behind)).width(Fill).align_x(align))
+            }
+        };
+    }
+    container(lines)
+        .padding([18, 12])
+        .width(Fill)
+        .style(move |_| container::Style {
+            background: Some(t.paper.into()),
+            border: Border {
+                color: t.line,
+                width: 1.0,
+                radius: 4.0.into(),
+            },
+            ..container::Style::default()
+        })
+        .into()
+}
