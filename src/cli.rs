@@ -7,6 +7,8 @@ mod ipriv;
 mod queue;
 pub(crate) mod report;
 mod retry;
+#[cfg(feature = "training")]
+mod screenshots;
 mod sell;
 mod typed;
 
@@ -21,6 +23,7 @@ use paydesk_domain::language::Language;
 use paydesk_till::world::Alarm;
 use tracing_subscriber::EnvFilter;
 
+use crate::app::{self, Launch, Source};
 use crate::desk::DeskError;
 use crate::setup::{Setup, SetupError};
 use crate::text::Texts;
@@ -53,8 +56,9 @@ impl From<Exit> for ExitCode {
 struct Cli {
     #[command(flatten)]
     common: Common,
+    /// Without a command the till's window opens.
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 /// Options of every command.
@@ -92,8 +96,12 @@ enum Command {
     Deposit(deposit::DepositArgs),
     /// Look whether this till is ready to take payments.
     Doctor,
-    /// Show in a window what is open and what was paid last.
-    Board,
+    /// Open the till's window on a demo hub inside this process.
+    #[cfg(feature = "training")]
+    Demo,
+    /// Draw every screen of the window into PNG files.
+    #[cfg(feature = "training")]
+    Screenshots(screenshots::ScreenshotsArgs),
 }
 
 fn language(tag: &str) -> Result<Language, String> {
@@ -112,30 +120,49 @@ pub(crate) fn run() -> ExitCode {
     std::panic::set_hook(Box::new(
         |panic| tracing::error!(at = ?panic.location(), "the program broke"),
     ));
-    if let Command::Ipriv(command) = &cli.command {
-        return ipriv::run(command, &cli.common).into();
+    match &cli.command {
+        Some(Command::Ipriv(command)) => return ipriv::run(command, &cli.common).into(),
+        #[cfg(feature = "training")]
+        Some(Command::Screenshots(args)) => return screenshots::run(args).into(),
+        Some(_) | None => {}
     }
     let session = match Session::new(cli.common) {
         Ok(session) => session,
         Err(exit) => return exit.into(),
     };
     let exit = match &cli.command {
-        Command::Sell(args) => sell::run(&session, args),
-        Command::Queue(args) => queue::run(&session, args),
-        Command::History(args) => history::run(&session, args),
-        Command::Retry(args) => retry::run(&session, args),
-        Command::Deposit(args) => deposit::run(&session, args),
-        Command::Doctor => doctor::run(&session),
-        Command::Board => board(&session),
-        Command::Ipriv(_) => Exit::Done,
+        None => window(&session, session.is_demo()),
+        #[cfg(feature = "training")]
+        Some(Command::Demo) => window(&session, true),
+        Some(Command::Sell(args)) => sell::run(&session, args),
+        Some(Command::Queue(args)) => queue::run(&session, args),
+        Some(Command::History(args)) => history::run(&session, args),
+        Some(Command::Retry(args)) => retry::run(&session, args),
+        Some(Command::Deposit(args)) => deposit::run(&session, args),
+        Some(Command::Doctor) => doctor::run(&session),
+        // These were run before there was anything to set up.
+        Some(Command::Ipriv(_)) => Exit::Done,
+        #[cfg(feature = "training")]
+        Some(Command::Screenshots(_)) => Exit::Done,
     };
     exit.into()
 }
 
-fn board(session: &Session) -> Exit {
-    let shown = crate::board::run(session.data(), session.texts.language(), session.view());
-    if shown.is_err() {
-        session.out.problem(&session.texts.get("board-no-window"));
+/// The till's window.
+fn window(session: &Session, is_demo: bool) -> Exit {
+    let launch = Launch {
+        paths: session.paths.clone(),
+        language: session.texts.language(),
+        is_language_given: session.common.lang.is_some(),
+        source: if is_demo {
+            Source::Demo
+        } else {
+            Source::Settings
+        },
+        is_small_screen: false,
+    };
+    if app::run(launch).is_err() {
+        session.out.problem(&session.texts.get("no-window"));
         return Exit::Refused;
     }
     Exit::Done
@@ -165,6 +192,15 @@ impl Session {
             out,
             common,
         })
+    }
+
+    /// Whether the demo was asked for.
+    const fn is_demo(&self) -> bool {
+        #[cfg(feature = "training")]
+        let is_demo = self.common.demo;
+        #[cfg(not(feature = "training"))]
+        let is_demo = false;
+        is_demo
     }
 
     /// Where this till's data lie.

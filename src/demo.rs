@@ -4,19 +4,21 @@
 //! verified. Only papers say that they are none.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use paydesk_adapters::clock;
 use paydesk_adapters::config::{Config, PassPhrase, PrinterConfig, PrinterKind};
 use paydesk_adapters::https::Address;
 use paydesk_adapters::lock::Lock;
 use paydesk_adapters::paths::{Paths, private_file, private_folder};
+use paydesk_adapters::people::People;
 use paydesk_cheque::document::Heading;
 use paydesk_cyberplat::ipriv::{BlindedSigner, Hash, KeyPolicy, NewKey, SecretKey};
 use paydesk_cyberplat::messages::request::{Identity, ServerTerms};
 use paydesk_cyberplat::profile::Profile;
 use paydesk_domain::ids::{CashierCode, DealerCode, PointCode};
 use paydesk_domain::language::Language;
+use paydesk_domain::people::{Pin, Role};
 use paydesk_domain::provider::{Catalogue, DEMO_CATALOGUE};
 use paydesk_hub::demo;
 use rand::RngCore;
@@ -54,6 +56,35 @@ pub(crate) fn view() -> View {
         catalogue: Catalogue::parse([("demo", DEMO_CATALOGUE)]).unwrap_or_default(),
         point: PointCode::parse(demo::POINT).ok(),
         utc_offset_minutes: MOSCOW,
+    }
+}
+
+/// The PIN of everybody in the demo. The window says it.
+pub(crate) const PIN: &str = "482605";
+
+/// Who works in the demo; added at its first start.
+const PEOPLE: [(&str, Role); 4] = [
+    ("Иванова Мария Андреевна", Role::Cashier),
+    ("Петров Олег Игоревич", Role::Cashier),
+    ("Соколова Анна Викторовна", Role::Supervisor),
+    ("Николаев Денис Павлович", Role::Owner),
+];
+
+/// Adds the people of the demo where nobody is yet.
+pub(crate) fn people(data: &Path, config: &Path) {
+    let added = People::open(data, config).and_then(|mut people| {
+        if people.list()?.is_empty() {
+            let Ok(pin) = Pin::parse(PIN) else {
+                return Ok(());
+            };
+            for (name, role) in PEOPLE {
+                people.add_with_own_pin(name, role, &pin)?;
+            }
+        }
+        Ok(())
+    });
+    if let Err(error) = added {
+        tracing::error!(%error, "the demo has nobody to sign in");
     }
 }
 

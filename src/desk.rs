@@ -1,9 +1,18 @@
 //! One running till: its lock, its thread and the door through which faces give commands.
 
+pub(crate) mod handle;
+mod real;
+#[cfg(feature = "training")]
+pub(crate) mod simulated;
+mod worker;
+
+use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use iced::futures::channel::mpsc::unbounded;
 use paydesk_adapters::clock;
 use paydesk_adapters::entropy::OsEntropy;
 use paydesk_adapters::lock::{Lock, LockError};
@@ -15,6 +24,8 @@ use paydesk_till::runner;
 use paydesk_till::world::{Command, Entropy, Event, Outcome, StoreFault};
 
 use crate::setup::Setup;
+use handle::Handle;
+pub(crate) use real::staff;
 
 /// Why a till cannot be opened. Nothing was taken and nothing was sent.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +62,14 @@ impl Desk {
     /// # Errors
     /// [`DeskError`].
     pub(crate) fn open(setup: &Setup) -> Result<Self, DeskError> {
+        Self::open_heard(setup, |_| ())
+    }
+
+    /// The same; `listen` gets the door before anything can have happened behind it.
+    ///
+    /// # Errors
+    /// [`DeskError`].
+    fn open_heard(setup: &Setup, listen: impl FnOnce(&Door)) -> Result<Self, DeskError> {
         private_folder(&setup.data).map_err(DeskError::Folder)?;
         let lock = Lock::take(&setup.data)?;
         let boot = BootId::new(OsEntropy.next_u128());
@@ -62,6 +81,7 @@ impl Desk {
             store,
             boot,
         });
+        listen(&door);
         let settings = setup.settings.clone();
         let thread = std::thread::Builder::new()
             .name("till".to_owned())
@@ -72,6 +92,19 @@ impl Desk {
             thread: Some(thread),
             _lock: lock,
         })
+    }
+
+    /// Opens the till for a window. It ends with the last clone of the handle.
+    ///
+    /// # Errors
+    /// [`DeskError`].
+    pub(crate) fn open_handle(setup: &Setup, config: &Path) -> Result<Handle, DeskError> {
+        let (say, events) = unbounded();
+        let desk = Self::open_heard(setup, |door| {
+            door.watch_with(move |event| say.unbounded_send(event).is_ok());
+        })?;
+        let real = real::Real::new((setup, config), desk, events).map_err(DeskError::Thread)?;
+        Ok(Handle::new(Arc::new(real)))
     }
 
     /// Whether the till could be opened now. Nothing is sent.

@@ -1,21 +1,7 @@
-//! `paydesk`: a cashier's till for mobile-phone shops.
-//!
-//! This package is the composition root: it puts the till's core, its real world and a face together. Rules of
-//! payments live in `crates/till`, whatever touches the computer in `crates/adapters`.
-
-mod board;
-mod cli;
-mod deadline;
-#[cfg(feature = "training")]
-mod demo;
-mod desk;
-mod setup;
-mod text;
-mod theme;
-mod ui;
+//! The till's program: everything is in the library beside it, so that tests drive it without a display.
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    cli::run()
+    paydesk::run()
 }
