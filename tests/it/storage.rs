@@ -147,7 +147,7 @@ fn a_disk_that_fills_up_at_any_point_of_a_sale_loses_nothing() {
             .till
             .command(&[&SELL[..4], &["--amount", "500", "--number", &number]].concat());
         // No file may grow beyond so many blocks of half a kilobyte; a write beyond fails as on a full disk.
-        let limit = format!("trap '' XFSZ; ulimit -f {}; exec \"$@\"", step * 8);
+        let limit = format!("trap '' XFSZ; ulimit -f {}; exec \"$@\"", step * 16);
         let mut command = Command::new("sh");
         command
             .args(["-c", &limit, "sh", PROGRAM])
