@@ -136,6 +136,10 @@ impl Till {
     ) -> Result<Option<Outcome>, Rejection> {
         self.may_open()?;
         if let Some(id) = self.intents.get(&intent).copied() {
+            // One form, one order: the consent to another may not be taken for it.
+            if self.payments.get(&id).is_some_and(|p| p.order != order) {
+                return Err(Rejection::WrongState);
+            }
             return self.check_again(turn, ticket, id);
         }
         let provider = self
