@@ -267,14 +267,14 @@ impl App {
         }
     }
 
-    /// The question before the window closes: Esc stays, Enter leaves; what is open is kept either way.
+    /// The question before the window closes: Enter, pressed by habit, stays. What is open is kept either way.
     fn press_leaving(&mut self, press: &Press) -> Task<Message> {
         match press {
-            Press::Esc => {
+            Press::Esc | Press::Enter => {
                 self.is_leaving = false;
                 Task::none()
             }
-            Press::Enter => self.leave(),
+            Press::CtrlF(10) => self.leave(),
             _ => Task::none(),
         }
     }

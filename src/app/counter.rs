@@ -18,6 +18,7 @@ use crate::screen::{Action, Place, details, outbox, settings, shift, sign_in};
 use crate::text::Texts;
 use crate::ui::key_bar::Keys;
 use crate::ui::keyboard::Press;
+use paydesk_adapters::sound::Sound;
 use paydesk_domain::people::{Person, PersonId, Right, Role};
 use paydesk_domain::time::Timestamp;
 use paydesk_till::world::{Command, NoteKind};
@@ -92,10 +93,10 @@ impl Counter {
         }
     }
 
-    /// Whether payments are open or cash is owed: said before the window closes.
+    /// Whether payments are open, cash is owed or may lie on the counter: said before the window closes.
     pub(crate) fn keeps_something(&self) -> bool {
         let tally = self.model.facts.tally();
-        tally.count > 0 || tally.owed > 0
+        tally.count > 0 || tally.owed > 0 || self.sale.is_busy()
     }
 
     /// Whether something on the screen counts by the second.
@@ -224,6 +225,10 @@ impl Counter {
         }
         if *place != Place::SignIn {
             match press {
+                // What the server was asked, and cash in hand, belong to whoever stands here.
+                Press::Ctrl('l') if self.sale.is_busy() => {
+                    return (Action::Play(Sound::LookHere), here);
+                }
                 Press::Ctrl('l') => return (Action::Lock, here),
                 Press::Ctrl('o') if !self.sale.is_busy() => {
                     return (Action::Go(Place::Settings), here);
@@ -363,7 +368,7 @@ impl Counter {
                     .as_ref()
                     .is_some_and(|person| person.role.may(Right::Reprint)) =>
             {
-                let sound = paydesk_adapters::sound::Sound::LookHere;
+                let sound = Sound::LookHere;
                 (Action::Play(sound), Origin::Screen(*place))
             }
             Action::Copy(payment) => {
@@ -381,6 +386,9 @@ impl Counter {
 
     /// Locks the screen. What is half-typed is put away under its cashier's name.
     fn lock(&mut self, place: &mut Place) -> Action {
+        if self.sale.is_busy() {
+            return Action::None;
+        }
         let Some(person) = self.model.person.take() else {
             return Action::None;
         };

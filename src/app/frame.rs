@@ -271,18 +271,17 @@ fn leaving<'a>(app: &'a App, ui: &Ui<'a>, behind: El<'a, Message>) -> El<'a, Mes
         .iter()
         .map(|sum| sum.to_text(ui.language()))
         .collect();
-    let mut page = column![
-        warning(ui, ui.say("leave-title"), ui.say("leave-why")),
-        notice(
+    let mut page = column![warning(ui, ui.say("leave-title"), ui.say("leave-why"))].spacing(18);
+    if tally.count > 0 {
+        page = page.push(notice(
             ui,
             Mark::Queued,
             (
                 ui.texts.counted("leave-open", tally.count),
                 vec![ui.with("leave-kept", &[("sum", &sums.join(" + "))])],
             ),
-        ),
-    ]
-    .spacing(18);
+        ));
+    }
     if tally.owed > 0 {
         page = page.push(notice(
             ui,
@@ -300,9 +299,9 @@ fn leaving<'a>(app: &'a App, ui: &Ui<'a>, behind: El<'a, Message>) -> El<'a, Mes
                 .on(ui, Some(Message::Press(Press::Esc))),
             apart(),
             push(Kind::Secondary, ui.say("leave-go"))
-                .cap("Enter")
+                .cap("Ctrl F10")
                 .tall(ui.m.primary)
-                .on(ui, Some(Message::Press(Press::Enter))),
+                .on(ui, Some(Message::Press(Press::CtrlF(10)))),
         ]
         .spacing(12),
     );

@@ -164,19 +164,20 @@ impl Sale {
         }
     }
 
-    /// Begins with a number that was paid before.
+    /// Begins with a number that was paid before. A form that was asked about is never used twice.
     pub(crate) fn begin_with(&mut self, payment: &Payment, model: &Model) -> Action {
-        *self = Self {
-            intent: self.intent.take(),
-            ..Self::new(model)
+        let before = match &self.step {
+            Step::Result(shown) if shown.is_refused_check() => shown.give_up(),
+            Step::Form | Step::Asking { .. } | Step::Echo(_) | Step::Result(_) => Action::None,
         };
+        *self = Self::new(model);
         self.fill(
             &payment.order.provider.clone(),
             &payment.order.details,
             model,
         );
         self.form.focus = Focus::Sum;
-        self.open().then(self.look_at_number(model))
+        before.then(self.open()).then(self.look_at_number(model))
     }
 
     /// Whether a question or a list stands over the form.
@@ -305,11 +306,7 @@ impl Sale {
         }
         if shown.is_refused_check() {
             // Number and sum stay: the cashier reads the number back.
-            let give_up = shown.payment().map_or(Action::None, |payment| {
-                Action::Send(Command::GiveUp {
-                    payment: payment.id,
-                })
-            });
+            let give_up = shown.give_up();
             self.return_to_form();
             self.form.focus = Focus::Number;
             return give_up.then(Action::Send(Command::OpenForm));

@@ -405,3 +405,38 @@ fn the_earlier_number_is_taken_from_the_guard_with_its_key() {
     stage.press(Press::F(6));
     assert_eq!(typed(&stage), "9161284567");
 }
+
+#[test]
+fn after_a_refused_check_another_number_from_the_history_can_be_paid() {
+    let mut stage = selling();
+    stage.ask("9990000023", "500");
+    assert!(!shows(&stage, "Прочитайте номер клиенту"));
+    stage.press(Press::F(7)).press(Press::Ctrl('r'));
+    stage.type_text("200").press(Press::Enter);
+    stage.wait_ms(1_000).press(Press::Enter);
+    assert!(shows(&stage, "Прочитайте номер клиенту"));
+}
+
+#[test]
+fn the_till_is_not_locked_while_the_server_is_asked_or_cash_is_in_hand() {
+    let mut stage = selling();
+    stage.type_text("9161234567").type_text("500");
+    // The answer is on its way.
+    drop(stage.app.update(Message::Press(Press::Enter)));
+    stage.press(Press::Ctrl('l'));
+    assert_eq!(place(&stage), Place::Sale);
+    let mut stage = selling();
+    stage.ask("9161234567", "500").press(Press::Ctrl('l'));
+    assert_eq!(place(&stage), Place::Sale);
+}
+
+#[test]
+fn closing_the_window_over_an_echo_asks_and_enter_stays() {
+    let mut stage = selling();
+    stage.ask("9161234567", "500").wait_ms(1_000);
+    stage.feed(Message::CloseAsked(iced::window::Id::unique()));
+    assert!(shows(&stage, "Закрыть кассу?"));
+    stage.press(Press::Enter);
+    assert!(!shows(&stage, "Закрыть кассу?"));
+    assert!(shows(&stage, "Прочитайте номер клиенту"));
+}

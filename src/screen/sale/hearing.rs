@@ -27,21 +27,30 @@ impl Sale {
         match outcome {
             Outcome::Form(intent) => {
                 self.intent = Some(intent);
-                if self.wants_to_ask && self.similar.is_some() {
+                let is_form = matches!(self.step, Step::Form);
+                if is_form && self.wants_to_ask && self.similar.is_some() {
                     return self.ask(model);
                 }
                 Action::None
+            }
+            // Nobody waits for it any more: the server's consent is given back.
+            Outcome::Consent(payment) if !matches!(self.step, Step::Asking { .. }) => {
+                Action::Send(Command::GiveUp {
+                    payment: payment.id,
+                })
             }
             Outcome::Consent(payment) => {
                 self.payment = Some(payment.id);
                 self.step = Step::Echo(Box::new(Echo::new(*payment, false, model)));
                 Action::None
             }
+            Outcome::NoConsent(..) if !matches!(self.step, Step::Asking { .. }) => Action::None,
             Outcome::NoConsent(payment, reason) => self.no_consent(*payment, reason, model),
             Outcome::Accepted(payment) => self.accepted(*payment, model),
             Outcome::NotAccepted(Rejection::Repeat(earlier)) => {
                 self.step = Step::Form;
                 self.form.focus = Focus::Sum;
+                self.hint = Some(Hint::Rejected(Rejection::Repeat(earlier)));
                 Action::Ask(Ask::Details(earlier)).then(Action::Play(Sound::LookHere))
             }
             Outcome::NotAccepted(rejection) => self.rejected(rejection, model),
@@ -97,7 +106,13 @@ impl Sale {
             }
             Step::Asking { .. } | Step::Form => {
                 self.step = Step::Form;
+                self.reason = None;
                 self.hint = Some(Hint::Rejected(rejection));
+                if rejection == Rejection::WrongState {
+                    // This form is spent; the next Enter asks with another.
+                    self.intent = None;
+                    return Action::Send(Command::OpenForm).then(Action::Play(Sound::LookHere));
+                }
             }
             Step::Result(shown) => shown.rejected(rejection),
         }

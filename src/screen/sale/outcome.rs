@@ -131,6 +131,15 @@ impl Shown {
         matches!(self.what, What::NotTaken(..))
     }
 
+    /// Tells the till that nothing follows on a check.
+    pub(super) fn give_up(&self) -> Action {
+        self.payment().map_or(Action::None, |payment| {
+            Action::Send(Command::GiveUp {
+                payment: payment.id,
+            })
+        })
+    }
+
     /// Whether cash is to be handed back.
     pub(super) fn is_owed(&self) -> bool {
         self.mark() == Mark::Owed

@@ -88,7 +88,8 @@ impl Sale {
                 Press::Ctrl('r') => self.ctrl_r(model),
                 Press::F(9) => self.print_slip(),
                 Press::F(10) => self.hand_back(),
-                Press::Char(c @ ('1' | '2')) => self.came_out(*c == '1'),
+                // A bare digit may be the next customer's number.
+                Press::Ctrl(c @ ('1' | '2')) => self.came_out(*c == '1'),
                 _ => Action::None,
             },
         }
@@ -222,9 +223,11 @@ impl Sale {
         self.hint = None;
         if before.1 != self.form.sum {
             self.passed.sum = false;
+            self.reason = None;
         }
         if before.0 != self.form.number.digits() {
             self.passed = Passed::default();
+            self.reason = None;
             self.similar = None;
             return self.look_at_number(model);
         }
@@ -256,6 +259,7 @@ impl Sale {
             self.form = Form::new(tab, model);
             self.similar = None;
             self.passed = Passed::default();
+            self.reason = None;
             return self.look_at_number(model);
         }
         Action::None
@@ -300,6 +304,8 @@ impl Sale {
         self.form.choose(id, model);
         self.hint = None;
         self.similar = None;
+        self.passed = Passed::default();
+        self.reason = None;
         self.look_at_number(model)
     }
 
@@ -403,6 +409,7 @@ impl Sale {
         self.hint = None;
         self.similar = None;
         self.passed = Passed::default();
+        self.reason = None;
         Action::None
     }
 

@@ -186,10 +186,10 @@ impl Shown {
             page = page.push(say(ui.say("cheque-whole"), BODY, t.ink)).push(
                 row![
                     push(Kind::Secondary, ui.say("cheque-whole-yes"))
-                        .cap("1")
+                        .cap("Ctrl 1")
                         .on(ui, Some(Message::CameOut(true))),
                     push(Kind::Secondary, ui.say("cheque-whole-no"))
-                        .cap("2")
+                        .cap("Ctrl 2")
                         .on(ui, Some(Message::CameOut(false))),
                 ]
                 .spacing(12),
