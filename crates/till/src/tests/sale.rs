@@ -3,6 +3,7 @@
 use paydesk_domain::exchange::{Ask, Meaning, ReplyFacts, Why};
 use paydesk_domain::journal::JournalKind;
 use paydesk_domain::payment::{NoConsent, PrintStage, ReturnStage, Stage, State};
+use paydesk_domain::pii::Pii;
 use paydesk_domain::refusal::RefusalKind;
 
 use super::rig::{ANNA, HOUR, MINUTE, Rig, SECOND, order, order_at, refusal, rub};
@@ -120,6 +121,21 @@ fn a_double_click_on_check_is_one_payment_and_both_clicks_are_answered() {
     assert!(rig.replies.iter().all(consents));
     let third = rig.ask_consent(intent, order());
     assert!(matches!(third, Some(Outcome::Consent(p)) if p.id == check.payment));
+    rig.nothing_sent();
+}
+
+#[test]
+fn the_consent_to_one_order_is_never_given_for_another() {
+    let mut rig = Rig::paydesk();
+    let intent = rig.form();
+    rig.ask_consent(intent, order());
+    let check = rig.sent_is(Ask::Check);
+    let mut other = order();
+    other.details.number = Pii::new("9160000001".to_owned());
+    let wrong = Some(Outcome::NotAccepted(Rejection::WrongState));
+    assert_eq!(rig.ask_consent(intent, other.clone()), wrong);
+    rig.answer(&check, Meaning::Granted);
+    assert_eq!(rig.ask_consent(intent, other), wrong);
     rig.nothing_sent();
 }
 
