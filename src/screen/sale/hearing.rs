@@ -135,6 +135,8 @@ impl Sale {
             }
             Answer::Details(Some(details)) => {
                 if matches!(self.step, Step::Form) {
+                    // The guard says it all.
+                    self.hint = None;
                     self.guard = Some(Guard::repeat(details.payment.clone()));
                 }
                 Action::None
