@@ -196,7 +196,7 @@ impl Details {
                 ("fee", &fee),
             ],
         );
-        let (what, to_do) = super::outbox::plain_words(ui, model, payment);
+        let (what, to_do) = super::outbox::plain_words(ui, payment);
         let head = column![
             row![
                 bold(shown.details(payment), number, t.ink).width(Fill),

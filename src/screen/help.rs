@@ -104,7 +104,11 @@ pub(crate) fn help<'a, M: Clone + 'a>(
         ]
         .align_y(Center),
         rule(ui),
-        crate::ui::sheet::scroll(ui, columns).height(if ui.m.is_small { 380 } else { 430 }),
+        crate::ui::sheet::scroll(ui, columns).height(if ui.m.is_small {
+            (ui.m.size.height - 240.0).max(300.0)
+        } else {
+            430.0
+        }),
         say(ui.say("help-foot"), SMALL, t.ink2),
     ]
     .spacing(14);

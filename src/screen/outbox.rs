@@ -230,7 +230,7 @@ impl Outbox {
         let t = ui.t;
         let shown = model.shown(ui.texts);
         let at = payment.tender.map_or(payment.opened_at, |tender| tender.at);
-        let (what, to_do) = plain_words(ui, model, payment);
+        let (what, to_do) = plain_words(ui, payment);
         let is_owed = payment.return_stage == Some(ReturnStage::Due);
         let what = if is_owed {
             bold(what, SMALL, t.ink)
@@ -381,7 +381,7 @@ pub(crate) const fn may_withdraw(payment: &Payment) -> bool {
 }
 
 /// What happens with a row, and what is to be done about it.
-pub(crate) fn plain_words(ui: &Ui<'_>, model: &Model, payment: &Payment) -> (String, String) {
+pub(crate) fn plain_words(ui: &Ui<'_>, payment: &Payment) -> (String, String) {
     let taken = payment.order.taken.to_text(ui.language());
     let reason = match payment.state {
         State::Review(ground) => ui.say(&format!("review-{}", ground.as_key())),
@@ -398,7 +398,6 @@ pub(crate) fn plain_words(ui: &Ui<'_>, model: &Model, payment: &Payment) -> (Str
         (key, _) => key,
     };
     let parameters = [("taken", taken.as_str()), ("reason", reason.as_str())];
-    let _ = model;
     (
         ui.with(&format!("row-{key}"), &parameters),
         ui.with(&format!("row-{key}-do"), &parameters),

@@ -115,13 +115,11 @@ fn typed<'a>(sale: &'a Sale, ui: &Ui<'a>, model: &'a Model) -> El<'a, Message> {
                     page.push(number(sale, ui))
                         .push(gap(if ui.m.is_small { 8.0 } else { 12.0 }));
             }
-            page = page.push(who(sale, ui, (model, provider)));
+            page = page.push(who(sale, ui, provider));
             if let Some(provider) = provider
                 && !sale.form.fields.is_empty()
             {
-                page = page
-                    .push(gap(12.0))
-                    .push(fields(sale, ui, (model, provider)));
+                page = page.push(gap(12.0)).push(fields(sale, ui, provider));
             }
             page = page.push(gap(if ui.m.is_narrow {
                 2.0
@@ -218,11 +216,7 @@ fn number<'a>(sale: &'a Sale, ui: &Ui<'a>) -> El<'a, Message> {
 }
 
 /// The provider and how it is known; before that, what to type.
-fn who<'a>(
-    sale: &'a Sale,
-    ui: &Ui<'a>,
-    (model, provider): (&'a Model, Option<&'a Provider>),
-) -> El<'a, Message> {
+fn who<'a>(sale: &'a Sale, ui: &Ui<'a>, provider: Option<&'a Provider>) -> El<'a, Message> {
     let form = &sale.form;
     if let (Focus::Number, Some(refused)) = (form.focus, form.refused) {
         let why = tell::not_typed(ui.texts, refused, form.number.starts());
@@ -260,7 +254,6 @@ fn who<'a>(
         (true, _) => ui.say("provider-first"),
         (false, _) => ui.say("provider-chosen"),
     };
-    let _ = model;
     let other = push(Kind::Secondary, ui.say("provider-other"))
         .cap("Ctrl P")
         .tall(48.0)

@@ -53,7 +53,7 @@ impl Sale {
                 self.hint = Some(Hint::Rejected(Rejection::Repeat(earlier)));
                 Action::Ask(Ask::Details(earlier)).then(Action::Play(Sound::LookHere))
             }
-            Outcome::NotAccepted(rejection) => self.rejected(rejection, model),
+            Outcome::NotAccepted(rejection) => self.rejected(rejection),
             Outcome::Done | Outcome::Shift(_) | Outcome::Correction(_) => Action::None,
         }
     }
@@ -93,7 +93,7 @@ impl Sale {
         action
     }
 
-    pub(super) fn rejected(&mut self, rejection: Rejection, model: &Model) -> Action {
+    pub(super) fn rejected(&mut self, rejection: Rejection) -> Action {
         match &mut self.step {
             Step::Echo(echo) => {
                 echo.rejected(rejection);
@@ -116,7 +116,6 @@ impl Sale {
             }
             Step::Result(shown) => shown.rejected(rejection),
         }
-        let _ = model;
         Action::Play(Sound::LookHere)
     }
 

@@ -2,7 +2,6 @@
 
 use super::super::form::{Entry, Focus};
 use super::super::{Message, Sale};
-use crate::model::Model;
 use crate::tell;
 use crate::ui::button::{area, cap};
 use crate::ui::field::{self, Line, Stand, labelled};
@@ -15,11 +14,7 @@ use iced::{Border, Center, Fill};
 use paydesk_domain::provider::{FieldKind, Provider};
 use paydesk_domain::typing::Slot;
 
-pub(super) fn fields<'a>(
-    sale: &'a Sale,
-    ui: &Ui<'a>,
-    (model, provider): (&'a Model, &'a Provider),
-) -> El<'a, Message> {
+pub(super) fn fields<'a>(sale: &'a Sale, ui: &Ui<'a>, provider: &'a Provider) -> El<'a, Message> {
     let mut cells: Vec<El<'a, Message>> = Vec::new();
     for (at, (id, entry)) in sale.form.fields.iter().enumerate() {
         let Some(field) = provider.field(id) else {
@@ -85,7 +80,6 @@ pub(super) fn fields<'a>(
     if let (Focus::Field(_), Some(refused)) = (sale.form.focus, sale.form.refused) {
         rows = rows.push(field::wrong(ui, tell::not_typed(ui.texts, refused, &[])));
     }
-    let _ = model;
     rows.into()
 }
 
