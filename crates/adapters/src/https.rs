@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use flate2::read::ZlibDecoder;
 use paydesk_domain::exchange::Why;
-use reqwest::blocking::{Client, Response};
+use reqwest::blocking::Client;
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::{Certificate, StatusCode, Url};
 
@@ -183,28 +183,42 @@ impl Line {
                 Why::TimedOut
             }
         })?;
-        if response.status() != StatusCode::OK {
-            tracing::info!(
-                status = response.status().as_u16(),
-                "the server did not accept"
-            );
-            return Err(Why::NotAccepted);
-        }
-        let is_packed = is_packed(&response);
-        let reply = read_capped(response).map_err(|error| {
-            let is_too_long = error.kind() == io::ErrorKind::FileTooLarge;
-            if is_too_long {
-                Why::BadSize
-            } else {
-                Why::TimedOut
-            }
-        })?;
-        let reply = if is_packed { unpack(&reply)? } else { reply };
-        if reply.is_empty() {
-            Err(Why::BadSize)
+        let status = response.status().as_u16();
+        let kind = response
+            .headers()
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned);
+        read_reply((status, kind.as_deref()), response)
+    }
+}
+
+/// Judges a reply by its status line and size, and unpacks it where the server packed it.
+///
+/// # Errors
+/// [`Why`] it is no answer. Nothing but status 200 is looked at.
+pub fn read_reply((status, kind): (u16, Option<&str>), body: impl Read) -> Result<Vec<u8>, Why> {
+    if status != StatusCode::OK.as_u16() {
+        tracing::info!(status, "the server did not accept");
+        return Err(Why::NotAccepted);
+    }
+    let reply = read_capped(body).map_err(|error| {
+        let is_too_long = error.kind() == io::ErrorKind::FileTooLarge;
+        if is_too_long {
+            Why::BadSize
         } else {
-            Ok(reply)
+            Why::TimedOut
         }
+    })?;
+    let reply = if is_packed(kind) {
+        unpack(&reply)?
+    } else {
+        reply
+    };
+    if reply.is_empty() {
+        Err(Why::BadSize)
+    } else {
+        Ok(reply)
     }
 }
 
@@ -229,11 +243,7 @@ impl WithoutUrl for reqwest::Error {
 }
 
 /// Some servers pack replies; it is rare. Source: dealer protocol, part 3.
-fn is_packed(response: &Response) -> bool {
-    let kind = response
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
+fn is_packed(kind: Option<&str>) -> bool {
     kind.is_some_and(|kind| {
         kind.trim()
             .to_ascii_lowercase()

@@ -152,29 +152,16 @@ impl RealWorld {
                 self.faces.insert(ticket, reply);
                 Input::Command(ticket, command)
             }
-            // What needs the database to be known is looked up here: the core reads none.
             Mail::Input(Input::Answered {
                 attempt, answer, ..
-            }) => {
-                let is_replayed = self
-                    .store()
-                    .and_then(|store| store.is_reply_to_check(attempt, &answer.evidence))
-                    .unwrap_or(false);
-                if is_replayed {
-                    return Input::Unanswered(attempt, Why::Stale);
-                }
-                let named = answer.facts.last_session.clone();
-                let knows_last_session = named.is_none_or(|session| {
-                    self.store()
-                        .and_then(|store| store.knows_session(&session))
-                        .unwrap_or(true)
-                });
-                Input::Answered {
+            }) => match self.store() {
+                Ok(store) => store.hear(attempt, answer),
+                Err(_) => Input::Answered {
                     attempt,
                     answer,
-                    knows_last_session,
-                }
-            }
+                    knows_last_session: true,
+                },
+            },
             Mail::Input(input) => input,
         }
     }
@@ -182,15 +169,8 @@ impl RealWorld {
     /// Whether a stored, signed reply of the server says that this payment was paid.
     fn is_proven(&mut self, payment: PaymentId) -> bool {
         let wire = self.wire.clone();
-        let Ok(store) = self.store() else {
-            return false;
-        };
-        let Ok(proofs) = store.proofs(payment) else {
-            return false;
-        };
-        proofs
-            .iter()
-            .any(|proof| wire.proves(&proof.document, proof.ask, &proof.session))
+        self.store()
+            .is_ok_and(|store| store.is_proven(payment, &wire))
     }
 }
 

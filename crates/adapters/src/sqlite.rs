@@ -125,7 +125,28 @@ impl Store {
         }
         let was_cut_off =
             fs::metadata(path.with_extension("sqlite-wal")).is_ok_and(|wal| wal.len() > 0);
-        let mut connection = Connection::open(&path)?;
+        let connection = Connection::open(&path)?;
+        Self::over(connection, (folder, was_cut_off), (boot, now))
+    }
+
+    /// As [`Store::reopen`], on a disk of SQLite's own kind (a VFS registered under `disk`) instead of a folder; such
+    /// a disk has no reserve.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_on(disk: &str, boot: BootId, now: Timestamp) -> Result<Self, OpenError> {
+        assert_version(rusqlite::version_number(), rusqlite::version())?;
+        let folder = Path::new("");
+        let flags = OpenFlags::default();
+        let connection = Connection::open_with_flags_and_vfs(database(folder), flags, disk)?;
+        Self::over(connection, (folder, true), (boot, now))
+    }
+
+    fn over(
+        mut connection: Connection,
+        (folder, was_cut_off): (&Path, bool),
+        (boot, now): (BootId, Timestamp),
+    ) -> Result<Self, OpenError> {
         // A database that is refused keeps its bytes and its WAL: closing must not move one into the other.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
@@ -151,10 +172,9 @@ impl Store {
             (boot.get().to_be_bytes(), now.unix_ms()),
         )?;
         let boot_row = connection.last_insert_rowid();
-        let folder = folder.to_owned();
         Ok(Self {
             connection,
-            folder,
+            folder: folder.to_owned(),
             boot_row,
             open_attempts: HashMap::new(),
         })

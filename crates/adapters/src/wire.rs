@@ -69,6 +69,23 @@ impl std::fmt::Debug for Sealed {
     }
 }
 
+/// One attempt as it leaves.
+pub struct Dispatch {
+    /// The page that it goes to.
+    pub path: String,
+    /// The form with the signed document.
+    pub form: Vec<u8>,
+}
+
+/// Without the form: it names the customer's number.
+impl std::fmt::Debug for Dispatch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Dispatch")
+            .field("bytes", &self.form.len())
+            .finish_non_exhaustive()
+    }
+}
+
 /// The two sides' keys.
 pub struct Keys {
     /// Signs our requests.
@@ -140,14 +157,18 @@ impl Wire {
     /// # Errors
     /// [`Why`] there is no answer.
     pub fn send(&self, request: &Request, sealed: Option<Vec<u8>>) -> Result<Answer, Why> {
-        let Inner {
-            line,
-            terms,
-            server_key,
-            ..
-        } = &*self.inner;
+        let Dispatch { path, form } = self.dispatch(request, sealed)?;
+        let reply = self.inner.line.post(&path, form)?;
+        self.receive(request, &reply)
+    }
+
+    /// What [`Wire::send`] sends: one attempt, for whoever carries it by another way than the line.
+    ///
+    /// # Errors
+    /// [`Why::CannotSign`].
+    pub fn dispatch(&self, request: &Request, sealed: Option<Vec<u8>>) -> Result<Dispatch, Why> {
         let body = self.body(request)?;
-        let path = self.page(request)?;
+        let path = self.page(request)?.to_owned();
         let document = match (request.ask, sealed) {
             (_, Some(document)) => document,
             (Ask::Check | Ask::Status, None) => {
@@ -158,20 +179,29 @@ impl Wire {
                 return Err(Why::CannotSign);
             }
         };
-        let reply = line.post(path, encode_form(&document))?;
-        let verified = verify_document(&reply, server_key).map_err(|error| why(&error))?;
+        let form = encode_form(&document);
+        Ok(Dispatch { path, form })
+    }
+
+    /// Reads the reply to an attempt: signature, form, echoes.
+    ///
+    /// # Errors
+    /// [`Why`] it is no answer.
+    pub fn receive(&self, request: &Request, reply: &[u8]) -> Result<Answer, Why> {
+        let Inner {
+            terms, server_key, ..
+        } = &*self.inner;
+        let body = self.body(request)?;
+        let verified = verify_document(reply, server_key).map_err(|error| why(&error))?;
         let received = Received {
             verified: &verified,
-            document: &reply,
+            document: reply,
         };
-        read_answer(
-            &received,
-            &Sent {
-                request,
-                body: &body,
-            },
-            terms,
-        )
+        let sent = Sent {
+            request,
+            body: &body,
+        };
+        read_answer(&received, &sent, terms)
     }
 
     fn body(&self, request: &Request) -> Result<Vec<u8>, Why> {

@@ -39,6 +39,27 @@ pub(crate) fn router(desk: Desk) -> Router {
     Router::new().fallback(dealer).with_state(desk)
 }
 
+/// Answers one form that came to a page, for a hub that listens on no port.
+pub(crate) async fn post(desk: &Desk, path: String, form: Vec<u8>) -> Response {
+    let taken = Taken {
+        path,
+        form,
+        by_get: false,
+    };
+    let place = desk.occupy();
+    respond(answer(desk, taken, place).await)
+}
+
+fn respond(answered: Result<Vec<u8>, Turned>) -> Response {
+    match answered {
+        Ok(document) => {
+            let headers = [(CONTENT_TYPE, REPLY_TYPE), (CACHE_CONTROL, "no-store")];
+            (headers, document).into_response()
+        }
+        Err(turned) => turned.into_response(),
+    }
+}
+
 async fn dealer(State(desk): State<Desk>, request: Request) -> Response {
     let taken = match intake::take(request).await {
         Ok(taken) => taken,
@@ -47,14 +68,7 @@ async fn dealer(State(desk): State<Desk>, request: Request) -> Response {
     // In a task of its own: a client that goes away must not leave a payment half done.
     let place = desk.occupy();
     let work = tokio::spawn(async move { answer(&desk, taken, place).await });
-    match work.await {
-        Ok(Ok(document)) => {
-            let headers = [(CONTENT_TYPE, REPLY_TYPE), (CACHE_CONTROL, "no-store")];
-            (headers, document).into_response()
-        }
-        Ok(Err(turned)) => turned.into_response(),
-        Err(_) => Turned::Unavailable.into_response(),
-    }
+    respond(work.await.unwrap_or(Err(Turned::Unavailable)))
 }
 
 /// The signed answer, or why there is none. Without a place only the signature and the form are looked at.

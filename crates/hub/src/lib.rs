@@ -14,6 +14,7 @@ pub mod connectors;
 pub mod core;
 pub mod demo;
 pub mod http;
+pub mod inside;
 mod orders;
 pub mod serve;
 mod settings;

@@ -146,6 +146,37 @@ pub fn lock(folder: &Path) -> Result<ServeLock, StoreError> {
     }
 }
 
+/// Where books are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Site {
+    /// A folder of the file system.
+    Folder(PathBuf),
+    /// A disk of SQLite's own kind: a VFS registered under this name.
+    Disk(String),
+}
+
+impl Site {
+    fn open(&self, flags: OpenFlags) -> Result<Connection, StoreError> {
+        let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        Ok(match self {
+            Self::Folder(folder) => Connection::open_with_flags(folder.join(DATABASE), flags)?,
+            Self::Disk(name) => {
+                Connection::open_with_flags_and_vfs(DATABASE, flags, name.as_str())?
+            }
+        })
+    }
+
+    /// A writing connection to books that are there.
+    fn connect(&self) -> Result<Connection, StoreError> {
+        match self {
+            Self::Folder(folder) if !folder.join(DATABASE).is_file() => Err(StoreError::NoBooks {
+                folder: folder.clone(),
+            }),
+            Self::Folder(_) | Self::Disk(_) => open_writable(self, OpenFlags::empty()),
+        }
+    }
+}
+
 impl Store {
     /// Opens the books in `folder` and starts the writer. The books must have been made by
     /// [`create`]; older ones are migrated.
@@ -153,10 +184,13 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when there are none, they are newer, or they cannot be opened.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        let path = folder.join(DATABASE);
-        let connection = connect(folder)?;
-        let readers = Readers::new(path);
-        let writer = Writer::start(connection, folder.to_owned())?;
+        Self::open_at(Site::Folder(folder.to_owned()))
+    }
+
+    pub(crate) fn open_at(site: Site) -> Result<Self, StoreError> {
+        let connection = site.connect()?;
+        let readers = Readers::new(site.clone());
+        let writer = Writer::start(connection, site)?;
         Ok(Self {
             inner: Arc::new(Inner { readers, writer }),
         })
@@ -227,7 +261,11 @@ impl Store {
 /// # Errors
 /// [`StoreError`] when the file cannot be made or is newer than this program.
 pub fn create(folder: &Path) -> Result<Connection, StoreError> {
-    open_writable(&folder.join(DATABASE), OpenFlags::SQLITE_OPEN_CREATE)
+    create_at(&Site::Folder(folder.to_owned()))
+}
+
+pub(crate) fn create_at(site: &Site) -> Result<Connection, StoreError> {
+    open_writable(site, OpenFlags::SQLITE_OPEN_CREATE)
 }
 
 /// A writing connection to existing books, for one-shot commands beside a running server. Use
@@ -236,13 +274,7 @@ pub fn create(folder: &Path) -> Result<Connection, StoreError> {
 /// # Errors
 /// [`StoreError`] when there are none, they are newer, or they cannot be opened.
 pub fn connect(folder: &Path) -> Result<Connection, StoreError> {
-    let path = folder.join(DATABASE);
-    if !path.is_file() {
-        return Err(StoreError::NoBooks {
-            folder: folder.to_owned(),
-        });
-    }
-    open_writable(&path, OpenFlags::empty())
+    Site::Folder(folder.to_owned()).connect()
 }
 
 /// Runs `work` in one transaction that takes the write lock at its beginning.
@@ -277,10 +309,9 @@ where
     }
 }
 
-fn open_writable(path: &Path, create: OpenFlags) -> Result<Connection, StoreError> {
+fn open_writable(site: &Site, create: OpenFlags) -> Result<Connection, StoreError> {
     schema::assert_library()?;
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | create;
-    let connection = Connection::open_with_flags(path, flags)?;
+    let connection = site.open(OpenFlags::SQLITE_OPEN_READ_WRITE | create)?;
     connection.busy_timeout(BUSY)?;
     schema::refuse_newer(&connection)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;

@@ -1,11 +1,11 @@
 //! Reading back: what is open, what was, and whether the journal is whole.
 
-use paydesk_domain::exchange::{Ask, AuditHead, CancelReason};
+use paydesk_domain::exchange::{Answer, Ask, AuditHead, CancelReason, Why};
 use paydesk_domain::ids::{AttemptId, PaymentId, SessionId};
 use paydesk_domain::journal::{RECONCILE, RECONCILED, chain_hash, deed_fits};
 use paydesk_domain::time::Timestamp;
 use paydesk_till::payment::Payment;
-use paydesk_till::world::{Saved, StoreFault};
+use paydesk_till::world::{Input, Saved, StoreFault};
 use rusqlite::{Connection, OptionalExtension, Params};
 
 use sha2::{Digest, Sha256};
@@ -14,6 +14,7 @@ use super::Store;
 pub use super::codec::BadRow;
 use super::codec::{COLUMNS, payment};
 use super::{desk, packing};
+use crate::wire::Wire;
 
 impl Store {
     /// Reads back everything to which something still has to happen.
@@ -98,6 +99,32 @@ impl Store {
         BooksRef(&self.connection)
             .proofs(id)
             .map_err(|error| StoreFault::Disk(error.to_string()))
+    }
+
+    /// What a reply that passed the gate is to the till, as far as the books must be asked: the core reads none.
+    pub fn hear(&self, attempt: AttemptId, answer: Box<Answer>) -> Input {
+        if self
+            .is_reply_to_check(attempt, &answer.evidence)
+            .unwrap_or(false)
+        {
+            return Input::Unanswered(attempt, Why::Stale);
+        }
+        let named = answer.facts.last_session.as_ref();
+        let knows_last_session =
+            named.is_none_or(|session| self.knows_session(session).unwrap_or(true));
+        Input::Answered {
+            attempt,
+            answer,
+            knows_last_session,
+        }
+    }
+
+    /// Whether a stored, signed reply of the server says that this payment was paid.
+    pub fn is_proven(&self, payment: PaymentId, wire: &Wire) -> bool {
+        self.proofs(payment).is_ok_and(|proofs| {
+            let mut proofs = proofs.iter();
+            proofs.any(|proof| wire.proves(&proof.document, proof.ask, &proof.session))
+        })
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use paydesk_cyberplat::ipriv::{
-    FastSigner, Hash, IprivError, KeyPolicy, KeyRing, PublicKey, Signer, sign_document,
+    Hash, IprivError, KeyPolicy, KeyRing, PublicKey, Signer, sign_document,
 };
 use paydesk_domain::provider::Catalogue;
 use paydesk_domain::time::Timestamp;
@@ -46,7 +46,7 @@ pub(crate) struct Parts {
     /// Providers and their addresses.
     pub(crate) catalogue: Catalogue,
     /// The key under every reply.
-    pub(crate) signer: FastSigner,
+    pub(crate) signer: Box<dyn Signer>,
     /// The same key in the books.
     pub(crate) signing_key: KeyId,
     /// The settlement bank.
@@ -152,7 +152,7 @@ impl Desk {
     pub(super) async fn sign(&self, hash: Hash, body: Vec<u8>) -> Result<Vec<u8>, IprivError> {
         let desk = self.clone();
         let at = self.now().unix_seconds();
-        tokio::task::spawn_blocking(move || sign(&desk.signer, hash, (at, &body)))
+        tokio::task::spawn_blocking(move || sign(&*desk.signer, hash, (at, &body)))
             .await
             .unwrap_or(Err(IprivError::Signing))
     }

@@ -147,7 +147,7 @@ fn desk(folder: &TempDir, script: &Arc<Script>, ahead: &Arc<AtomicI64>) -> Desk 
         newest,
         store,
         catalogue: Catalogue::parse([("demo.toml", DEMO_CATALOGUE)]).unwrap(),
-        signer: FastSigner::new(&secret, Box::new(OsRng)).unwrap(),
+        signer: Box::new(FastSigner::new(&secret, Box::new(OsRng)).unwrap()),
         signing_key,
         bank: Arc::clone(script) as Arc<dyn Bank>,
         ways: Box::new(move |_| Some(way.clone())),

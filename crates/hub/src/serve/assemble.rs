@@ -43,7 +43,7 @@ pub(super) async fn assemble(data: &Path) -> Result<Hub, ServeError> {
     let desk = Desk::new(Parts {
         store,
         catalogue,
-        signer,
+        signer: Box::new(signer),
         signing_key,
         bank,
         ways,

@@ -1,24 +1,23 @@
 //! Read-only connections, made when needed and kept for the next reader.
 
-use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{BUSY, StoreError, harden};
+use super::{BUSY, Site, StoreError, harden};
 
 /// More idle connections than this are closed.
 const KEPT: usize = 8;
 
 pub(super) struct Readers {
-    path: PathBuf,
+    site: Site,
     idle: Mutex<Vec<Connection>>,
 }
 
 impl Readers {
-    pub(super) fn new(path: PathBuf) -> Self {
+    pub(super) fn new(site: Site) -> Self {
         Self {
-            path,
+            site,
             idle: Mutex::new(Vec::new()),
         }
     }
@@ -44,8 +43,7 @@ impl Readers {
     }
 
     fn connect(&self) -> Result<Connection, StoreError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&self.path, flags)?;
+        let connection = self.site.open(OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         connection.busy_timeout(BUSY)?;
         harden(&connection)?;
         Ok(connection)

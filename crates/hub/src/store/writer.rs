@@ -5,7 +5,6 @@
 
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -13,7 +12,7 @@ use std::thread::JoinHandle;
 use rusqlite::{Connection, ErrorCode};
 use tokio::sync::oneshot;
 
-use super::{StoreError, connect};
+use super::{Site, StoreError};
 
 /// Most commands of one commit.
 const GROUP: usize = 64;
@@ -33,14 +32,14 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection, folder: PathBuf) -> Result<Self, StoreError> {
+    pub(super) fn start(connection: Connection, site: Site) -> Result<Self, StoreError> {
         let (jobs, waiting) = channel();
         let thread = std::thread::Builder::new()
             .name("hub-writer".to_owned())
             .spawn(move || {
                 Loop {
                     connection: Some(connection),
-                    folder,
+                    site,
                     failures: 0,
                 }
                 .run(&waiting)
@@ -92,7 +91,7 @@ impl Drop for Writer {
 
 struct Loop {
     connection: Option<Connection>,
-    folder: PathBuf,
+    site: Site,
     failures: u8,
 }
 
@@ -134,7 +133,7 @@ impl Loop {
             return None;
         }
         if self.connection.is_none() {
-            match connect(&self.folder) {
+            match self.site.connect() {
                 Ok(connection) => self.connection = Some(connection),
                 Err(error) => {
                     tracing::error!(%error, "the books could not be opened again");

@@ -1,0 +1,249 @@
+//! A hub without a port, a clock or threads that work behind it: whoever holds it brings the time, the disk, the bank
+//! and the providers, hands it one form after another and says when the work behind the answers is done.
+//!
+//! Everything between is the server's own: the door, the rules, the books, the orders.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::HttpBody as _;
+use paydesk_cyberplat::ipriv::Signer;
+use paydesk_domain::ids::{CashierCode, DealerCode, PointCode};
+use paydesk_domain::money::Money;
+use paydesk_domain::provider::Catalogue;
+use paydesk_domain::time::Timestamp;
+use rusqlite::Connection;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::connectors::Now;
+use crate::connectors::bank::Bank;
+use crate::connectors::providers::ProviderGate;
+use crate::core::decision::Profile;
+use crate::core::minor::Minor;
+use crate::http;
+use crate::http::desk::{Desk, Parts, Way};
+use crate::orders;
+use crate::store::parties::{self, NewKey, Place};
+use crate::store::{self, Site, Store, StoreError, ledger, outbox};
+
+/// A dealer's point with the key that it signs with.
+#[derive(Debug, Clone)]
+pub struct Point {
+    /// SD.
+    pub dealer: DealerCode,
+    /// AP.
+    pub point: PointCode,
+    /// OP.
+    pub cashier: CashierCode,
+    /// Serial of its key.
+    pub serial: u32,
+    /// Its public key document.
+    pub key: Vec<u8>,
+    /// What the key speaks.
+    pub profile: Profile,
+    /// What the deposit opens with; its currency is the dealer's.
+    pub opening: Money,
+}
+
+/// Makes books on a disk with SQLite's name `disk`: the hub's own key and one point, whose key may be short.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn found(
+    disk: &str,
+    own: (u32, &[u8]),
+    point: &Point,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let books = store::create_at(&Site::Disk(disk.to_owned()))?;
+    store::transact(&books, |books| {
+        let (serial, document) = own;
+        let own = NewKey {
+            serial,
+            document,
+            profile: Profile::Paydesk,
+            is_legacy: true,
+        };
+        parties::found_hub(books, &own, at)?;
+        admit(books, point, at)
+    })
+}
+
+fn admit(books: &Connection, point: &Point, at: Timestamp) -> Result<(), StoreError> {
+    let currency = point.opening.currency().code();
+    let place = Place {
+        dealer: &point.dealer,
+        point: &point.point,
+        cashier: &point.cashier,
+        currency,
+    };
+    let key = NewKey {
+        serial: point.serial,
+        document: &point.key,
+        profile: point.profile,
+        is_legacy: true,
+    };
+    parties::add_key(books, &place, &key, at)?;
+    if let Some(account) = parties::open_deposit(books, &point.dealer, currency)? {
+        let opening = Minor::new(point.opening.minor());
+        ledger::refill(books, account, (opening, "opening"), at)?;
+    }
+    Ok(())
+}
+
+/// What a hub stands on.
+pub struct Ground {
+    /// SQLite's name of the disk that holds the books.
+    pub disk: String,
+    /// The providers.
+    pub catalogue: Catalogue,
+    /// Signs the answers; its serial is that of the key the books were made with.
+    pub signer: Box<dyn Signer>,
+    /// The settlement bank.
+    pub bank: Arc<dyn Bank>,
+    /// Every provider's billing.
+    pub provider: Arc<dyn ProviderGate>,
+    /// The clock.
+    pub clock: Now,
+}
+
+impl std::fmt::Debug for Ground {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ground")
+            .field("disk", &self.disk)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An answer as it would leave a port.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// Status line.
+    pub status: u16,
+    /// Everything after the headers.
+    pub body: Vec<u8>,
+}
+
+/// The hub could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum InsideError {
+    /// Its books.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The books know no key of the hub.
+    #[error("the books know no key of the hub")]
+    NoKey,
+    /// No runtime could be started.
+    #[error("cannot start: {0}")]
+    Runtime(#[from] std::io::Error),
+}
+
+/// How often the holder is asked whether an answer is still wanted.
+const LOOK: Duration = Duration::from_millis(1);
+
+/// A pay is waited for until its provider has answered: providers of such a hub answer at once.
+const PAY_WAIT: Duration = Duration::from_secs(3_600);
+
+/// A hub in its holder's hand.
+pub struct Inside {
+    runtime: Runtime,
+    desk: Desk,
+}
+
+impl std::fmt::Debug for Inside {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Inside").finish_non_exhaustive()
+    }
+}
+
+impl Inside {
+    /// Opens the books and takes up what an earlier run left open.
+    ///
+    /// # Errors
+    /// [`InsideError`].
+    pub fn open(ground: Ground) -> Result<Self, InsideError> {
+        let runtime = Builder::new_current_thread().enable_time().build()?;
+        let store = Store::open_at(Site::Disk(ground.disk))?;
+        let keys = store.read_blocking(parties::hub_keys)?;
+        let signing_key = keys.first().ok_or(InsideError::NoKey)?.key;
+        let newest = runtime.block_on(store.newest())?;
+        let way = Way {
+            gate: ground.provider,
+            answers_accepted: false,
+        };
+        let desk = Desk::new(Parts {
+            store,
+            catalogue: ground.catalogue,
+            signer: ground.signer,
+            signing_key,
+            bank: ground.bank,
+            ways: Box::new(move |_| Some(way.clone())),
+            hub_ppm: 7_000,
+            bank_ppm: 3_000,
+            pay_wait: PAY_WAIT,
+            clock: ground.clock,
+            newest,
+        });
+        let at = desk.now();
+        desk.store
+            .write_blocking(move |books| outbox::wake(books, at))?;
+        Ok(Self { runtime, desk })
+    }
+
+    /// Answers a form that came to a page; none once `is_over` says that nobody waits any more, as when the power
+    /// went.
+    pub fn post(&self, path: &str, form: &[u8], is_over: &dyn Fn() -> bool) -> Option<Reply> {
+        let answering = async {
+            let response = http::post(&self.desk, path.to_owned(), form.to_vec()).await;
+            let status = response.status().as_u16();
+            let mut body = response.into_body();
+            let mut bytes = Vec::new();
+            while let Some(Ok(frame)) =
+                std::future::poll_fn(|cx| std::pin::Pin::new(&mut body).poll_frame(cx)).await
+            {
+                bytes.extend(frame.into_data().into_iter().flatten());
+            }
+            Reply {
+                status,
+                body: bytes,
+            }
+        };
+        self.until(answering, is_over)
+    }
+
+    /// Ends holds whose time is over and does all work that is due, one piece after another. Returns how many pieces
+    /// there were; none once `is_over`.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the books cannot be read or written.
+    pub fn work(&self, is_over: &dyn Fn() -> bool) -> Option<Result<usize, StoreError>> {
+        let working = async {
+            let desk = &self.desk;
+            let now = desk.now();
+            desk.store.expire(now).await?;
+            let until = now.plus_ms(orders::LEASE_MS);
+            let due = desk.store.lease_work(now, until, 32).await?;
+            let pieces = due.len();
+            for (work, payment) in due {
+                if let Err(error) = orders::work(desk, work, &payment).await {
+                    tracing::error!(payment = payment.id.get(), %error, "work could not be ended");
+                }
+            }
+            Ok(pieces)
+        };
+        self.until(working, is_over)
+    }
+
+    fn until<T>(&self, work: impl Future<Output = T>, is_over: &dyn Fn() -> bool) -> Option<T> {
+        self.runtime.block_on(async {
+            let mut work = std::pin::pin!(work);
+            loop {
+                match tokio::time::timeout(LOOK, work.as_mut()).await {
+                    Ok(done) => return Some(done),
+                    Err(_) if is_over() => return None,
+                    Err(_) => {}
+                }
+            }
+        })
+    }
+}
