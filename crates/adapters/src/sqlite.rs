@@ -16,6 +16,7 @@ use std::collections::HashMap;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use paydesk_domain::ids::{AttemptId, BootId};
 use paydesk_domain::time::Timestamp;
@@ -36,6 +37,9 @@ const MIGRATIONS: [&str; 3] = [
 
 /// Versions of SQLite before this one can corrupt a WAL database when a checkpoint races a write.
 const OLDEST_SQLITE: i32 = 3_051_003;
+
+/// Readers of lists and searches are gone within this time.
+const READERS_LEAVE_WITHIN: Duration = Duration::from_secs(5);
 
 const BALLAST_BYTES: usize = 16 * 1024 * 1024;
 
@@ -165,6 +169,9 @@ impl Store {
             }
         }
         prepare(&connection)?;
+        if was_cut_off && version > 0 {
+            make_durable(&connection)?;
+        }
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
         migrate(&mut connection, version, folder)?;
         connection.execute(
@@ -242,6 +249,21 @@ fn prepare(connection: &Connection) -> Result<(), rusqlite::Error> {
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;
     connection.pragma_update(None, "mmap_size", 0)?;
+    Ok(())
+}
+
+/// Moves the log into the database, with a sync of its own. Rows of a commit whose sync failed can be read, but the
+/// system may hold them for written: no later sync makes them safe, and a power cut takes them away. Copies are new
+/// writes, and whoever is told of a row from here on is told the truth.
+fn make_durable(connection: &Connection) -> Result<(), rusqlite::Error> {
+    connection.busy_timeout(READERS_LEAVE_WITHIN)?;
+    let is_busy: bool =
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    connection.busy_timeout(Duration::ZERO)?;
+    if is_busy {
+        let busy = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY);
+        return Err(rusqlite::Error::SqliteFailure(busy, None));
+    }
     Ok(())
 }
 

@@ -103,6 +103,8 @@ pub struct Ground {
     pub bank: Arc<dyn Bank>,
     /// Every provider's billing.
     pub provider: Arc<dyn ProviderGate>,
+    /// Whether a pay to the provider of that number is called accepted before the provider has confirmed it.
+    pub accepts: Box<dyn Fn(u32) -> bool + Send + Sync>,
     /// The clock.
     pub clock: Now,
 }
@@ -167,9 +169,10 @@ impl Inside {
         let keys = store.read_blocking(parties::hub_keys)?;
         let signing_key = keys.first().ok_or(InsideError::NoKey)?.key;
         let newest = runtime.block_on(store.newest())?;
-        let way = Way {
-            gate: ground.provider,
-            answers_accepted: false,
+        let (gate, accepts) = (ground.provider, ground.accepts);
+        let way = move |number| Way {
+            gate: Arc::clone(&gate),
+            answers_accepted: accepts(number),
         };
         let desk = Desk::new(Parts {
             store,
@@ -177,7 +180,7 @@ impl Inside {
             signer: ground.signer,
             signing_key,
             bank: ground.bank,
-            ways: Box::new(move |_| Some(way.clone())),
+            ways: Box::new(move |number| Some(way(number))),
             hub_ppm: 7_000,
             bank_ppm: 3_000,
             pay_wait: PAY_WAIT,
@@ -232,6 +235,16 @@ impl Inside {
             Ok(pieces)
         };
         self.until(working, is_over)
+    }
+
+    /// Orders to bank and provider that are not carried out yet.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the books cannot be read.
+    pub fn waiting(&self) -> Result<u64, StoreError> {
+        self.desk
+            .store
+            .read_blocking(|books| outbox::waiting(books).map(|waiting| waiting.rows))
     }
 
     fn until<T>(&self, work: impl Future<Output = T>, is_over: &dyn Fn() -> bool) -> Option<T> {

@@ -318,8 +318,18 @@ fn open_writable(site: &Site, create: OpenFlags) -> Result<Connection, StoreErro
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     harden(&connection)?;
+    make_durable(&connection)?;
     schema::migrate(&connection)?;
     Ok(connection)
+}
+
+/// Moves the log into the database, with a sync of its own. A commit whose sync failed can be read, but the system may
+/// hold it for written: no later sync makes it safe. Copies are new writes; what is read from here on stays.
+///
+/// Beside a running server the log is left to it: readers and writer there hold it.
+fn make_durable(connection: &Connection) -> Result<(), StoreError> {
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    Ok(())
 }
 
 fn harden(connection: &Connection) -> Result<(), StoreError> {

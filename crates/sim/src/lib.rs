@@ -3,7 +3,21 @@
 #![warn(missing_docs, clippy::float_arithmetic)]
 
 pub mod auditor;
+pub mod command;
+pub mod counts;
+pub mod dice;
 pub mod disk;
+mod error;
 pub mod evidence;
+pub mod faults;
+pub mod keys;
+pub mod log;
 pub mod model;
+pub mod parties;
 pub mod processes;
+pub mod report;
+pub mod run;
+pub mod shop;
+mod till_side;
+
+pub use error::BenchError;

@@ -1,0 +1,231 @@
+//! The command line of `cargo sim`.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use clap::Parser;
+use paydesk_cyberplat::profile::Profile;
+
+use crate::BenchError;
+use crate::faults::{Fault, Swarm};
+use crate::keys::Strength;
+use crate::report::Report;
+use crate::run::{self, Fresh, Outcome, Plan};
+
+/// Simulated days of a till, its hub and everything between them.
+#[derive(Debug, Clone, Parser)]
+#[command(name = "cargo sim")]
+pub struct Arguments {
+    /// Run this one seed.
+    #[arg(long, conflicts_with = "seeds")]
+    pub seed: Option<u64>,
+    /// Run so many seeds.
+    #[arg(long, default_value_t = 200)]
+    pub seeds: u64,
+    /// The first of them.
+    #[arg(long, default_value_t = 1)]
+    pub first: u64,
+    /// Days of trade in each run.
+    #[arg(long, default_value_t = 1)]
+    pub days: u32,
+    /// Customers of a day.
+    #[arg(long, default_value_t = 200)]
+    pub customers: u32,
+    /// Only these faults may be switched on, separated by commas; `none` for a quiet day.
+    #[arg(long)]
+    pub faults: Option<String>,
+    /// Keys of 2048 bits, as in the field; otherwise short ones, which sign and verify thirty times faster.
+    #[arg(long)]
+    pub wire: bool,
+    /// Run each seed once; otherwise twice, and both event logs must be the same.
+    #[arg(long)]
+    pub once: bool,
+    /// Write the event log of a single seed.
+    #[arg(long)]
+    pub log: bool,
+    /// Runs at a time.
+    #[arg(long)]
+    pub jobs: Option<usize>,
+}
+
+/// Why a command could not be carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// The bench.
+    #[error(transparent)]
+    Bench(#[from] BenchError),
+    /// The output.
+    #[error("output: {0}")]
+    Output(#[from] io::Error),
+    /// An argument.
+    #[error("{0}")]
+    Argument(String),
+}
+
+/// Carries the command out; true when nothing was found.
+///
+/// # Errors
+/// [`CommandError`].
+pub fn command(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, CommandError> {
+    let allowed = allowed(arguments.faults.as_deref())?;
+    if let Some(seed) = arguments.seed {
+        return single(arguments, (seed, &allowed), out);
+    }
+    let report = many(arguments, &allowed, out)?;
+    report.write(out)?;
+    Ok(report.is_good())
+}
+
+fn allowed(names: Option<&str>) -> Result<BTreeSet<Fault>, CommandError> {
+    match names {
+        None => Ok(Fault::ALL.into_iter().collect()),
+        Some("none") => Ok(BTreeSet::new()),
+        Some(names) => names
+            .split(',')
+            .map(|name| {
+                Fault::parse(name).ok_or_else(|| {
+                    let all: Vec<String> = Fault::ALL.iter().map(|fault| fault.name()).collect();
+                    CommandError::Argument(format!(
+                        "there is no fault {name:?}; there are: {}",
+                        all.join(", ")
+                    ))
+                })
+            })
+            .collect(),
+    }
+}
+
+/// The plan of a seed under these arguments.
+fn plan(arguments: &Arguments, seed: u64, allowed: &BTreeSet<Fault>) -> Plan {
+    let mut plan = Plan::of_seed(seed, allowed);
+    plan.days = arguments.days;
+    plan.customers = arguments.customers;
+    if arguments.wire {
+        plan.strength = Strength::Field;
+    }
+    if allowed.is_empty() {
+        plan.swarm = Swarm::none();
+    }
+    plan.keeps_log = arguments.log;
+    plan
+}
+
+/// How to see a seed again.
+fn replay(arguments: &Arguments, seed: u64) -> String {
+    let mut line = format!(
+        "cargo sim --seed {seed} --days {} --customers {}",
+        arguments.days, arguments.customers
+    );
+    if let Some(faults) = &arguments.faults {
+        line.push_str(&format!(" --faults {faults}"));
+    }
+    if arguments.wire {
+        line.push_str(" --wire");
+    }
+    line
+}
+
+fn fresh_of(strength: Strength) -> Result<[Fresh; 2], BenchError> {
+    Ok([
+        run::fresh(strength, Profile::Paydesk)?,
+        run::fresh(strength, Profile::Cyberplat)?,
+    ])
+}
+
+fn pick(fresh: &[Fresh; 2], profile: Profile) -> &Fresh {
+    match profile {
+        Profile::Paydesk => &fresh[0],
+        Profile::Cyberplat => &fresh[1],
+    }
+}
+
+fn one(
+    arguments: &Arguments,
+    plan: &Plan,
+    fresh: &[Fresh; 2],
+) -> Result<(Outcome, bool), BenchError> {
+    let fresh = pick(fresh, plan.profile);
+    let outcome = run::run(plan, fresh)?;
+    let is_same = arguments.once || run::run(plan, fresh)?.digest == outcome.digest;
+    Ok((outcome, is_same))
+}
+
+fn single(
+    arguments: &Arguments,
+    (seed, allowed): (u64, &BTreeSet<Fault>),
+    out: &mut dyn Write,
+) -> Result<bool, CommandError> {
+    let plan = plan(arguments, seed, allowed);
+    let fresh = fresh_of(plan.strength)?;
+    writeln!(out, "seed {seed}: {}, {}", plan.profile, plan.swarm)?;
+    let (outcome, is_same) = one(arguments, &plan, &fresh)?;
+    if arguments.log || !outcome.findings.is_empty() {
+        for line in &outcome.log {
+            writeln!(out, "{line}")?;
+        }
+    }
+    let mut report = Report::default();
+    report.take(seed, &outcome, is_same);
+    report.write(out)?;
+    writeln!(out, "event log: {} lines, {}", outcome.events, outcome.digest)?;
+    Ok(report.is_good())
+}
+
+fn many(
+    arguments: &Arguments,
+    allowed: &BTreeSet<Fault>,
+    out: &mut dyn Write,
+) -> Result<Report, CommandError> {
+    let strength = if arguments.wire {
+        Strength::Field
+    } else {
+        Strength::Short
+    };
+    let fresh = fresh_of(strength)?;
+    let jobs = arguments
+        .jobs
+        .or_else(|| thread::available_parallelism().ok().map(usize::from))
+        .unwrap_or(1);
+    let next = AtomicU64::new(arguments.first);
+    let end = arguments.first.saturating_add(arguments.seeds);
+    let report = Mutex::new(Report::default());
+    let failed = Mutex::new(None);
+    thread::scope(|scope| {
+        for _ in 0..jobs {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= end {
+                        return;
+                    }
+                    match one(arguments, &plan(arguments, seed, allowed), &fresh) {
+                        Ok((outcome, is_same)) => {
+                            let mut report = report.lock().unwrap_or_else(PoisonError::into_inner);
+                            report.take(seed, &outcome, is_same);
+                        }
+                        Err(error) => {
+                            *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                            next.store(end, Ordering::Relaxed);
+                        }
+                    }
+                }
+            });
+        }
+    });
+    if let Some(error) = failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        return Err(error.into());
+    }
+    let report = report.into_inner().unwrap_or_else(PoisonError::into_inner);
+    for (seed, findings) in report.failures() {
+        let plan = plan(arguments, *seed, allowed);
+        writeln!(out, "seed {seed} ({}, {}):", plan.profile, plan.swarm)?;
+        for finding in findings {
+            writeln!(out, "  {finding}")?;
+        }
+        writeln!(out, "  again: {}", replay(arguments, *seed))?;
+    }
+    Ok(report)
+}

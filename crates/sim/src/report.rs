@@ -1,0 +1,100 @@
+//! What many runs showed together.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use crate::counts::Counts;
+use crate::run::Outcome;
+
+/// See the module.
+#[derive(Debug, Default)]
+pub struct Report {
+    runs: u64,
+    events: u64,
+    counts: Counts,
+    failures: BTreeMap<u64, Vec<String>>,
+    settled_after: Vec<i64>,
+}
+
+impl Report {
+    /// Takes a run in.
+    pub fn take(&mut self, seed: u64, outcome: &Outcome, is_same: bool) {
+        self.runs += 1;
+        self.events += outcome.events;
+        self.counts.merge(&outcome.counts);
+        self.settled_after.extend(&outcome.settled_after);
+        let mut findings = outcome.findings.clone();
+        if !is_same {
+            findings.push("two runs of this seed have different event logs".to_owned());
+        }
+        if !findings.is_empty() {
+            self.failures.insert(seed, findings);
+        }
+    }
+
+    /// Nothing was found.
+    #[must_use]
+    pub fn is_good(&self) -> bool {
+        self.failures.is_empty()
+    }
+
+    /// What was found, by seed.
+    #[must_use]
+    pub const fn failures(&self) -> &BTreeMap<u64, Vec<String>> {
+        &self.failures
+    }
+
+    /// How often everything was seen.
+    #[must_use]
+    pub const fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// The longest time, and that of 99 in a hundred, from the mending to the end of a payment that was open then.
+    #[must_use]
+    pub fn settled(&self) -> Option<(i64, i64)> {
+        let mut sorted = self.settled_after.clone();
+        sorted.sort_unstable();
+        let at = sorted.len().saturating_mul(99) / 100;
+        Some((*sorted.get(at)?, *sorted.last()?))
+    }
+
+    /// Writes everything.
+    ///
+    /// # Errors
+    /// The output's.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut kind = "";
+        for (of, name, times) in self.counts.iter() {
+            if of != kind {
+                writeln!(out, "{of}:")?;
+                kind = of;
+            }
+            writeln!(out, "  {name:<44} {times:>10}")?;
+        }
+        if let Some((most, longest)) = self.settled() {
+            writeln!(
+                out,
+                "open when everything was mended: {}; ended after p99 {:.1} s, at most {:.1} s",
+                self.settled_after.len(),
+                seconds(most),
+                seconds(longest)
+            )?;
+        }
+        writeln!(
+            out,
+            "{} runs, {} events, {} paid, {} failed: {} with findings",
+            self.runs,
+            self.events,
+            self.counts.of("state", "paid"),
+            self.counts.of("state", "failed"),
+            self.failures.len()
+        )
+    }
+}
+
+/// For people; nothing is computed with it.
+#[expect(clippy::float_arithmetic, clippy::cast_precision_loss)]
+fn seconds(ms: i64) -> f64 {
+    ms as f64 / 1_000.0
+}

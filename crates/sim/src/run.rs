@@ -1,0 +1,303 @@
+//! One run: a shop for some days, then everything is mended, then it must all have come to its end.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use paydesk_cheque::document::Heading;
+use paydesk_cyberplat::profile::Profile;
+use paydesk_domain::ids::PointCode;
+use paydesk_domain::language::Language;
+use paydesk_domain::money::{Currency, Money};
+use paydesk_domain::provider::{Catalogue, DEMO_CATALOGUE};
+use paydesk_domain::time::Timestamp;
+use paydesk_hub::core::decision::Profile as KeyProfile;
+use paydesk_hub::inside;
+use paydesk_till::paper::Shop as ShopFacts;
+use paydesk_till::policy::Policy;
+use paydesk_till::runner;
+use paydesk_till::till::Settings;
+
+use crate::BenchError;
+use crate::auditor::Auditor;
+use crate::counts::Counts;
+use crate::dice::Dice;
+use crate::disk::{Disk, Image};
+use crate::faults::{Fault, Swarm};
+use crate::keys::{self, POINT, Strength};
+use crate::parties::Parties;
+use crate::shop::{BEGINNING, HubSide, MINUTE, Parts, SECOND, Shop};
+use crate::till_side::{Died, TillProcess};
+
+/// Number of the provider whose pays are called accepted before it has confirmed them.
+pub const PROMISES: u32 = 3_926;
+
+/// A provider that is paid without a check.
+const BLIND: &str = r#"
+[[provider]]
+id = "blind"
+number = 9001
+name = { ru = "Без проверки", bg = "Без проверка", en = "Unchecked" }
+group = "mobile"
+currency = "RUB"
+min = "10.00"
+max = "15000.00"
+offline = true
+check = false
+supplier = { name = "ООО «Никто»", tax_number = "7700000000", phone = "+78000000000" }
+
+[provider.addresses]
+check = "/cgi-bin/bl/bl_pay_check.cgi/9001"
+pay = "/cgi-bin/bl/bl_pay.cgi/9001"
+status = "/cgi-bin/bl/bl_pay_status.cgi/9001"
+cancel = "/cgi-bin/bl/bl_pay_cancel.cgi/9001"
+
+[[provider.field]]
+id = "NUMBER"
+label = { ru = "Номер", bg = "Номер", en = "Number" }
+kind = "phone"
+"#;
+
+/// What a run is.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Its seed.
+    pub seed: u64,
+    /// Days of trade.
+    pub days: u32,
+    /// Customers of a day.
+    pub customers: u32,
+    /// Length of the keys.
+    pub strength: Strength,
+    /// What till and hub speak.
+    pub profile: Profile,
+    /// What goes wrong.
+    pub swarm: Swarm,
+    /// The whole event log is kept.
+    pub keeps_log: bool,
+}
+
+impl Plan {
+    /// What a seed makes of the faults that are allowed.
+    #[must_use]
+    pub fn of_seed(seed: u64, allowed: &BTreeSet<Fault>) -> Self {
+        let mut dice = Dice::new(seed, 0);
+        let profile = if dice.per_mille(300) {
+            Profile::Cyberplat
+        } else {
+            Profile::Paydesk
+        };
+        Self {
+            seed,
+            days: 1,
+            customers: 200,
+            strength: Strength::Short,
+            profile,
+            swarm: Swarm::of_seed(&mut dice, allowed),
+            keeps_log: false,
+        }
+    }
+}
+
+/// What a run showed.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// What must not be; empty for a good run.
+    pub findings: Vec<String>,
+    /// How often everything was seen.
+    pub counts: Counts,
+    /// Fingerprint of the event log.
+    pub digest: String,
+    /// Lines of the event log.
+    pub events: u64,
+    /// The end of the event log, or all of it where it is kept.
+    pub log: Vec<String>,
+    /// Milliseconds from the mending to the end of each payment that was open then.
+    pub settled_after: Vec<i64>,
+    /// Storage calls of till and hub.
+    pub calls: (u64, u64),
+}
+
+/// Both disks before the first customer: a till's and a hub's that were just set up.
+#[derive(Debug, Clone)]
+pub struct Fresh {
+    till: Image,
+    hub: Image,
+}
+
+/// The providers of the bench.
+///
+/// # Errors
+/// [`BenchError`].
+pub fn catalogue() -> Result<Catalogue, BenchError> {
+    Ok(Catalogue::parse([
+        ("demo", DEMO_CATALOGUE),
+        ("blind", BLIND),
+    ])?)
+}
+
+/// Disks as they are after set-up.
+///
+/// # Errors
+/// [`BenchError`].
+pub fn fresh(strength: Strength, profile: Profile) -> Result<Fresh, BenchError> {
+    let keys = keys::pair(strength)?;
+    let (till, hub) = (Disk::new()?, Disk::new()?);
+    let key_profile = match profile {
+        Profile::Cyberplat => KeyProfile::Cyberplat,
+        Profile::Paydesk => KeyProfile::Paydesk,
+    };
+    let point = keys.point(key_profile, Money::new(100_000_000_000, Currency::RUB))?;
+    let at = Timestamp::from_unix_ms(BEGINNING);
+    inside::found(hub.vfs_name(), keys.hub_key(), &point, at)?;
+    let boot = paydesk_domain::ids::BootId::new(1);
+    drop(paydesk_adapters::sqlite::Store::open_on(
+        till.vfs_name(),
+        boot,
+        at,
+    )?);
+    Ok(Fresh {
+        till: till.snapshot(),
+        hub: hub.snapshot(),
+    })
+}
+
+fn settings(profile: Profile, catalogue: Catalogue) -> Result<Settings, BenchError> {
+    Ok(Settings {
+        catalogue,
+        policy: match profile {
+            Profile::Cyberplat => Policy::cyberplat(),
+            Profile::Paydesk => Policy::paydesk(),
+        },
+        shop: ShopFacts {
+            heading: Heading::default(),
+            language: Language::En,
+            utc_offset_minutes: 180,
+            training: false,
+        },
+        point: PointCode::parse(POINT)?,
+        epoch: 1,
+        first_questions_after_ms: 0,
+    })
+}
+
+/// A shop on fresh disks.
+///
+/// # Errors
+/// [`BenchError`].
+pub fn shop(plan: &Plan, fresh: &Fresh) -> Result<Shop, BenchError> {
+    let keys = keys::pair(plan.strength)?;
+    let catalogue = catalogue()?;
+    let (till_disk, hub_disk) = (Disk::new()?, Disk::new()?);
+    till_disk.restore(&fresh.till);
+    hub_disk.restore(&fresh.hub);
+    let parties = Parties::new(plan.seed, plan.swarm.clone());
+    Ok(Shop::new(Parts {
+        seed: plan.seed,
+        till_disk,
+        hub: HubSide::new(hub_disk, keys, catalogue.clone(), parties.clone()),
+        parties,
+        swarm: plan.swarm.clone(),
+        wire: keys.wire(plan.profile, catalogue.clone())?,
+        settings: settings(plan.profile, catalogue)?,
+        auditor: Auditor::new(keys.signatures()?),
+        keeps_log: plan.keeps_log,
+    }))
+}
+
+/// Runs a plan from its first day to its end.
+///
+/// # Errors
+/// [`BenchError`] when the bench itself cannot work.
+pub fn run(plan: &Plan, fresh: &Fresh) -> Result<Outcome, BenchError> {
+    let mut shop = shop(plan, fresh)?;
+    for day in 0..plan.days {
+        shop.plan_day(day, plan.customers);
+    }
+    shop.plan_end(plan.days);
+    Ok(finish(shop))
+}
+
+/// Runs a shop whose events are planned until it is done, and judges it.
+#[must_use]
+pub fn finish(mut shop: Shop) -> Outcome {
+    shop.hub_starts();
+    while !shop.is_done() {
+        one_process(&mut shop);
+    }
+    shop.till.is_up = false;
+    shop.judge_all();
+    if shop.is_healing() {
+        shop.judge_end();
+    }
+    shop.outcome()
+}
+
+/// One process of the till from its start to its end, and the time until the next one starts.
+fn one_process(shop: &mut Shop) {
+    shop.till.starts += 1;
+    shop.till.is_up = true;
+    shop.say("the till starts");
+    let settings = shop.settings.clone();
+    let mut process = TillProcess::new(shop);
+    let ended = catch_unwind(AssertUnwindSafe(|| runner::run(&mut process, &settings)));
+    drop(process);
+    shop.till.is_up = false;
+    shop.line.hang_up();
+    shop.forget_till_reader();
+    match ended {
+        Ok(Ok(())) => return,
+        Ok(Err(fault)) => {
+            shop.say(&format!("the till ended: {fault}"));
+            shop.counts.add("till", "ended by a storage fault");
+        }
+        Err(cause) if cause.is::<Died>() => shop.till_died(),
+        Err(cause) => {
+            let text = cause
+                .downcast_ref::<String>()
+                .map(String::as_str)
+                .or_else(|| cause.downcast_ref::<&str>().copied());
+            shop.find(format!("O9: the till panicked: {}", text.unwrap_or("?")));
+        }
+    }
+    let down = shop.dice.between(5 * SECOND, 5 * MINUTE);
+    let until = shop.now + down;
+    shop.pass(until);
+}
+
+impl Shop {
+    fn till_died(&mut self) {
+        let had_power = !self.till.disk.is_dead();
+        let loss = if had_power {
+            crate::disk::Loss::Keep
+        } else {
+            self.till.loss
+        };
+        let dice = &mut self.dice;
+        self.till.disk.power_cut(loss, &mut || dice.bits());
+        self.till.dies_after = None;
+        self.auditor.restarted();
+        let how = if had_power { "killed" } else { "without power" };
+        self.say(&format!("the till died, {how}: {loss:?}"));
+        self.counts.add("loss", format!("till {loss:?}"));
+    }
+
+    fn outcome(mut self) -> Outcome {
+        for (oracle, seen) in self.oracles().clone() {
+            self.counts.add_many("oracle", format!("{oracle:?}"), seen);
+        }
+        let log = if self.log.lines().is_empty() {
+            self.log.tail()
+        } else {
+            self.log.lines().to_vec()
+        };
+        Outcome {
+            digest: self.log.digest(),
+            events: self.log.count(),
+            log,
+            calls: (self.till.disk.calls(), self.hub.disk.calls()),
+            findings: std::mem::take(&mut self.findings),
+            counts: std::mem::take(&mut self.counts),
+            settled_after: std::mem::take(&mut self.settled_after),
+        }
+    }
+}

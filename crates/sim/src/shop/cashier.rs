@@ -1,0 +1,557 @@
+//! The cashier with her customers, her cash and her screen.
+//!
+//! She does what the screen says: takes cash when it says accepted, hands it back when it says that it is owed. What
+//! she does not know after a crash she looks up.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use paydesk_domain::correction::CorrectionWish;
+use paydesk_domain::details::Details;
+use paydesk_domain::ids::{IntentKey, PaymentId};
+use paydesk_domain::money::{Currency, Money};
+use paydesk_domain::order::Order;
+use paydesk_domain::payment::{NoConsent, PrintStage, ReturnStage, Stage};
+use paydesk_domain::provider::ProviderId;
+use paydesk_domain::shift::CashDirection;
+use paydesk_domain::time::Timestamp;
+use paydesk_till::payment::Payment;
+use paydesk_till::world::{Alarm, Command, Event, Outcome, Rejection, Ticket};
+
+use super::{Happening, MINUTE, SECOND, Shop};
+use crate::evidence::{Cash, CashStep, Shown};
+use crate::faults::Fault;
+
+/// Name of the cashier.
+const ANNA: &str = "Иванова Анна Петровна";
+
+/// What a customer is like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mood {
+    /// Pays.
+    Pays,
+    /// Leaves once the consent is there.
+    Leaves,
+    /// Presses every key twice.
+    Presses,
+    /// Wants the cash back after so many milliseconds if the payment is still open.
+    Regrets(i64),
+}
+
+/// What a customer wants.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Whom to pay.
+    pub provider: &'static str,
+    /// For which number.
+    pub number: String,
+    /// How much, minor units.
+    pub credited: i64,
+    /// Who it is.
+    pub mood: Mood,
+}
+
+#[derive(Debug)]
+struct Customer {
+    order: Option<Order>,
+    mood: Mood,
+    intent: Option<IntentKey>,
+    tries: u8,
+}
+
+/// What the cashier does about one payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Errand {
+    Confirm(usize),
+    AcceptOffline(usize),
+    GiveUp,
+    Withdraw,
+    HandBack,
+    LookAtPaper,
+}
+
+/// What the cashier does besides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Chore {
+    OpenShift,
+    CloseShift,
+    CashIn,
+    CashOut,
+    Reprint,
+    Correction,
+    RetryAll,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Asked {
+    Form(usize),
+    Check(usize),
+    Confirm(usize, PaymentId),
+    HandBack(PaymentId),
+    Other,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct View {
+    stage: Stage,
+    owed: Option<ReturnStage>,
+    print: Option<PrintStage>,
+}
+
+/// See the module.
+#[derive(Debug, Default)]
+pub struct Cashier {
+    customers: Vec<Customer>,
+    pub(crate) commands: VecDeque<(Ticket, Command)>,
+    tickets: BTreeMap<Ticket, Asked>,
+    ticket: u64,
+    screen: BTreeMap<PaymentId, View>,
+    /// Cash in hand for a payment of which it is not known whether it was accepted.
+    in_hand: BTreeMap<PaymentId, Money>,
+    /// Cash that is perhaps handed back.
+    returning: BTreeSet<PaymentId>,
+    taken: BTreeSet<PaymentId>,
+    returned: BTreeSet<PaymentId>,
+    attending: BTreeSet<(PaymentId, u8)>,
+    open_since: BTreeMap<PaymentId, i64>,
+    /// New payments go to accounts of their own: the wishes of a script.
+    pub(crate) wanted: Option<VecDeque<Wanted>>,
+}
+
+impl Cashier {
+    /// Nobody waits, nothing is open, no cash is owed, no paper is looked for.
+    pub(super) fn is_idle(&self) -> bool {
+        let is_quiet = |view: &View| {
+            let waits = matches!(
+                view.stage,
+                Stage::Checking | Stage::Queued | Stage::Sending | Stage::Unknown | Stage::InProgress
+            );
+            let prints = matches!(
+                view.print,
+                Some(PrintStage::Due | PrintStage::Printing(_) | PrintStage::Uncertain)
+            );
+            !waits && !prints && view.owed != Some(ReturnStage::Due)
+        };
+        self.commands.is_empty() && self.in_hand.is_empty() && self.screen.values().all(is_quiet)
+    }
+
+    /// Payments whose cash is in the cashier's hand, neither taken nor given back.
+    pub(super) fn undecided(&self) -> BTreeSet<i64> {
+        let ids = self.in_hand.keys().chain(&self.returning);
+        ids.map(|id| id.get()).collect()
+    }
+}
+
+impl Shop {
+    fn command(&mut self, asked: Asked, command: Command) {
+        self.cashier.ticket += 1;
+        let ticket = Ticket(self.cashier.ticket);
+        self.cashier.tickets.insert(ticket, asked);
+        self.cashier.commands.push_back((ticket, command));
+    }
+
+    /// A customer who will come.
+    pub(crate) fn invite(&mut self) -> usize {
+        let scripted = self.cashier.wanted.as_mut().map(VecDeque::pop_front);
+        let wanted = scripted.flatten().unwrap_or_else(|| self.anybody());
+        let order = self.order(&wanted);
+        self.cashier.customers.push(Customer {
+            order,
+            mood: wanted.mood,
+            intent: None,
+            tries: 0,
+        });
+        self.cashier.customers.len() - 1
+    }
+
+    fn anybody(&mut self) -> Wanted {
+        let provider = self.dice.one_of(&[
+            "demo-mobile",
+            "demo-mobile",
+            "demo-mobile-2",
+            "demo-mobile-3",
+            "demo-final",
+            "blind",
+        ]);
+        // A few numbers come again and again.
+        let number = if self.dice.per_mille(100) {
+            format!("91{:08}", 10_000_000 + self.dice.below(5))
+        } else {
+            format!("91{:08}", self.dice.below(100_000_000))
+        };
+        let impatient = self.swarm.has(Fault::Impatient) && self.dice.per_mille(150);
+        let regrets = self.swarm.has(Fault::Regret) && self.dice.per_mille(150);
+        let mood = if impatient {
+            Mood::Presses
+        } else if regrets {
+            Mood::Regrets(self.dice.between(5 * SECOND, 20 * MINUTE))
+        } else if self.dice.per_mille(30) {
+            Mood::Leaves
+        } else {
+            Mood::Pays
+        };
+        Wanted {
+            provider,
+            number,
+            credited: self.dice.one_of(&[1_000, 10_000, 10_000, 30_000, 50_000, 123_456]),
+            mood,
+        }
+    }
+
+    fn order(&mut self, wanted: &Wanted) -> Option<Order> {
+        self.evidence.canaries.push(wanted.number.clone());
+        let id = ProviderId::parse(wanted.provider).ok()?;
+        let provider = self.settings.catalogue.provider(&id)?;
+        let credited = Money::new(wanted.credited, Currency::RUB);
+        let moment = Timestamp::from_unix_ms(self.now).local_moment(180);
+        let split = provider.fee.from_credited(credited, moment).ok()?;
+        let details = Details::new(wanted.number.clone(), String::new(), BTreeMap::new()).ok()?;
+        Some(Order {
+            provider_number: provider.number,
+            provider: id,
+            details,
+            credited: split.credited,
+            taken: split.taken,
+        })
+    }
+
+    pub(super) fn customer_comes(&mut self, who: usize) {
+        if !self.till.is_up {
+            let wait = self.dice.between(10 * SECOND, 2 * MINUTE);
+            return self.plan(wait, Happening::Customer(who));
+        }
+        self.command(Asked::Form(who), Command::OpenForm);
+    }
+
+    pub(super) fn do_chore(&mut self, chore: Chore) {
+        let (cashier, reason) = (ANNA.to_owned(), "по просьбе".to_owned());
+        let sum = Money::new(10_000, Currency::RUB);
+        let newest = self.cashier.screen.keys().next_back().copied();
+        let cash = |direction| Command::MoveCash {
+            cashier: ANNA.to_owned(),
+            direction,
+            sum,
+            reason: "по просьбе".to_owned(),
+        };
+        let command = match chore {
+            Chore::OpenShift => Command::OpenShift {
+                cashier,
+                float: Money::new(100_000, Currency::RUB),
+            },
+            Chore::CloseShift => Command::CloseShift {
+                cashier,
+                counted: Some(sum),
+            },
+            Chore::CashIn => cash(CashDirection::In),
+            Chore::CashOut => cash(CashDirection::Out),
+            Chore::RetryAll => Command::RetryAll,
+            Chore::Reprint | Chore::Correction => {
+                let Some(payment) = newest else { return };
+                if chore == Chore::Reprint {
+                    Command::Reprint {
+                        payment,
+                        by: cashier,
+                        reason,
+                    }
+                } else {
+                    Command::OpenCorrection {
+                        payment,
+                        by: cashier,
+                        wanted: CorrectionWish::Return { reason },
+                    }
+                }
+            }
+        };
+        self.command(Asked::Other, command);
+    }
+
+    pub(super) fn attend(&mut self, payment: PaymentId, errand: Errand) {
+        self.cashier.attending.remove(&(payment, kind(errand)));
+        if !self.till.is_up {
+            return;
+        }
+        let by = ANNA.to_owned();
+        let (asked, command) = match errand {
+            Errand::Confirm(who) => (
+                Asked::Confirm(who, payment),
+                Command::Confirm {
+                    payment,
+                    handed: None,
+                },
+            ),
+            Errand::AcceptOffline(who) => (
+                Asked::Confirm(who, payment),
+                Command::AcceptOffline {
+                    payment,
+                    handed: None,
+                },
+            ),
+            Errand::GiveUp => (Asked::Other, Command::GiveUp { payment }),
+            Errand::Withdraw => (Asked::Other, Command::Withdraw { payment, by }),
+            Errand::HandBack => {
+                self.cashier.returning.insert(payment);
+                (
+                    Asked::HandBack(payment),
+                    Command::CashReturned { payment, by },
+                )
+            }
+            Errand::LookAtPaper => {
+                let complete = self.came_out(payment);
+                (
+                    Asked::Other,
+                    Command::ChequeCameOut { payment, complete },
+                )
+            }
+        };
+        if let Errand::Confirm(who) | Errand::AcceptOffline(who) = errand {
+            let taken = self.cashier.customers[who].order.as_ref().map(|o| o.taken);
+            if let Some(sum) = taken
+                && !self.cashier.taken.contains(&payment)
+            {
+                self.cashier.in_hand.insert(payment, sum);
+            }
+            if self.cashier.customers[who].mood == Mood::Presses {
+                self.fired(Fault::Impatient);
+                self.command(asked, command.clone());
+            }
+        }
+        self.command(asked, command);
+    }
+
+    fn errand(&mut self, payment: PaymentId, (after, errand): (i64, Errand)) {
+        if self.cashier.attending.insert((payment, kind(errand))) {
+            self.plan(after, Happening::Attend(payment, errand));
+        }
+    }
+
+    /// The till answers a command.
+    pub(crate) fn hear_outcome(&mut self, ticket: Ticket, outcome: &Outcome) {
+        let Some(asked) = self.cashier.tickets.remove(&ticket) else {
+            return;
+        };
+        match asked {
+            Asked::Form(who) => {
+                if let Outcome::Form(intent) = outcome {
+                    self.cashier.customers[who].intent = Some(*intent);
+                    self.ask_consent(who, None);
+                }
+            }
+            Asked::Check(who) => self.hear_consent(who, outcome),
+            Asked::Confirm(who, payment) => self.hear_accepted(who, payment, outcome),
+            Asked::HandBack(payment) => match outcome {
+                Outcome::Accepted(_) => self.hand_back(payment),
+                Outcome::NotAccepted(Rejection::StorageUnsure) => {}
+                _ => {
+                    self.cashier.returning.remove(&payment);
+                }
+            },
+            Asked::Other => {}
+        }
+    }
+
+    fn ask_consent(&mut self, who: usize, again: Option<&str>) {
+        let customer = &mut self.cashier.customers[who];
+        let (Some(intent), Some(order)) = (customer.intent, customer.order.clone()) else {
+            return;
+        };
+        customer.tries += 1;
+        let presses = customer.mood == Mood::Presses;
+        let command = Command::Check {
+            intent,
+            order,
+            cashier: ANNA.to_owned(),
+            again: again.map(str::to_owned),
+        };
+        if presses {
+            self.command(Asked::Other, command.clone());
+        }
+        self.command(Asked::Check(who), command);
+    }
+
+    fn hear_consent(&mut self, who: usize, outcome: &Outcome) {
+        let think = self.dice.between(SECOND, 25 * SECOND);
+        match outcome {
+            Outcome::Consent(payment) => {
+                let errand = match self.cashier.customers[who].mood {
+                    Mood::Leaves => Errand::GiveUp,
+                    Mood::Pays | Mood::Presses | Mood::Regrets(_) => Errand::Confirm(who),
+                };
+                self.errand(payment.id, (think, errand));
+            }
+            Outcome::NoConsent(payment, NoConsent::NoAnswer(_)) => {
+                self.counts.add("cashier", "no answer to a check");
+                if self.cashier.customers[who].tries < 2 {
+                    self.ask_consent(who, None);
+                } else {
+                    self.errand(payment.id, (think, Errand::AcceptOffline(who)));
+                }
+            }
+            Outcome::NotAccepted(Rejection::Repeat(_))
+                if self.cashier.customers[who].tries < 4 =>
+            {
+                self.counts.add("cashier", "repeat meant");
+                self.ask_consent(who, Some("ещё раз"));
+            }
+            _ => {}
+        }
+    }
+
+    fn hear_accepted(&mut self, who: usize, payment: PaymentId, outcome: &Outcome) {
+        match outcome {
+            Outcome::Accepted(accepted) => {
+                self.show(accepted, true);
+                if let Some(sum) = self.cashier.in_hand.remove(&payment) {
+                    self.take(payment, sum);
+                }
+                if let Mood::Regrets(after) = self.cashier.customers[who].mood {
+                    self.fired(Fault::Regret);
+                    self.errand(payment, (after, Errand::Withdraw));
+                }
+            }
+            Outcome::NotAccepted(Rejection::StorageUnsure) => {
+                self.counts.add("cashier", "unsure whether it was stored");
+            }
+            Outcome::NotAccepted(rejection) => {
+                self.counts.add("rejected", format!("{rejection:?}"));
+                self.cashier.in_hand.remove(&payment);
+            }
+            _ => {}
+        }
+    }
+
+    fn take(&mut self, payment: PaymentId, sum: Money) {
+        if self.cashier.taken.insert(payment) {
+            self.cash(payment, (CashStep::Taken, sum));
+        }
+    }
+
+    fn cash(&mut self, payment: PaymentId, (step, sum): (CashStep, Money)) {
+        self.say(&format!("cash of {payment}: {step:?} {}", sum.minor()));
+        self.evidence.cash.push(Cash {
+            at: self.now,
+            payment: payment.get(),
+            step,
+            minor: sum.minor(),
+            currency: sum.currency().code().to_owned(),
+        });
+    }
+
+    fn hand_back(&mut self, payment: PaymentId) {
+        self.cashier.returning.remove(&payment);
+        let mut cash = self.evidence.cash.iter();
+        let taken = cash.find(|cash| cash.payment == payment.get() && cash.step == CashStep::Taken);
+        let sum = taken.map(|cash| Money::new(cash.minor, Currency::RUB));
+        if let Some(sum) = sum
+            && self.cashier.returned.insert(payment)
+        {
+            self.cash(payment, (CashStep::Returned, sum));
+        }
+    }
+
+    /// The till tells something.
+    pub(crate) fn hear_event(&mut self, event: &Event) {
+        match event {
+            Event::Payment(payment) => self.show(payment, false),
+            Event::Alarm(alarm) => {
+                let text = format!("{alarm:?}");
+                let name = text.split('(').next().unwrap_or_default().to_owned();
+                self.counts.add("alarm", name);
+                // An honest hub and whole data give no reason to doubt either.
+                if let Alarm::Contradiction(_) | Alarm::Reconcile = alarm {
+                    self.find(format!("O8: the till raises a false alarm: {alarm:?}"));
+                }
+            }
+            Event::StorageFault => self.counts.add("event", "storage fault"),
+            Event::ReadOnly => self.counts.add("event", "read only"),
+            Event::Link(_) | Event::Deposit(_) | Event::Shift(_) => {}
+        }
+    }
+
+    fn show(&mut self, payment: &Payment, as_accepted: bool) {
+        let view = View {
+            stage: payment.stage(),
+            owed: payment.return_stage,
+            print: payment.print.map(|job| job.stage),
+        };
+        let before = self.cashier.screen.insert(payment.id, view.clone());
+        if before.as_ref() == Some(&view) && !as_accepted {
+            return;
+        }
+        if before.map(|before| before.stage) != Some(view.stage) || as_accepted {
+            self.say(&format!("shown: {} is {}", payment.id, view.stage.as_key()));
+            let (_, newest_entry) = self.newest_rows();
+            self.evidence.shown.push(Shown {
+                newest_entry,
+                at: self.now,
+                payment: payment.id.get(),
+                stage: view.stage.as_key().to_owned(),
+                as_accepted,
+                disk_was_dirty: self.till.disk.is_dirty(),
+            });
+            self.time_it(payment.id, view.stage);
+        }
+        self.react(payment.id, &view);
+    }
+
+    fn react(&mut self, payment: PaymentId, view: &View) {
+        if view.owed == Some(ReturnStage::Due) {
+            let after = self.dice.between(10 * SECOND, 30 * MINUTE);
+            self.errand(payment, (after, Errand::HandBack));
+        }
+        if view.print == Some(PrintStage::Uncertain) {
+            let after = self.dice.between(2 * SECOND, MINUTE);
+            self.errand(payment, (after, Errand::LookAtPaper));
+        }
+    }
+
+    /// How long payments stay open after everything works again.
+    fn time_it(&mut self, payment: PaymentId, stage: Stage) {
+        let waits = matches!(stage, Stage::Sending | Stage::Unknown | Stage::InProgress);
+        if waits {
+            self.cashier.open_since.entry(payment).or_insert(self.now);
+        } else if stage != Stage::Queued
+            && let Some(since) = self.cashier.open_since.remove(&payment)
+            && let Some(healed) = self.healed_at
+            && since < healed
+            && stage != Stage::Review
+        {
+            self.settled_after.push(self.now - healed);
+        }
+    }
+
+    /// A process has started and read its disk: the cashier looks at what it knows, and decides what she was not
+    /// sure of. `find` looks a payment up.
+    pub(crate) fn look_at_screen(&mut self, find: &mut dyn FnMut(PaymentId) -> Option<Payment>) {
+        self.cashier.tickets.clear();
+        self.cashier.commands.clear();
+        self.cashier.attending.clear();
+        for (id, sum) in std::mem::take(&mut self.cashier.in_hand) {
+            if find(id).is_some_and(|payment| payment.tender.is_some()) {
+                self.counts.add("cashier", "accepted after all");
+                self.take(id, sum);
+            }
+        }
+        for id in std::mem::take(&mut self.cashier.returning) {
+            if find(id).is_some_and(|p| p.return_stage == Some(ReturnStage::Returned)) {
+                self.hand_back(id);
+            }
+        }
+        let ids: Vec<PaymentId> = self.cashier.screen.keys().copied().collect();
+        self.cashier.screen.clear();
+        for id in ids {
+            if let Some(payment) = find(id) {
+                self.show(&payment, false);
+            }
+        }
+    }
+}
+
+const fn kind(errand: Errand) -> u8 {
+    match errand {
+        Errand::Confirm(_) => 0,
+        Errand::AcceptOffline(_) => 1,
+        Errand::GiveUp => 2,
+        Errand::Withdraw => 3,
+        Errand::HandBack => 4,
+        Errand::LookAtPaper => 5,
+    }
+}

@@ -1,0 +1,132 @@
+//! What goes wrong besides the line: power, processes, disks, clocks.
+
+use super::cashier::Chore;
+use super::{DAY, HOUR, Happening, MINUTE, SECOND, Shop};
+use crate::disk::{Disk, FaultKind, Loss, Planned};
+use crate::faults::Fault;
+
+/// Those that come by themselves, a few times a day.
+const EVENTS: [Fault; 10] = [
+    Fault::TillKilled,
+    Fault::TillPower,
+    Fault::TillDiskFails,
+    Fault::TillDiskFull,
+    Fault::HubPower,
+    Fault::HubRestarted,
+    Fault::HubDiskFails,
+    Fault::LineDown,
+    Fault::TillClock,
+    Fault::HubClock,
+];
+
+/// The shop opens and the first customer comes.
+const MORNING: i64 = 8 * HOUR;
+/// The last customer has gone.
+const EVENING: i64 = 18 * HOUR;
+
+impl Shop {
+    /// Plans a day of trade: customers, chores and what goes wrong.
+    pub(crate) fn plan_day(&mut self, day: u32, customers: u32) {
+        let midnight = i64::from(day) * DAY;
+        self.plan(midnight + MORNING, Happening::Chore(Chore::OpenShift));
+        for _ in 0..customers {
+            let at = midnight + self.dice.between(MORNING + MINUTE, EVENING);
+            let who = self.invite();
+            self.plan(at, Happening::Customer(who));
+        }
+        for chore in [Chore::CashIn, Chore::CashOut, Chore::Reprint, Chore::Correction] {
+            let at = midnight + self.dice.between(MORNING + HOUR, EVENING);
+            self.plan(at, Happening::Chore(chore));
+        }
+        for _ in 0..self.swarm.events_per_day {
+            let at = midnight + self.dice.between(MORNING, EVENING);
+            if let Some(fault) = self.swarm.one_of(&mut self.dice, &EVENTS) {
+                self.plan(at, Happening::Chaos(fault));
+            }
+        }
+        self.plan(midnight + EVENING + HOUR, Happening::Chore(Chore::CloseShift));
+    }
+
+    /// After the last day everything works, and what is open has two days to come to its end.
+    pub(crate) fn plan_end(&mut self, days: u32) {
+        let end = i64::from(days.saturating_sub(1)) * DAY + EVENING + 2 * HOUR;
+        self.plan(end, Happening::Heal);
+        self.plan(end + 2 * DAY, Happening::Over);
+    }
+
+    pub(crate) fn strike(&mut self, fault: Fault) {
+        self.fired(fault);
+        self.say(&format!("chaos: {}", fault.name()));
+        let (till, hub) = (self.till.disk.clone(), self.hub.disk.clone());
+        match fault {
+            Fault::TillKilled => {
+                let after = self.dice.below(8);
+                self.till.dies_after = u32::try_from(after).ok();
+                self.till.loss = Loss::Keep;
+            }
+            Fault::TillPower => {
+                self.till.loss = self.dice.one_of(&Loss::ALL);
+                self.soon(&till, (FaultKind::Cut, 60));
+            }
+            Fault::TillDiskFails => {
+                let kind = self
+                    .dice
+                    .one_of(&[FaultKind::Eio, FaultKind::EioSync, FaultKind::EioSyncAbandoned]);
+                self.soon(&till, (kind, 30));
+            }
+            Fault::TillDiskFull => {
+                let for_calls = 1 + self.dice.below(30);
+                self.soon(&till, (FaultKind::Full { for_calls }, 30));
+            }
+            Fault::HubPower => {
+                self.hub.loss = self.dice.one_of(&Loss::ALL);
+                self.soon(&hub, (FaultKind::Cut, 60));
+            }
+            Fault::HubRestarted => self.hub_dies(),
+            Fault::HubDiskFails => {
+                let for_calls = 1 + self.dice.below(20);
+                let kind = self
+                    .dice
+                    .one_of(&[FaultKind::Eio, FaultKind::Full { for_calls }]);
+                self.soon(&hub, (kind, 30));
+            }
+            Fault::LineDown => {
+                let most = self.dice.one_of(&[MINUTE, 10 * MINUTE, 3 * HOUR]);
+                self.line.down_until = self.now + self.dice.between(SECOND, most);
+            }
+            Fault::TillClock => self.till.skew = self.jump(),
+            Fault::HubClock => self.hub.skew = self.jump(),
+            _ => {}
+        }
+    }
+
+    fn jump(&mut self) -> i64 {
+        let most = self.dice.one_of(&[MINUTE, 4 * MINUTE, HOUR, 30 * DAY]);
+        self.dice.between(-most, most)
+    }
+
+    /// Within the next storage calls of a disk.
+    fn soon(&mut self, disk: &Disk, (kind, within): (FaultKind, u64)) {
+        let at = disk.calls() + self.dice.below(within);
+        disk.plan(Some(Planned { at, kind }));
+    }
+
+    /// From now on everything works.
+    pub(crate) fn heal(&mut self) {
+        self.say("everything works again");
+        self.healed_at = Some(self.now);
+        self.till.disk.plan(None);
+        self.hub.disk.plan(None);
+        self.till.dies_after = None;
+        self.till.skew = 0;
+        self.hub.skew = 0;
+        self.line.down_until = 0;
+        self.line.script = None;
+        self.printer.script = None;
+        self.parties.heal();
+        if self.hub.disk.is_dead() {
+            self.hub_dies();
+        }
+        self.plan(0, Happening::HubUp);
+    }
+}
