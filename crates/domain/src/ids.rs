@@ -86,6 +86,13 @@ impl SessionId {
         })
     }
 
+    /// Whether it is one of ours, made at that very millisecond.
+    #[must_use]
+    pub fn is_made_at(&self, moment: Timestamp) -> bool {
+        let made = Self::make(moment, 0);
+        self.0.len() == made.0.len() && self.0.get(..10) == made.0.get(..10)
+    }
+
     /// The id as it is sent.
     #[must_use]
     pub fn as_wire(&self) -> &str {

@@ -43,7 +43,7 @@ pub struct Arguments {
     /// Run each seed once; otherwise twice, and both event logs must be the same.
     #[arg(long)]
     pub once: bool,
-    /// Write the event log of a single seed.
+    /// Write the event log of a single seed to standard error while it grows.
     #[arg(long)]
     pub log: bool,
     /// Runs at a time.
@@ -109,7 +109,7 @@ fn plan(arguments: &Arguments, seed: u64, allowed: &BTreeSet<Fault>) -> Plan {
     if allowed.is_empty() {
         plan.swarm = Swarm::none();
     }
-    plan.keeps_log = arguments.log;
+    plan.writes_log = arguments.log;
     plan
 }
 
@@ -162,7 +162,7 @@ fn single(
     let fresh = fresh_of(plan.strength)?;
     writeln!(out, "seed {seed}: {}, {}", plan.profile, plan.swarm)?;
     let (outcome, is_same) = one(arguments, &plan, &fresh)?;
-    if arguments.log || !outcome.findings.is_empty() {
+    if !arguments.log && !outcome.findings.is_empty() {
         for line in &outcome.log {
             writeln!(out, "{line}")?;
         }

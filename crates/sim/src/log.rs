@@ -1,12 +1,15 @@
 //! The event log of a run: what happened and when, in one order. Two runs of one seed give the same log.
 
+use std::io::Write as _;
+
 use sha2::{Digest, Sha256};
 
-/// The log; only its hash is kept unless somebody wants to read it.
+/// The log; its hash and its newest lines are kept.
 #[derive(Debug, Clone)]
 pub struct EventLog {
     hash: Sha256,
-    lines: Option<Vec<String>>,
+    /// Every line is written to standard error as it comes.
+    is_written: bool,
     /// The newest lines, for a report of what led to a finding.
     tail: std::collections::VecDeque<String>,
     count: u64,
@@ -18,10 +21,10 @@ const TAIL: usize = 60;
 impl EventLog {
     /// An empty log.
     #[must_use]
-    pub fn new(keep: bool) -> Self {
+    pub fn new(is_written: bool) -> Self {
         Self {
             hash: Sha256::new(),
-            lines: keep.then(Vec::new),
+            is_written,
             tail: std::collections::VecDeque::new(),
             count: 0,
         }
@@ -39,8 +42,8 @@ impl EventLog {
         self.hash.update(&line);
         self.hash.update("\n");
         self.count += 1;
-        if let Some(lines) = &mut self.lines {
-            lines.push(line.clone());
+        if self.is_written {
+            drop(writeln!(std::io::stderr(), "{line}"));
         }
         if self.tail.len() == TAIL {
             self.tail.pop_front();
@@ -65,11 +68,5 @@ impl EventLog {
     #[must_use]
     pub fn tail(&self) -> Vec<String> {
         self.tail.iter().cloned().collect()
-    }
-
-    /// All lines, where they were kept.
-    #[must_use]
-    pub fn lines(&self) -> &[String] {
-        self.lines.as_deref().unwrap_or(&[])
     }
 }

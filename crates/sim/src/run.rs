@@ -72,8 +72,8 @@ pub struct Plan {
     pub profile: Profile,
     /// What goes wrong.
     pub swarm: Swarm,
-    /// The whole event log is kept.
-    pub keeps_log: bool,
+    /// The event log is written to standard error as it grows.
+    pub writes_log: bool,
 }
 
 impl Plan {
@@ -93,7 +93,7 @@ impl Plan {
             strength: Strength::Short,
             profile,
             swarm: Swarm::of_seed(&mut dice, allowed),
-            keeps_log: false,
+            writes_log: false,
         }
     }
 }
@@ -109,7 +109,7 @@ pub struct Outcome {
     pub digest: String,
     /// Lines of the event log.
     pub events: u64,
-    /// The end of the event log, or all of it where it is kept.
+    /// The end of the event log.
     pub log: Vec<String>,
     /// Milliseconds from the mending to the end of each payment that was open then.
     pub settled_after: Vec<i64>,
@@ -200,7 +200,7 @@ pub fn shop(plan: &Plan, fresh: &Fresh) -> Result<Shop, BenchError> {
         wire: keys.wire(plan.profile, catalogue.clone())?,
         settings: settings(plan.profile, catalogue)?,
         auditor: Auditor::new(keys.signatures()?),
-        keeps_log: plan.keeps_log,
+        writes_log: plan.writes_log,
     }))
 }
 
@@ -285,15 +285,10 @@ impl Shop {
         for (oracle, seen) in self.oracles().clone() {
             self.counts.add_many("oracle", format!("{oracle:?}"), seen);
         }
-        let log = if self.log.lines().is_empty() {
-            self.log.tail()
-        } else {
-            self.log.lines().to_vec()
-        };
         Outcome {
             digest: self.log.digest(),
             events: self.log.count(),
-            log,
+            log: self.log.tail(),
             calls: (self.till.disk.calls(), self.hub.disk.calls()),
             findings: std::mem::take(&mut self.findings),
             counts: std::mem::take(&mut self.counts),

@@ -150,7 +150,7 @@ pub(crate) struct Parts {
     pub(crate) wire: Wire,
     pub(crate) settings: Settings,
     pub(crate) auditor: Auditor,
-    pub(crate) keeps_log: bool,
+    pub(crate) writes_log: bool,
 }
 
 impl Shop {
@@ -179,7 +179,7 @@ impl Shop {
             settings: parts.settings,
             evidence: Evidence::default(),
             counts: Counts::default(),
-            log: EventLog::new(parts.keeps_log),
+            log: EventLog::new(parts.writes_log),
             auditor: parts.auditor,
             findings: Vec::new(),
             healed_at: None,

@@ -80,6 +80,8 @@ struct Flight {
     payment: PaymentId,
     ask: Ask,
     session: SessionId,
+    /// The first request under its SESSION: nobody can have heard an older reply to it.
+    is_first: bool,
 }
 
 /// One step in the making: the moment it happens in, and its effects. Changes gather until they are sealed

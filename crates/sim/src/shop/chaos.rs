@@ -51,6 +51,11 @@ impl Shop {
     pub(crate) fn plan_end(&mut self, days: u32) {
         let end = i64::from(days.saturating_sub(1)) * DAY + EVENING + 2 * HOUR;
         self.plan(end, Happening::Heal);
+        // Trade goes on: what the till learns from new payments helps the old ones.
+        for after in [MINUTE, 10 * MINUTE, 80 * MINUTE] {
+            let who = self.invite();
+            self.plan(end + after, Happening::Customer(who));
+        }
         self.plan(end + 2 * DAY, Happening::Over);
     }
 

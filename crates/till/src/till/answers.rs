@@ -24,7 +24,7 @@ impl Till {
             return;
         };
         let id = flight.payment;
-        let clock_moved = self.learn_clock(turn.now, &answer);
+        let clock_moved = self.learn_clock(turn.now, &flight, &answer);
         let is_ours = self
             .payments
             .get(&id)
@@ -153,8 +153,12 @@ impl Till {
         }
     }
 
-    fn learn_clock(&mut self, now: Timestamp, answer: &Answer) -> bool {
-        let Some(server) = answer.facts.server_time else {
+    /// A plain server tells its time under its signature only, and an old reply tells an old one: the time of a reply
+    /// that cannot be old is believed.
+    fn learn_clock(&mut self, now: Timestamp, flight: &Flight, answer: &Answer) -> bool {
+        let signed = Timestamp::from_unix_seconds(answer.signed_at);
+        let plain = flight.is_first.then_some(signed);
+        let Some(server) = answer.facts.server_time.or(plain) else {
             return false;
         };
         let offset = server.ms_since(now);

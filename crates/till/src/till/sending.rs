@@ -162,12 +162,14 @@ impl Till {
             known_version: payment.version,
         };
         let session = request.session.clone();
+        let is_first = ask == Ask::Check && session.is_made_at(turn.now);
         self.flights.insert(
             request.attempt,
             Flight {
                 payment: id,
                 ask,
                 session,
+                is_first,
             },
         );
         turn.changes
