@@ -11,9 +11,11 @@ use paydesk_cyberplat::profile::Profile;
 
 use crate::BenchError;
 use crate::faults::{Fault, Swarm};
+use crate::golden::{self, Scenario};
 use crate::keys::Strength;
 use crate::report::Report;
 use crate::run::{self, Fresh, Outcome, Plan};
+use crate::sweep;
 
 /// Simulated days of a till, its hub and everything between them.
 #[derive(Debug, Clone, Parser)]
@@ -46,6 +48,9 @@ pub struct Arguments {
     /// Write the event log of a single seed to standard error while it grows.
     #[arg(long)]
     pub log: bool,
+    /// Instead of days: cut the power at every storage call of one scenario, or of `all`.
+    #[arg(long)]
+    pub sweep: Option<String>,
     /// Runs at a time.
     #[arg(long)]
     pub jobs: Option<usize>,
@@ -70,6 +75,9 @@ pub enum CommandError {
 /// # Errors
 /// [`CommandError`].
 pub fn command(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, CommandError> {
+    if let Some(name) = &arguments.sweep {
+        return sweep_all(name, jobs(arguments), out);
+    }
     let allowed = allowed(arguments.faults.as_deref())?;
     if let Some(seed) = arguments.seed {
         return single(arguments, (seed, &allowed), out);
@@ -185,16 +193,12 @@ fn many(
         Strength::Short
     };
     let fresh = fresh_of(strength)?;
-    let jobs = arguments
-        .jobs
-        .or_else(|| thread::available_parallelism().ok().map(usize::from))
-        .unwrap_or(1);
     let next = AtomicU64::new(arguments.first);
     let end = arguments.first.saturating_add(arguments.seeds);
     let report = Mutex::new(Report::default());
     let failed = Mutex::new(None);
     thread::scope(|scope| {
-        for _ in 0..jobs {
+        for _ in 0..jobs(arguments) {
             scope.spawn(|| {
                 loop {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
@@ -228,4 +232,42 @@ fn many(
         writeln!(out, "  again: {}", replay(arguments, *seed))?;
     }
     Ok(report)
+}
+
+fn jobs(arguments: &Arguments) -> usize {
+    let cores = || thread::available_parallelism().ok().map(usize::from);
+    arguments.jobs.or_else(cores).unwrap_or(1)
+}
+
+fn sweep_all(name: &str, jobs: usize, out: &mut dyn Write) -> Result<bool, CommandError> {
+    let chosen: Vec<&Scenario> = golden::ALL
+        .iter()
+        .filter(|scenario| name == "all" || scenario.name == name)
+        .collect();
+    if chosen.is_empty() {
+        let names: Vec<&str> = golden::ALL.iter().map(|scenario| scenario.name).collect();
+        return Err(CommandError::Argument(format!(
+            "there is no scenario {name:?}; there are: {}",
+            names.join(", ")
+        )));
+    }
+    let (mut points, mut findings) = (0, 0);
+    for scenario in chosen {
+        let swept = sweep::sweep(scenario, jobs)?;
+        writeln!(
+            out,
+            "{:<16} {:>7} points, {} findings: {}",
+            scenario.name,
+            swept.points,
+            swept.findings.len(),
+            scenario.story
+        )?;
+        for finding in swept.findings.iter().take(20) {
+            writeln!(out, "  {finding}")?;
+        }
+        points += swept.points;
+        findings += swept.findings.len();
+    }
+    writeln!(out, "{points} points, {findings} findings")?;
+    Ok(findings == 0)
 }

@@ -9,6 +9,7 @@ pub mod dice;
 pub mod disk;
 mod error;
 pub mod evidence;
+pub mod golden;
 pub mod faults;
 pub mod keys;
 pub mod log;
@@ -18,6 +19,7 @@ pub mod processes;
 pub mod report;
 pub mod run;
 pub mod shop;
+pub mod sweep;
 mod till_side;
 
 pub use error::BenchError;

@@ -31,6 +31,8 @@ struct Inner {
     reservations: BTreeMap<String, Reservation>,
     fired: Vec<Fault>,
     script: Option<Word>,
+    /// The check of this number is refused.
+    refused: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +64,7 @@ impl Parties {
             reservations: BTreeMap::new(),
             fired: Vec::new(),
             script: None,
+            refused: None,
         };
         Self {
             inner: Arc::new(Mutex::new(inner)),
@@ -89,6 +92,11 @@ impl Parties {
         self.lock().script = word;
     }
 
+    /// From now on the check of this number is refused.
+    pub fn refuse(&self, number: &str) {
+        self.lock().refused = Some(number.to_owned());
+    }
+
     /// Credits that are not in `known` yet.
     #[must_use]
     pub fn credits_after(&self, known: usize) -> Vec<Credited> {
@@ -111,7 +119,10 @@ impl Inner {
         strikes
     }
 
-    fn check(&mut self) -> CheckOutcome {
+    fn check(&mut self, call: &ProviderCall) -> CheckOutcome {
+        if self.refused.as_ref() == Some(&call.account) {
+            return CheckOutcome::Refused(ProviderRefusal::Account);
+        }
         if self.strikes(Fault::ProviderSilent, 60) {
             return CheckOutcome::Unknown;
         }
@@ -209,8 +220,8 @@ impl Inner {
 }
 
 impl ProviderGate for Parties {
-    fn check<'a>(&'a self, _call: &'a ProviderCall) -> Answer<'a, CheckOutcome> {
-        Box::pin(async move { self.lock().check() })
+    fn check<'a>(&'a self, call: &'a ProviderCall) -> Answer<'a, CheckOutcome> {
+        Box::pin(async move { self.lock().check(call) })
     }
 
     fn pay<'a>(&'a self, call: &'a ProviderCall) -> Answer<'a, PayOutcome> {

@@ -220,6 +220,7 @@ pub fn run(plan: &Plan, fresh: &Fresh) -> Result<Outcome, BenchError> {
 /// Runs a shop whose events are planned until it is done, and judges it.
 #[must_use]
 pub fn finish(mut shop: Shop) -> Outcome {
+    let calls_before = (shop.till.disk.calls(), shop.hub.disk.calls());
     shop.hub_starts();
     while !shop.is_done() {
         one_process(&mut shop);
@@ -229,7 +230,7 @@ pub fn finish(mut shop: Shop) -> Outcome {
     if shop.is_healing() {
         shop.judge_end();
     }
-    shop.outcome()
+    shop.outcome(calls_before)
 }
 
 /// One process of the till from its start to its end, and the time until the next one starts.
@@ -281,7 +282,7 @@ impl Shop {
         self.counts.add("loss", format!("till {loss:?}"));
     }
 
-    fn outcome(mut self) -> Outcome {
+    fn outcome(mut self, calls_before: (u64, u64)) -> Outcome {
         for (oracle, seen) in self.oracles().clone() {
             self.counts.add_many("oracle", format!("{oracle:?}"), seen);
         }
@@ -289,7 +290,10 @@ impl Shop {
             digest: self.log.digest(),
             events: self.log.count(),
             log: self.log.tail(),
-            calls: (self.till.disk.calls(), self.hub.disk.calls()),
+            calls: (
+                self.till.disk.calls() - calls_before.0,
+                self.hub.disk.calls() - calls_before.1,
+            ),
             findings: std::mem::take(&mut self.findings),
             counts: std::mem::take(&mut self.counts),
             settled_after: std::mem::take(&mut self.settled_after),

@@ -18,9 +18,11 @@ use paydesk_till::till::Settings;
 use paydesk_till::world::{Command, Input, PrintOutcome, Ticket};
 use rusqlite::{Connection, OpenFlags};
 
+pub(crate) use cashier::Chore;
 pub use cashier::{Cashier, Mood, Wanted};
 pub use hub::HubSide;
 pub use line::LineSide;
+pub use line::Scripted;
 pub(crate) use line::{Raw, word};
 pub use printer::PrinterSide;
 
@@ -32,7 +34,7 @@ use crate::disk::{Disk, Loss};
 use crate::evidence::Evidence;
 use crate::faults::{Fault, Swarm};
 use crate::log::EventLog;
-use crate::parties::Parties;
+use crate::parties::{Parties, Word};
 
 /// Milliseconds of a second, a minute, an hour and a day.
 pub const SECOND: i64 = 1_000;
@@ -67,6 +69,8 @@ pub(crate) enum Happening {
     Attend(PaymentId, cashier::Errand),
     /// The cashier does something else.
     Chore(cashier::Chore),
+    /// The provider changes its mind about new orders.
+    Says(Option<Word>),
     /// Something goes wrong.
     Chaos(Fault),
     /// The customers have gone home; from now on nothing goes wrong.
@@ -273,6 +277,7 @@ impl Shop {
             Happening::Customer(who) => self.customer_comes(who),
             Happening::Attend(payment, errand) => self.attend(payment, errand),
             Happening::Chore(chore) => self.do_chore(chore),
+            Happening::Says(word) => self.parties.say(word),
             Happening::Chaos(fault) => self.strike(fault),
             Happening::Heal => self.heal(),
             Happening::Over => self.is_over = true,

@@ -29,6 +29,8 @@ const ANNA: &str = "Иванова Анна Петровна";
 pub enum Mood {
     /// Pays.
     Pays,
+    /// Pays, after looking for so many milliseconds for the money.
+    Dawdles(i64),
     /// Leaves once the consent is there.
     Leaves,
     /// Presses every key twice.
@@ -78,7 +80,6 @@ pub(crate) enum Chore {
     CashOut,
     Reprint,
     Correction,
-    RetryAll,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -243,7 +244,6 @@ impl Shop {
             },
             Chore::CashIn => cash(CashDirection::In),
             Chore::CashOut => cash(CashDirection::Out),
-            Chore::RetryAll => Command::RetryAll,
             Chore::Reprint | Chore::Correction => {
                 let Some(payment) = newest else { return };
                 if chore == Chore::Reprint {
@@ -372,10 +372,11 @@ impl Shop {
         match outcome {
             Outcome::Consent(payment) => {
                 let errand = match self.cashier.customers[who].mood {
-                    Mood::Leaves => Errand::GiveUp,
-                    Mood::Pays | Mood::Presses | Mood::Regrets(_) => Errand::Confirm(who),
+                    Mood::Leaves => (think, Errand::GiveUp),
+                    Mood::Dawdles(ms) => (ms, Errand::Confirm(who)),
+                    Mood::Pays | Mood::Presses | Mood::Regrets(_) => (think, Errand::Confirm(who)),
                 };
-                self.errand(payment.id, (think, errand));
+                self.errand(payment.id, errand);
             }
             Outcome::NoConsent(payment, NoConsent::NoAnswer(_)) => {
                 self.counts.add("cashier", "no answer to a check");
@@ -409,6 +410,12 @@ impl Shop {
             }
             Outcome::NotAccepted(Rejection::StorageUnsure) => {
                 self.counts.add("cashier", "unsure whether it was stored");
+            }
+            Outcome::NotAccepted(Rejection::ConsentTooOld) => {
+                self.counts.add("cashier", "consent too old");
+                self.cashier.in_hand.remove(&payment);
+                self.cashier.customers[who].mood = Mood::Pays;
+                self.ask_consent(who, None);
             }
             Outcome::NotAccepted(rejection) => {
                 self.counts.add("rejected", format!("{rejection:?}"));
