@@ -1,0 +1,3 @@
+//! The disk under real SQLite.
+
+mod smoke;
