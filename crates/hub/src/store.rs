@@ -314,7 +314,7 @@ fn open_writable(site: &Site, create: OpenFlags) -> Result<Connection, StoreErro
     let connection = site.open(OpenFlags::SQLITE_OPEN_READ_WRITE | create)?;
     connection.busy_timeout(BUSY)?;
     schema::refuse_newer(&connection)?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
+    schema::switch_to_log(&connection)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     harden(&connection)?;
