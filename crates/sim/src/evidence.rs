@@ -16,6 +16,8 @@ pub struct Sent {
     pub ask: &'static str,
     /// NONCE of the attempt, 32 hex digits.
     pub nonce: String,
+    /// The newest number in the till's `attempt` table at this instant, 0 for none; read by the bench itself.
+    pub newest_attempt: i64,
     /// The till's disk held bytes at this instant that a power cut could take away.
     pub disk_was_dirty: bool,
 }
@@ -31,6 +33,8 @@ pub struct Paper {
     pub text: String,
     /// All of it came out.
     pub is_whole: bool,
+    /// The newest number in the till's `journal` table at this instant, 0 for none; read by the bench itself.
+    pub newest_entry: i64,
     /// The till's disk held bytes at this instant that a power cut could take away.
     pub disk_was_dirty: bool,
 }
@@ -70,6 +74,8 @@ pub struct Shown {
     pub stage: String,
     /// It was called accepted in answer to the cashier's own key.
     pub as_accepted: bool,
+    /// The newest number in the till's `journal` table at this instant, 0 for none; read by the bench itself.
+    pub newest_entry: i64,
     /// The till's disk held bytes at this instant that a power cut could take away.
     pub disk_was_dirty: bool,
 }
