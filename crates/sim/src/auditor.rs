@@ -281,8 +281,7 @@ impl Auditor {
     ) -> Result<(), AuditError> {
         for id in &touched.hub {
             let found = self.hub.refresh(books.hub, *id, verdict)?;
-            let Some(row) = &found.row else { continue };
-            if found.payment.is_none() {
+            if let (Some(row), None) = (&found.row, found.payment) {
                 found.payment = till::payment_of(books.till, &row.session)?;
             }
             if let Some(payment) = found.payment {
@@ -306,17 +305,27 @@ impl Auditor {
                 let owner = till::payment_of(books.till, session)?;
                 case.is_session_listed = owner == Some(*id);
             }
-            let is_paid = now.as_ref().is_some_and(|row| row.stage == Stage::Paid);
-            let least = least_proof(
-                &self.final_only,
-                now.as_ref().map(|row| row.provider.as_str()),
-            );
-            if let Some(session) = session.filter(|_| is_paid && case.proof < least) {
-                let key = (*id, session);
-                case.proof = till::proof(books.till, key, self.signatures.as_ref())?;
-            }
             case.row = now;
-            self.totals.weigh(case);
+            self.read_replies(books, *id)?;
+        }
+        Ok(())
+    }
+
+    /// Reads the stored replies of a payment that has come to its end, until they say what it rests on.
+    fn read_replies(&mut self, books: &Books<'_>, id: i64) -> Result<(), AuditError> {
+        let case = case(&mut self.cases, id);
+        self.totals.weigh(case);
+        let Some(row) = &case.row else {
+            return Ok(());
+        };
+        let is_known = match row.stage {
+            Stage::Paid => case.replies.paid >= least_proof(&self.final_only, Some(&row.provider)),
+            Stage::Failed => case.replies.refused,
+            _ => true,
+        };
+        if !is_known {
+            let key = (id, row.session.as_str());
+            case.replies = till::replies(books.till, key, self.signatures.as_ref())?;
         }
         Ok(())
     }
@@ -376,6 +385,7 @@ impl Auditor {
             };
             chain::judge_case(case, verdict);
             conservation::judge_case(case, &self.undecided, verdict);
+            conservation::judge_refusal(case, verdict);
             once::judge_case(case, &self.hub.payments, verdict);
             if case.stage() == Some(Stage::Paid) {
                 let provider = case.row.as_ref().map(|row| row.provider.as_str());
