@@ -5,6 +5,8 @@
 mod codec;
 mod desk;
 mod packing;
+#[cfg(feature = "planted")]
+mod planted;
 mod read;
 mod requests;
 mod search;
@@ -174,6 +176,8 @@ impl Store {
         }
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
         migrate(&mut connection, version, folder)?;
+        #[cfg(feature = "planted")]
+        planted::disarm(&connection)?;
         connection.execute(
             "INSERT INTO boot (boot, at) VALUES (?1, ?2)",
             (boot.get().to_be_bytes(), now.unix_ms()),
@@ -265,6 +269,9 @@ pub(crate) fn switch_to_log(connection: &Connection) -> Result<(), rusqlite::Err
 fn prepare(connection: &Connection) -> Result<(), rusqlite::Error> {
     switch_to_log(connection)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
+    if paydesk_domain::planted::is(paydesk_domain::planted::Bug::SynchronousNormal) {
+        connection.pragma_update(None, "synchronous", "NORMAL")?;
+    }
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;

@@ -26,6 +26,7 @@ pub mod payment;
 pub mod people;
 pub mod phone;
 pub mod pii;
+pub mod planted;
 pub mod provider;
 pub mod refusal;
 pub mod shift;

@@ -9,6 +9,8 @@ mod facts;
 mod fences;
 mod histories;
 mod line;
+#[cfg(feature = "planted")]
+mod planted;
 mod printing;
 mod repeat;
 mod restarts;

@@ -63,6 +63,15 @@ impl BlindedSigner {
             hash_len,
             prefix: digest.hash().prefix().into(),
         };
+        #[cfg(feature = "planted")]
+        if paydesk_domain::planted::is(paydesk_domain::planted::Bug::UnblindedSign) {
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "the mistake itself, never in a product"
+            )]
+            let signed = self.key.sign(padding, digest.bytes());
+            return signed.map_err(|_| IprivError::Signing);
+        }
         let mut rng = self.rng.lock().unwrap_or_else(PoisonError::into_inner);
         self.key
             .sign_with_rng(&mut *rng, padding, digest.bytes())

@@ -7,6 +7,7 @@
 use paydesk_domain::exchange::{Answer, Ask, Meaning, ReplyFacts, Request, Why};
 use paydesk_domain::ids::SessionId;
 use paydesk_domain::money::{Currency, Money};
+use paydesk_domain::planted::{self, Bug};
 use paydesk_domain::time::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -74,7 +75,8 @@ pub fn read_answer(
 ) -> Result<Answer, Why> {
     let fields = open(received.verified, terms)?;
     let request = sent.request;
-    if fields.get("SESSION") != Some(request.session.as_wire()) {
+    let is_foreign = fields.get("SESSION") != Some(request.session.as_wire());
+    if is_foreign && !planted::is(Bug::NoFingerprintCheck) {
         return Err(Why::OtherSession);
     }
     let said = read_error_and_result(&fields)?;
@@ -128,7 +130,8 @@ pub fn proves_payment(verified: &Verified<'_>, ask: Ask, session: &SessionId) ->
     let Ok(said) = read_error_and_result(&fields) else {
         return false;
     };
-    if fields.get("SESSION") != Some(session.as_wire()) {
+    let is_foreign = fields.get("SESSION") != Some(session.as_wire());
+    if is_foreign && !planted::is(Bug::NoFingerprintCheck) {
         return false;
     }
     let meaning = if fields.raw("PROFILE").is_none() {
@@ -182,7 +185,11 @@ pub(crate) fn check_echo(fields: &Fields, echo: &Echo<'_>) -> Result<Common, Why
         && fields.at(1) == Some(("MSG", echo.kind.as_wire()))
         && fields.get("NONCE") == Some(echo.nonce.as_str())
         && fields.get("REQ_HASH") == Some(digest_to_hex(&hash).as_str());
-    if !is_ours {
+    // Behind the other two mistakes the NONCE would hide what they let through.
+    let is_let_through = planted::is(Bug::NoNonceCheck)
+        || planted::is(Bug::NoFingerprintCheck)
+        || planted::is(Bug::VersionMayFall);
+    if !is_ours && !is_let_through {
         return Err(Why::Stale);
     }
     let epoch: u32 = number(fields, "EPOCH")?.ok_or(Why::BadFields)?;
@@ -216,7 +223,12 @@ fn read_state(fields: &Fields, request: &Request) -> Result<Option<Told>, Why> {
         return Ok(None);
     };
     let version: u32 = number(fields, "VERSION")?.ok_or(Why::BadFields)?;
-    if request.known_version.is_some_and(|known| version < known) {
+    let fell = request.known_version.is_some_and(|known| version < known);
+    // Where the hub forgets a SESSION, the fallen VERSION would hide it.
+    let is_let_through = planted::is(Bug::VersionMayFall)
+        || planted::is(Bug::NoFingerprintCheck)
+        || (planted::is(Bug::PruneSessions) && state == State::None);
+    if fell && !is_let_through {
         return Err(Why::ServerWentBack);
     }
     let fingerprint = fields.get("FINGERPRINT").map(str::to_owned);
@@ -228,6 +240,9 @@ fn read_state(fields: &Fields, request: &Request) -> Result<Option<Told>, Why> {
 }
 
 fn is_about_something_else(told: &Told, request: &Request, terms: &ServerTerms) -> bool {
+    if planted::is(Bug::NoFingerprintCheck) {
+        return false;
+    }
     let ours = fingerprint_of(request, terms)
         .map(|ours| ours.to_string())
         .ok();

@@ -6,6 +6,7 @@ use paydesk_domain::ids::{AttemptId, PaymentId};
 use paydesk_domain::payment::{
     FailGround, Finality, NoConsent, PrintStage, ReviewGround, Stage, State, Unsure,
 };
+use paydesk_domain::planted::{self, Bug};
 use paydesk_domain::provider::ChequeWhen;
 use paydesk_domain::refusal::{Refusal, RefusalKind};
 use paydesk_domain::time::Timestamp;
@@ -37,6 +38,9 @@ impl Till {
         };
         let before = payment.clone();
         payment.version = answer.facts.version.max(payment.version);
+        if planted::is(Bug::VersionMayFall) {
+            payment.version = answer.facts.version.or(before.version);
+        }
         payment.transid = answer.facts.transid.clone().or(payment.transid.take());
         payment.authcode = answer.facts.authcode.clone().or(payment.authcode.take());
         turn.changes.push(Change::AttemptClosed {
@@ -90,6 +94,9 @@ impl Till {
             | State::Cancelled
             | State::Review(_) => {}
         }
+        if flight.ask == Ask::Pay && before.stage() == Stage::Sending {
+            self.mistake_silence(turn, id, why);
+        }
         self.settle(turn, &before);
         if matches!(why, Why::EpochAhead | Why::ServerWentBack) {
             self.block(turn, Rejection::Reconcile, Alarm::Reconcile);
@@ -97,6 +104,27 @@ impl Till {
             self.alarm(turn, Alarm::StrangeReply(why));
         }
         turn.then(Effect::Tell(Event::Link(false)));
+    }
+
+    /// The mistakes that are made of a pay without an answer.
+    fn mistake_silence(&mut self, turn: &mut Turn<'_>, id: PaymentId, why: Why) {
+        let is_refusal = (planted::is(Bug::ServerErrorIsFailed) && why == Why::NotAccepted)
+            || (planted::is(Bug::UnsignedErrorTrusted) && why == Why::NotSigned);
+        if is_refusal {
+            let refusal = Refusal {
+                kind: RefusalKind::RequestRefused,
+                code: 0,
+            };
+            self.fail(turn, id, FailGround::Refused(refusal));
+        }
+        if planted::is(Bug::NewSessionOnTimeout)
+            && why == Why::TimedOut
+            && let Some(payment) = self.payments.get_mut(&id)
+        {
+            payment.state = State::Queued;
+            (payment.pays, payment.not_after) = (0, None);
+            self.renew_session(turn, id);
+        }
     }
 
     fn close_attempt(&mut self, turn: &mut Turn<'_>, attempt: AttemptId, why: Option<Why>) {
@@ -258,6 +286,16 @@ impl Till {
         let Some(payment) = self.payments.get_mut(&id) else {
             return;
         };
+        if planted::is(Bug::UnknownSessionIsFinal) {
+            return self.fail(turn, id, FailGround::Refused(refusal));
+        }
+        // What follows from a fresh reply is harmless: a server that was asked to cancel always knows the SESSION.
+        if planted::is(Bug::NoNonceCheck) && matches!(ask, Ask::Cancel(_)) {
+            return self.fail(turn, id, FailGround::Refused(refusal));
+        }
+        if planted::is(Bug::VersionMayFall) && payment.stage() == Stage::InProgress {
+            payment.state = State::Unknown(Unsure::Answered(refusal));
+        }
         if payment.stage() == Stage::InProgress {
             payment.state = State::Review(ReviewGround::Contradiction);
             return self.alarm(turn, Alarm::Contradiction(id));

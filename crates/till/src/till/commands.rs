@@ -6,6 +6,7 @@ use paydesk_domain::journal::{JournalKind, RECONCILED};
 use paydesk_domain::money::Money;
 use paydesk_domain::order::Order;
 use paydesk_domain::payment::{NoConsent, PrintStage, ReturnStage, ReviewGround, Stage, State};
+use paydesk_domain::planted::{self, Bug};
 
 use super::books::Deed;
 use super::drawer::Wish;
@@ -309,12 +310,11 @@ impl Till {
         if let Some(ask) = self.question(id, turn.now) {
             self.plans.insert(id, Plan { ask, at: turn.now });
         }
-        let payment = self
-            .payments
-            .get(&id)
-            .ok_or(Rejection::NoSuchPayment)?
-            .clone();
-        Ok(Some(Outcome::Accepted(Box::new(payment))))
+        if planted::is(Bug::PrintWhenQueued) {
+            self.print_too_early(turn, id);
+        }
+        let payment = self.payments.get(&id).ok_or(Rejection::NoSuchPayment)?;
+        Ok(Some(Outcome::Accepted(Box::new(payment.clone()))))
     }
 
     fn give_up(

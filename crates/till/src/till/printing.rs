@@ -3,6 +3,7 @@
 use paydesk_domain::ids::PaymentId;
 use paydesk_domain::journal::JournalKind;
 use paydesk_domain::payment::{PrintStage, Stage};
+use paydesk_domain::planted::{self, Bug};
 
 use super::{Till, Turn};
 use crate::paper;
@@ -34,12 +35,17 @@ impl Till {
         let copy = job.started;
         job.started = job.started.saturating_add(1);
         job.stage = PrintStage::Printing(copy);
+        let shown = if planted::is(Bug::UnmarkedReprint) {
+            0
+        } else {
+            copy
+        };
         let provider = self.settings.catalogue.provider(&payment.order.provider);
         let document = paper::cheque(
             payment,
             provider,
             &self.settings.shop,
-            (&self.settings.point, copy, turn.now),
+            (&self.settings.point, shown, turn.now),
         );
         self.printing = Some(id);
         let text = if copy == 0 { "first" } else { "copy" };
@@ -48,6 +54,21 @@ impl Till {
         turn.then(Effect::Print(Box::new(PrintRequest {
             payment: id,
             copy,
+            document,
+        })));
+    }
+
+    /// The mistake [`Bug::PrintWhenQueued`]: a cheque without a success.
+    pub(super) fn print_too_early(&self, turn: &mut Turn<'_>, id: PaymentId) {
+        let Some(payment) = self.payments.get(&id) else {
+            return;
+        };
+        let provider = self.settings.catalogue.provider(&payment.order.provider);
+        let (shop, place) = (&self.settings.shop, (&self.settings.point, 0, turn.now));
+        let document = paper::cheque(payment, provider, shop, place);
+        turn.then(Effect::Print(Box::new(PrintRequest {
+            payment: id,
+            copy: 0,
             document,
         })));
     }

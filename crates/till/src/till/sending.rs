@@ -2,7 +2,9 @@
 
 use paydesk_domain::exchange::{Ask, CancelReason, Request};
 use paydesk_domain::ids::{AttemptId, PaymentId, SessionId};
-use paydesk_domain::payment::{Stage, State};
+use paydesk_domain::payment::{FailGround, Stage, State};
+use paydesk_domain::planted::{self, Bug};
+use paydesk_domain::refusal::{Refusal, RefusalKind};
 use paydesk_domain::time::Timestamp;
 
 use super::{Flight, Till, Turn};
@@ -172,6 +174,15 @@ impl Till {
                 is_first,
             },
         );
+        if planted::is(Bug::SendBeforeCommit) && ask == Ask::Pay {
+            turn.effects.push(Effect::Post(Box::new(request.clone())));
+            turn.changes.push(Change::AttemptOpened(Box::new(request)));
+            return turn.seal();
+        }
+        if planted::is(Bug::MarkAfterSend) && ask == Ask::Pay {
+            turn.then(Effect::Post(Box::new(request.clone())));
+            return turn.changes.push(Change::AttemptOpened(Box::new(request)));
+        }
         turn.changes
             .push(Change::AttemptOpened(Box::new(request.clone())));
         turn.then(Effect::Post(Box::new(request)));
@@ -185,6 +196,15 @@ impl Till {
         let Some(payment) = self.payments.get_mut(&id) else {
             return;
         };
+        if planted::is(Bug::GiveUpAfterN) && payment.asks >= 4 && payment.stage() == Stage::Unknown
+        {
+            let refusal = Refusal {
+                kind: RefusalKind::StateUnclear,
+                code: 0,
+            };
+            self.fail(turn, id, FailGround::Refused(refusal));
+            return self.record(turn, id, Stage::Unknown);
+        }
         let opened = payment.tender.map_or(payment.opened_at, |tender| tender.at);
         let jitter = turn.entropy.next_u64();
         let at = self

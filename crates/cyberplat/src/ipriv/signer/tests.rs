@@ -1,5 +1,8 @@
-use rand::SeedableRng as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use rand::rngs::StdRng;
+use rand::{CryptoRng, RngCore, SeedableRng as _};
 
 use super::{BlindedSigner, FastSigner, Signer};
 use crate::ipriv::samples::{
@@ -47,6 +50,62 @@ fn blinding_never_shows_in_the_signature() {
         once
     };
     assert_eq!(sign(1), sign(2));
+}
+
+/// Counts how often it is asked.
+struct Counted(StdRng, Arc<AtomicU64>);
+
+impl CryptoRng for Counted {}
+
+impl RngCore for Counted {
+    fn next_u32(&mut self) -> u32 {
+        self.1.fetch_add(1, Ordering::Relaxed);
+        self.0.next_u32()
+    }
+
+    fn next_u64(&mut self) -> u64 {
+        self.1.fetch_add(1, Ordering::Relaxed);
+        self.0.next_u64()
+    }
+
+    fn fill_bytes(&mut self, bytes: &mut [u8]) {
+        self.1.fetch_add(1, Ordering::Relaxed);
+        self.0.fill_bytes(bytes);
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), rand::Error> {
+        self.fill_bytes(bytes);
+        Ok(())
+    }
+}
+
+/// How often the generator is asked for each of three signatures.
+fn draws(key: &SecretKey) -> [u64; 3] {
+    let asked = Arc::new(AtomicU64::new(0));
+    let rng = Counted(StdRng::seed_from_u64(1), Arc::clone(&asked));
+    let signer = BlindedSigner::new(key, Box::new(rng));
+    [(); 3].map(|()| {
+        signer.sign(Hash::Sha256, &[BODY]).expect("signed");
+        asked.swap(0, Ordering::Relaxed)
+    })
+}
+
+#[test]
+fn every_blinded_signature_draws_from_the_generator() {
+    #[cfg(feature = "planted")]
+    let _none = paydesk_domain::planted::hold(None);
+    for key in [key_512(), key_2048()] {
+        let draws = draws(&key);
+        assert!(draws.iter().all(|draws| *draws > 0), "{draws:?}");
+    }
+}
+
+#[cfg(feature = "planted")]
+#[test]
+fn planted_a_signature_draws_nothing() {
+    use paydesk_domain::planted::{Bug, hold};
+    let _planting = hold(Some(Bug::UnblindedSign));
+    assert_eq!(draws(&key_2048()), [0; 3]);
 }
 
 #[test]

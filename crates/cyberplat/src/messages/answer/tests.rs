@@ -1,3 +1,6 @@
+#[cfg(feature = "planted")]
+mod planted;
+
 use paydesk_domain::exchange::{Ask, CancelReason, Meaning, Why};
 use paydesk_domain::money::{Currency, Money};
 use proptest::prelude::{any, proptest};
