@@ -51,6 +51,10 @@ pub struct Arguments {
     /// Instead of days: cut the power at every storage call of one scenario, or of `all`.
     #[arg(long)]
     pub sweep: Option<String>,
+    /// Instead: plant a mistake, one of their names or `all`, and count the seeds until it is found.
+    #[cfg(feature = "planted")]
+    #[arg(long)]
+    pub planted: Option<String>,
     /// Runs at a time.
     #[arg(long)]
     pub jobs: Option<usize>,
@@ -79,6 +83,10 @@ pub fn command(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Comma
         return sweep_all(name, jobs(arguments), out);
     }
     let allowed = allowed(arguments.faults.as_deref())?;
+    #[cfg(feature = "planted")]
+    if let Some(name) = &arguments.planted {
+        return hunt_for(name, (arguments, &allowed), out);
+    }
     if let Some(seed) = arguments.seed {
         return single(arguments, (seed, &allowed), out);
     }
@@ -270,4 +278,59 @@ fn sweep_all(name: &str, jobs: usize, out: &mut dyn Write) -> Result<bool, Comma
     }
     writeln!(out, "{points} points, {findings} findings")?;
     Ok(findings == 0)
+}
+
+/// The seeds of a hunt.
+#[cfg(feature = "planted")]
+#[derive(Debug)]
+pub struct Seeds<'a> {
+    arguments: &'a Arguments,
+    allowed: &'a BTreeSet<Fault>,
+    fresh: [Fresh; 2],
+}
+
+/// Customers of a day in which a mistake is looked for: many seeds say more than long days.
+#[cfg(feature = "planted")]
+const CUSTOMERS_OF_A_HUNT: u32 = 40;
+
+#[cfg(feature = "planted")]
+impl Seeds<'_> {
+    /// What a seed shows.
+    ///
+    /// # Errors
+    /// [`CommandError`].
+    pub fn findings(&self, seed: u64) -> Result<Vec<String>, CommandError> {
+        let mut plan = plan(self.arguments, seed, self.allowed);
+        plan.customers = CUSTOMERS_OF_A_HUNT;
+        let outcome = run::run(&plan, pick(&self.fresh, plan.profile))?;
+        Ok(outcome.findings)
+    }
+}
+
+#[cfg(feature = "planted")]
+fn hunt_for(
+    name: &str,
+    (arguments, allowed): (&Arguments, &BTreeSet<Fault>),
+    out: &mut dyn Write,
+) -> Result<bool, CommandError> {
+    use paydesk_domain::planted::Bug;
+
+    let named: Option<Vec<Bug>> = name.split(',').map(Bug::parse).collect();
+    let bugs = match named {
+        Some(bugs) => bugs,
+        None if name == "all" => Bug::ALL.to_vec(),
+        None => {
+            let names: Vec<&str> = Bug::ALL.iter().map(|bug| bug.name()).collect();
+            return Err(CommandError::Argument(format!(
+                "there is no mistake {name:?}; there are: {}",
+                names.join(", ")
+            )));
+        }
+    };
+    let seeds = Seeds {
+        arguments,
+        allowed,
+        fresh: fresh_of(Strength::Short)?,
+    };
+    crate::hunt::hunt_all(&bugs, (&seeds, jobs(arguments)), out)
 }

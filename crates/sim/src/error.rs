@@ -31,7 +31,7 @@ pub enum BenchError {
     #[error("disk: {0}")]
     Disk(#[from] DiskError),
     /// A till's database cannot be made.
-    #[error("till: {0:?}")]
+    #[error("till: {0}")]
     Till(#[from] OpenError),
     /// A hub's books cannot be made.
     #[error("hub: {0}")]
@@ -39,6 +39,9 @@ pub enum BenchError {
     /// A hub cannot be opened.
     #[error("hub: {0}")]
     Inside(#[from] paydesk_hub::inside::InsideError),
+    /// No temporary folder can be made.
+    #[error("folder: {0}")]
+    Folder(#[from] std::io::Error),
     /// A database cannot be read.
     #[error("database: {0}")]
     Sqlite(#[from] rusqlite::Error),

@@ -156,7 +156,7 @@ fn customer(provider: &'static str) -> Wanted {
 
 fn regretting(provider: &'static str) -> Wanted {
     Wanted {
-        mood: Mood::Regrets(10 * SECOND),
+        mood: Mood::Regrets(66 * SECOND),
         ..customer(provider)
     }
 }

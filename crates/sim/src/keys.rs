@@ -1,6 +1,7 @@
 //! Keys of the bench: made once for each length, from fixed dice, so that every run signs with the same ones.
 
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use paydesk_adapters::https::{Address, Line};
 use paydesk_adapters::wire::{Keys, Wire};
@@ -12,7 +13,7 @@ use paydesk_cyberplat::profile::Profile;
 use paydesk_domain::ids::{CashierCode, DealerCode, PointCode};
 use paydesk_domain::provider::Catalogue;
 use paydesk_hub::inside::Point;
-use rand::SeedableRng;
+use rand::{CryptoRng, RngCore, SeedableRng};
 use rand::rngs::OsRng;
 use rand_chacha::ChaCha20Rng;
 
@@ -147,11 +148,16 @@ impl Pair {
         })
     }
 
-    /// The till's way of writing requests and reading replies. Its line is never used.
+    /// The till's way of writing requests and reading replies, and how often its signatures drew randomness to blind
+    /// the key. Its line is never used.
     ///
     /// # Errors
     /// [`BenchError`].
-    pub fn wire(&self, profile: Profile, catalogue: Catalogue) -> Result<Wire, BenchError> {
+    pub fn wire(
+        &self,
+        profile: Profile,
+        catalogue: Catalogue,
+    ) -> Result<(Wire, Arc<AtomicU64>), BenchError> {
         let terms = ServerTerms {
             identity: identity()?,
             profile,
@@ -160,17 +166,45 @@ impl Pair {
             pay_tool: 0,
             term_id: None,
         };
-        // The product's till blinds; keys of full length are left to the quicker library, whose bytes are the same.
+        let drawn = Arc::new(AtomicU64::new(0));
+        let signer = BlindedSigner::new(&self.till, Box::new(Watched(Arc::clone(&drawn))));
         let keys = Keys {
-            signer: Box::new(FastSigner::new(&self.till, Box::new(OsRng))?),
+            signer: Box::new(signer),
             ring: self.ring(),
             policy: KeyPolicy::Legacy,
         };
         let nowhere = Address::parse("http://127.0.0.1:9").map_err(|_| BenchError::Address)?;
         let line = Line::new(nowhere, None)?;
-        Ok(Wire::new(line, keys, terms, catalogue)?)
+        Ok((Wire::new(line, keys, terms, catalogue)?, drawn))
     }
 }
+
+/// The system's randomness, counted.
+struct Watched(Arc<AtomicU64>);
+
+impl RngCore for Watched {
+    fn next_u32(&mut self) -> u32 {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        OsRng.next_u32()
+    }
+
+    fn next_u64(&mut self) -> u64 {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        OsRng.next_u64()
+    }
+
+    fn fill_bytes(&mut self, bytes: &mut [u8]) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        OsRng.fill_bytes(bytes);
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), rand::Error> {
+        self.fill_bytes(bytes);
+        Ok(())
+    }
+}
+
+impl CryptoRng for Watched {}
 
 fn identity() -> Result<Identity, BenchError> {
     Ok(Identity {

@@ -10,8 +10,11 @@ pub mod disk;
 mod error;
 pub mod evidence;
 pub mod golden;
+#[cfg(feature = "planted")]
+pub mod hunt;
 pub mod faults;
 pub mod keys;
+mod listening;
 pub mod log;
 pub mod model;
 pub mod parties;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::Ordering;
 
+use paydesk_adapters::lock::Lock;
 use paydesk_cheque::document::Heading;
 use paydesk_cyberplat::profile::Profile;
 use paydesk_domain::ids::PointCode;
@@ -24,6 +26,7 @@ use crate::dice::Dice;
 use crate::disk::{Disk, Image};
 use crate::faults::{Fault, Swarm};
 use crate::keys::{self, POINT, Strength};
+use crate::listening;
 use crate::parties::Parties;
 use crate::shop::{BEGINNING, HubSide, MINUTE, Parts, SECOND, Shop};
 use crate::till_side::{Died, TillProcess};
@@ -185,6 +188,8 @@ fn settings(profile: Profile, catalogue: Catalogue) -> Result<Settings, BenchErr
 /// # Errors
 /// [`BenchError`].
 pub fn shop(plan: &Plan, fresh: &Fresh) -> Result<Shop, BenchError> {
+    listening::listen();
+    drop(listening::heard());
     let keys = keys::pair(plan.strength)?;
     let catalogue = catalogue()?;
     let (till_disk, hub_disk) = (Disk::new()?, Disk::new()?);
@@ -197,6 +202,7 @@ pub fn shop(plan: &Plan, fresh: &Fresh) -> Result<Shop, BenchError> {
         hub: HubSide::new(hub_disk, keys, catalogue.clone(), parties.clone()),
         parties,
         swarm: plan.swarm.clone(),
+        folder: tempfile::tempdir()?,
         wire: keys.wire(plan.profile, catalogue.clone())?,
         settings: settings(plan.profile, catalogue)?,
         auditor: Auditor::new(keys.signatures()?),
@@ -226,6 +232,10 @@ pub fn finish(mut shop: Shop) -> Outcome {
         one_process(&mut shop);
     }
     shop.till.is_up = false;
+    let signed = shop.counts.sum("asked");
+    if signed > 0 && shop.drawn.load(Ordering::Relaxed) < signed {
+        shop.find(format!("O9: {signed} signatures were made and not all of them blinded"));
+    }
     shop.judge_all();
     if shop.is_healing() {
         shop.judge_end();
@@ -238,10 +248,19 @@ fn one_process(shop: &mut Shop) {
     shop.till.starts += 1;
     shop.till.is_up = true;
     shop.say("the till starts");
+    // Held for the life of the process, as the product does; a second one may not have it.
+    let lock = Lock::take(shop.folder.path());
+    if lock.is_err() {
+        shop.find("O2: the lock of the data folder is held after its process has ended".to_owned());
+    }
+    if Lock::take(shop.folder.path()).is_ok() {
+        shop.find("O2: a second process got the data folder of the first".to_owned());
+    }
     let settings = shop.settings.clone();
     let mut process = TillProcess::new(shop);
     let ended = catch_unwind(AssertUnwindSafe(|| runner::run(&mut process, &settings)));
     drop(process);
+    drop(lock);
     shop.till.is_up = false;
     shop.line.hang_up();
     shop.forget_till_reader();

@@ -10,6 +10,8 @@ mod line;
 mod printer;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use paydesk_adapters::wire::Wire;
 use paydesk_domain::exchange::Why;
@@ -17,6 +19,7 @@ use paydesk_domain::ids::{AttemptId, PaymentId};
 use paydesk_till::till::Settings;
 use paydesk_till::world::{Command, Input, PrintOutcome, Ticket};
 use rusqlite::{Connection, OpenFlags};
+use tempfile::TempDir;
 
 pub(crate) use cashier::Chore;
 pub use cashier::{Cashier, Mood, Wanted};
@@ -33,6 +36,7 @@ use crate::dice::Dice;
 use crate::disk::{Disk, Loss};
 use crate::evidence::Evidence;
 use crate::faults::{Fault, Swarm};
+use crate::listening;
 use crate::log::EventLog;
 use crate::parties::{Parties, Word};
 
@@ -126,6 +130,10 @@ pub struct Shop {
     pub(crate) entropy: Dice,
     pub(crate) swarm: Swarm,
     pub(crate) wire: Wire,
+    /// How often the till's signatures drew randomness.
+    pub(crate) drawn: Arc<AtomicU64>,
+    /// The folder that a second process may not get.
+    pub(crate) folder: TempDir,
     pub(crate) settings: Settings,
     /// What was seen.
     pub evidence: Evidence,
@@ -151,7 +159,8 @@ pub(crate) struct Parts {
     pub(crate) hub: HubSide,
     pub(crate) parties: Parties,
     pub(crate) swarm: Swarm,
-    pub(crate) wire: Wire,
+    pub(crate) wire: (Wire, Arc<AtomicU64>),
+    pub(crate) folder: TempDir,
     pub(crate) settings: Settings,
     pub(crate) auditor: Auditor,
     pub(crate) writes_log: bool,
@@ -179,7 +188,9 @@ impl Shop {
             dice: Dice::new(parts.seed, 1),
             entropy: Dice::new(parts.seed, 2),
             swarm: parts.swarm,
-            wire: parts.wire,
+            wire: parts.wire.0,
+            drawn: parts.wire.1,
+            folder: parts.folder,
             settings: parts.settings,
             evidence: Evidence::default(),
             counts: Counts::default(),
@@ -352,6 +363,7 @@ impl Shop {
         if self.till.disk.is_dead() || self.hub.disk.is_dead() || self.till.starts == 0 {
             return;
         }
+        self.evidence.log.extend(listening::heard());
         let known = self.evidence.credited.len();
         self.evidence
             .credited
