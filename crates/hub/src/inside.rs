@@ -224,8 +224,9 @@ impl Inside {
             let desk = &self.desk;
             let now = desk.now();
             desk.store.expire(now).await?;
-            let until = now.plus_ms(orders::LEASE_MS);
-            let due = desk.store.lease_work(now, until, 32).await?;
+            let moment = desk.moment();
+            let until = moment.plus_ms(orders::LEASE_MS);
+            let due = desk.store.lease_work(moment, until, 32).await?;
             let pieces = due.len();
             for (work, payment) in due {
                 if let Err(error) = orders::work(desk, work, &payment).await {

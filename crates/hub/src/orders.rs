@@ -197,7 +197,7 @@ async fn book(desk: &Desk, payment: TransId, end: ProviderEnd) -> Payment {
 
 async fn put_off(desk: &Desk, payment: &Payment, work: Work) -> Result<Payment, StoreError> {
     desk.store
-        .put_off_work(work, desk.now().plus_ms(pause(work.attempts)))
+        .put_off_work(work, desk.moment().plus_ms(pause(work.attempts)))
         .await?;
     desk.store.payment_by_id(payment.id).await
 }
@@ -237,7 +237,7 @@ async fn settle(desk: &Desk, work: Work, answer: SettleAnswer) -> Result<(), Sto
         }
         SettleAnswer::Silent => {
             desk.store
-                .put_off_work(work, desk.now().plus_ms(pause(work.attempts)))
+                .put_off_work(work, desk.moment().plus_ms(pause(work.attempts)))
                 .await
         }
     }

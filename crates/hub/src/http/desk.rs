@@ -119,6 +119,11 @@ impl Desk {
         Timestamp::from_unix_ms(read.max(before))
     }
 
+    /// The clock as it stands, for waits: one that was set back must not put them off until it has caught up.
+    pub(crate) fn moment(&self) -> Timestamp {
+        (self.clock)()
+    }
+
     /// The opened form of a dealer's key. What stands under a key's number in the books never changes.
     pub(super) fn opened(&self, key: &KeyRecord) -> Result<PublicKey, IprivError> {
         let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);

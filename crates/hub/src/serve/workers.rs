@@ -40,9 +40,10 @@ async fn turn(desk: &Desk, running: &mut JoinSet<()>) -> Result<(), StoreError> 
     let Ok(free @ 1..) = u32::try_from(free) else {
         return Ok(());
     };
+    let moment = desk.moment();
     let due = desk
         .store
-        .lease_work(now, now.plus_ms(orders::LEASE_MS), free)
+        .lease_work(moment, moment.plus_ms(orders::LEASE_MS), free)
         .await?;
     for (work, payment) in due {
         let desk = desk.clone();

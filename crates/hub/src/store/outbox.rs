@@ -10,6 +10,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{Store, StoreError, rows};
 use crate::core::payment::{Payment, TransId};
 
+/// Nothing is leased or put off for so long. A row that is due later was written under a clock that ran ahead: it is
+/// due now.
+const NEVER_PUT_OFF_BEYOND_MS: i64 = 10 * 60_000;
+
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Task {
@@ -168,9 +172,10 @@ fn skip(payment: TransId, error: &StoreError) {
 fn due(connection: &Connection, now: Timestamp, limit: u32) -> Result<Vec<Work>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT id, payment_id, gateway, job, attempts, fence, sent_at IS NOT NULL FROM outbox
-          WHERE done_at IS NULL AND next_at <= ?1 ORDER BY next_at LIMIT ?2",
+          WHERE done_at IS NULL AND (next_at <= ?1 OR next_at > ?3) ORDER BY next_at LIMIT ?2",
     )?;
-    let mut found = statement.query(params![now.unix_ms(), limit])?;
+    let beyond = now.plus_ms(NEVER_PUT_OFF_BEYOND_MS);
+    let mut found = statement.query(params![now.unix_ms(), limit, beyond.unix_ms()])?;
     let mut due = Vec::new();
     while let Some(row) = found.next()? {
         let payment = TransId::new(row.get(1)?);
