@@ -387,6 +387,7 @@ impl Shop {
                     self.find(describe(&finding));
                 }
             }
+            Err(_) if !self.is_healing() => self.counts.add("auditor", "could not read"),
             Err(error) => self.find(format!("the auditor cannot read the books: {error:?}")),
         }
     }

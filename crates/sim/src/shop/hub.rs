@@ -14,8 +14,9 @@ use crate::disk::{Disk, Loss};
 use crate::keys::Pair;
 use crate::parties::Parties;
 
-/// A hub on a failed disk is given up after so many looks, a millisecond each.
-const PATIENCE: u64 = 200;
+/// A hub on a failed disk is given up after so many looks, a millisecond each: long enough for everything but its own
+/// second attempts, whose moment would not be the same in every run.
+const PATIENCE: u64 = 400;
 
 /// See the module.
 #[derive(Debug)]
@@ -81,8 +82,7 @@ impl HubSide {
         move || {
             let met = disk.counters();
             let has_failed = met.eio + met.eio_sync + met.full + met.read_only > before;
-            let looks = looks.fetch_add(1, Ordering::Relaxed);
-            disk.is_dead() || (has_failed && looks > PATIENCE)
+            disk.is_dead() || (has_failed && looks.fetch_add(1, Ordering::Relaxed) > PATIENCE)
         }
     }
 

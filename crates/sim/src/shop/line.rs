@@ -74,6 +74,7 @@ pub struct LineSide {
     /// Faults of a script; with one the swarm is not asked.
     pub(crate) script: Option<Vec<Scripted>>,
     asked: BTreeMap<&'static str, u32>,
+    replayed: bool,
 }
 
 impl LineSide {
@@ -88,6 +89,11 @@ impl LineSide {
     /// The request that an attempt sent; it is not awaited any more.
     pub(crate) fn take(&mut self, attempt: AttemptId) -> Option<Request> {
         self.flights.remove(&attempt)
+    }
+
+    /// Somebody on the line has repeated a signed reply.
+    pub(super) const fn was_replayed(&self) -> bool {
+        self.replayed
     }
 
     /// The till's process is gone, and its sockets with it.
@@ -291,7 +297,8 @@ impl Shop {
                 candidates.reverse();
                 candidates.truncate(6);
                 if !candidates.is_empty() {
-                    raw.body = dice.one_of(&candidates).body.clone();
+                    self.line.replayed = true;
+                    raw.body.clone_from(&dice.one_of(&candidates).body);
                 }
             }
             _ => {}
