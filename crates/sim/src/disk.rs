@@ -230,6 +230,12 @@ impl Disk {
         self.shared.state().power_cut(loss, dice);
     }
 
+    /// Every program on the disk was killed (perhaps by a [`FaultKind::Cut`] during a call, which then counts as done)
+    /// and the power stayed on: locks and shared memory are gone, unsynced changes are there and still unsynced.
+    pub fn kill(&self) {
+        self.shared.state().kill();
+    }
+
     /// What the disk would hold after a power cut that takes all it can.
     #[must_use]
     pub fn snapshot(&self) -> Image {

@@ -183,6 +183,15 @@ impl Content {
         }
     }
 
+    /// What was under way has been done after all.
+    pub(super) fn land(&mut self) {
+        for change in &mut self.changes {
+            if change.standing == Standing::InFlight {
+                change.standing = Standing::Unsynced;
+            }
+        }
+    }
+
     /// An abandoned change matters no more when safe ones have replaced all of it. Once none is left, everything
     /// is safe.
     fn forget_overwritten(&mut self) {

@@ -49,6 +49,8 @@ unsafe impl Send for Slot {}
 
 static FREE_SLOTS: Mutex<Vec<&'static Slot>> = Mutex::new(Vec::new());
 static DISKS_MADE: AtomicU64 = AtomicU64::new(0);
+#[cfg(test)]
+static SLOTS_MADE: AtomicU64 = AtomicU64::new(0);
 
 impl Shared {
     /// Makes a disk and registers it, never as the default one.
@@ -95,6 +97,8 @@ impl Drop for Shared {
 
 impl Slot {
     fn new() -> Self {
+        #[cfg(test)]
+        SLOTS_MADE.fetch_add(1, Ordering::Relaxed);
         let vfs = ffi::sqlite3_vfs {
             iVersion: 2,
             szOsFile: c_int::try_from(size_of::<File>()).unwrap_or(c_int::MAX),
@@ -124,6 +128,12 @@ impl Slot {
             disk: Mutex::default(),
         }
     }
+}
+
+/// Slots that exist, in use or free.
+#[cfg(test)]
+pub(super) fn slots_made() -> u64 {
+    SLOTS_MADE.load(Ordering::Relaxed)
 }
 
 /// Seeds the generator behind SQLite's salts and nonces, which belongs to the whole process.

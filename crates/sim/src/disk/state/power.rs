@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use super::super::content::{Chance, Content, Toll};
+use super::super::content::{Chance, Content, Standing, Toll};
 use super::super::locks::{FileLock, Level};
 use super::super::{Image, Loss};
 use super::{Node, State, lead};
@@ -43,6 +43,16 @@ impl State {
             Loss::Torn => &mut counters.tears,
         };
         *losses += 1;
+        self.revive();
+    }
+
+    pub(in super::super) fn kill(&mut self) {
+        for node in self.nodes.values_mut() {
+            node.content.land();
+        }
+        for moved in &mut self.moves {
+            moved.standing = Standing::Unsynced;
+        }
         self.revive();
     }
 
