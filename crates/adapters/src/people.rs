@@ -133,7 +133,7 @@ impl People {
                 known,
             });
         }
-        connection.pragma_update(None, "journal_mode", "WAL")?;
+        crate::sqlite::switch_to_log(&connection)?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "trusted_schema", false)?;

@@ -215,8 +215,28 @@ fn assert_version(number: i32, text: &'static str) -> Result<(), OpenError> {
     }
 }
 
+/// Switches a database to the write-ahead log.
+///
+/// SQLite gives its answer before it commits the switch, and `pragma_update` stops at the answer: it drops the error
+/// of that commit, the database stays with a rollback journal while the connection says "wal", and with that journal
+/// `synchronous=FULL` may lose the last commit at a power cut. This goes on to the end.
+pub(crate) fn switch_to_log(connection: &Connection) -> Result<(), rusqlite::Error> {
+    let mut mode = String::new();
+    connection.pragma(None, "journal_mode", "WAL", |row| {
+        mode = row.get(0)?;
+        Ok(())
+    })?;
+    if mode == "wal" {
+        return Ok(());
+    }
+    Err(rusqlite::Error::SqliteFailure(
+        rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_IOERR),
+        Some(format!("the journal stays {mode}, it should be wal")),
+    ))
+}
+
 fn prepare(connection: &Connection) -> Result<(), rusqlite::Error> {
-    connection.pragma_update(None, "journal_mode", "WAL")?;
+    switch_to_log(connection)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;

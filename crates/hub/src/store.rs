@@ -283,7 +283,7 @@ fn open_writable(path: &Path, create: OpenFlags) -> Result<Connection, StoreErro
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY)?;
     schema::refuse_newer(&connection)?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
+    schema::switch_to_log(&connection)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     harden(&connection)?;

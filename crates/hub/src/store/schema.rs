@@ -47,6 +47,25 @@ pub(super) fn refuse_newer(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Switches the books to the write-ahead log.
+///
+/// SQLite gives its answer before it commits the switch, and `pragma_update` stops at the answer: it drops the error
+/// of that commit, the database stays with a rollback journal while the connection says "wal", and with that journal
+/// `synchronous=FULL` may lose the last commit at a power cut. This goes on to the end.
+pub(super) fn switch_to_log(connection: &Connection) -> Result<(), StoreError> {
+    let mut mode = String::new();
+    connection.pragma(None, "journal_mode", "WAL", |row| {
+        mode = row.get(0)?;
+        Ok(())
+    })?;
+    if mode == "wal" {
+        return Ok(());
+    }
+    let error = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_IOERR);
+    let text = format!("the journal stays {mode}, it should be wal");
+    Err(rusqlite::Error::SqliteFailure(error, Some(text)).into())
+}
+
 pub(super) fn migrate(connection: &Connection) -> Result<(), StoreError> {
     if version(connection)? == newest() {
         return Ok(());

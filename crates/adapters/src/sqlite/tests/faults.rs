@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use super::super::{
     BALLAST_BYTES, Filter, MIGRATIONS, OpenError, Store, assert_version, ballast, database,
-    keep_ballast, open_reader,
+    keep_ballast, open_reader, prepare,
 };
 use super::{Till, changed, entry};
 use crate::lock::{Lock, LockError};
@@ -64,6 +64,16 @@ fn every_commit_is_synced_into_the_log() {
         ask("user_version"),
         format!("Integer({})", MIGRATIONS.len())
     );
+}
+
+/// A database in memory keeps its own journal, and SQLite does not call that an error.
+#[test]
+fn a_database_that_stays_without_the_log_is_refused() {
+    let connection = Connection::open_in_memory().expect("memory");
+    let update = connection.pragma_update(None, "journal_mode", "WAL");
+    assert!(update.is_ok(), "SQLite says nothing");
+    let refused = prepare(&connection).expect_err("refused");
+    assert!(refused.to_string().contains("memory"), "{refused}");
 }
 
 #[test]

@@ -112,3 +112,13 @@ fn payment_numbers_follow_the_clock_and_never_repeat() {
     assert!(first.get() >= super::setup::NOW, "numbers follow the clock");
     assert_eq!(first.get().to_string().len(), 13);
 }
+
+/// A database in memory keeps its own journal, and SQLite does not call that an error.
+#[test]
+fn books_that_stay_without_the_log_are_refused() {
+    let connection = rusqlite::Connection::open_in_memory().unwrap();
+    let update = connection.pragma_update(None, "journal_mode", "WAL");
+    assert!(update.is_ok(), "SQLite says nothing");
+    let refused = schema::switch_to_log(&connection).unwrap_err();
+    assert!(refused.to_string().contains("memory"), "{refused}");
+}
