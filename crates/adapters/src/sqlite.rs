@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use paydesk_domain::ids::{AttemptId, BootId};
 use paydesk_domain::time::Timestamp;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 
 pub use read::{AttemptRow, BadRow, Books, Proof, Row, Totals};
 pub use search::{Filter, StageGroup};
@@ -79,7 +79,9 @@ impl From<rusqlite::Error> for OpenError {
         if code == ErrorCode::ReadOnly {
             return Self::Io(io::Error::new(io::ErrorKind::PermissionDenied, error));
         }
-        if code == ErrorCode::DiskFull {
+        // A full disk has no room for the index of the log either, and SQLite has another name for that.
+        let extended = error.sqlite_error().map(|error| error.extended_code);
+        if code == ErrorCode::DiskFull || extended == Some(ffi::SQLITE_IOERR_SHMSIZE) {
             return Self::Io(io::Error::new(io::ErrorKind::StorageFull, error));
         }
         Self::Sqlite(error)
@@ -93,6 +95,8 @@ pub struct Store {
     folder: PathBuf,
     boot_row: i64,
     open_attempts: HashMap<AttemptId, i64>,
+    /// There is no room for the reserve.
+    is_cramped: bool,
 }
 
 impl Store {
@@ -102,11 +106,20 @@ impl Store {
     /// # Errors
     /// [`OpenError`]; a newer or damaged database is left as it is.
     pub fn open(folder: &Path, boot: BootId, now: Timestamp) -> Result<Self, OpenError> {
-        let store = Self::reopen(folder, boot, now)?;
+        let mut store = match Self::reopen(folder, boot, now) {
+            // Where not even the start can be noted, the reserve makes room: what is open must be finished.
+            Err(OpenError::Io(error)) if error.kind() == io::ErrorKind::StorageFull => {
+                Self::drop_ballast(folder)?;
+                Self::reopen(folder, boot, now)?
+            }
+            opened => opened?,
+        };
         if let Err(error) = keep_ballast(folder) {
-            // A disk too full for the reserve must not keep what is open from being finished.
+            // A disk too full for the reserve must not keep what is open from being finished; but what is new would
+            // take the room that the open ones need.
             tracing::warn!(%error, "no room for the reserve");
             drop(Self::drop_ballast(folder));
+            store.is_cramped = true;
         }
         Ok(store)
     }
@@ -157,6 +170,7 @@ impl Store {
             folder,
             boot_row,
             open_attempts: HashMap::new(),
+            is_cramped: false,
         })
     }
 

@@ -147,6 +147,12 @@ fn newest(changes: &[Change]) -> BTreeMap<PaymentId, Box<Payment>> {
     newest
 }
 
+/// Why nothing new may be accepted from the start on.
+fn blocked(saved: &Saved) -> Option<Rejection> {
+    let for_room = saved.is_cramped.then_some(Rejection::Storage);
+    saved.reconcile.then_some(Rejection::Reconcile).or(for_room)
+}
+
 const NO_HISTORY: AuditHead = AuditHead {
     seq: 0,
     hash: [0; 32],
@@ -157,6 +163,7 @@ impl Till {
     /// becomes unknown and is asked about, never sent again first.
     pub fn open(settings: Settings, saved: Saved, env: &mut Env<'_>) -> (Self, Vec<Effect>) {
         let turn = &mut Turn::new(env);
+        let blocked = blocked(&saved);
         let intents = saved.payments.iter();
         let intents = intents
             .map(|payment| (payment.intent, payment.id))
@@ -178,7 +185,7 @@ impl Till {
             last_payment: saved.last_payment,
             clock_offset_ms: 0,
             clock_seen: turn.now,
-            blocked: saved.reconcile.then_some(Rejection::Reconcile),
+            blocked,
             stopping: false,
             shift: saved.shift,
             last_shift: saved.last_shift,
