@@ -201,8 +201,29 @@ pub fn open_reader(folder: &Path) -> Result<Books, OpenError> {
     if !path.exists() {
         return Err(OpenError::Missing);
     }
+    match read(&path, None) {
+        // A disk that has turned read-only has no place for the index of the log. What was closed in peace is whole
+        // without one, and what is open must still be seen.
+        Err(_) if is_at_rest(&path) && is_read_only(folder) => read(&path, Some("immutable=1")),
+        opened => opened,
+    }
+}
+
+fn read(path: &Path, how: Option<&str>) -> Result<Books, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(&path, flags)?;
+    let connection = match how {
+        None => Connection::open_with_flags(path, flags)?,
+        Some(how) => {
+            // These three have a meaning in such an address.
+            let escaped = path.to_string_lossy();
+            let escaped = escaped
+                .replace('%', "%25")
+                .replace('?', "%3f")
+                .replace('#', "%23");
+            let address = format!("file:{escaped}?{how}");
+            Connection::open_with_flags(address, flags | OpenFlags::SQLITE_OPEN_URI)?
+        }
+    };
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
@@ -210,6 +231,27 @@ pub fn open_reader(folder: &Path) -> Result<Books, OpenError> {
         0 => Err(OpenError::Missing),
         found if found > known => Err(OpenError::Newer { found, known }),
         _ => Ok(Books::new(connection)),
+    }
+}
+
+/// Whether nothing of a database is in its log.
+fn is_at_rest(path: &Path) -> bool {
+    fs::metadata(path.with_extension("sqlite-wal")).map_or(true, |wal| wal.len() == 0)
+}
+
+/// Whether no file can be made in a folder. Nothing is left in it.
+fn is_read_only(folder: &Path) -> bool {
+    let trial = folder.join("till.trial");
+    let made = OpenOptions::new().write(true).create_new(true).open(&trial);
+    match made {
+        Ok(_) => {
+            drop(fs::remove_file(&trial));
+            false
+        }
+        Err(error) => matches!(
+            error.kind(),
+            io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied
+        ),
     }
 }
 
