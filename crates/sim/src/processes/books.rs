@@ -44,7 +44,6 @@ pub(super) struct AtHub {
     pub(super) session: String,
     pub(super) number: String,
     pub(super) is_captured: bool,
-    pub(super) is_open: bool,
     /// Postings to the provider, and all of its postings' sum less what was to be credited.
     pub(super) provider_posts: i64,
     pub(super) posted_off: i64,
@@ -61,7 +60,6 @@ const AT_TILL: &str = "SELECT p.id, session, number || account, stage, tender_at
 
 const AT_HUB: &str =
     "SELECT p.id, session, coalesce(number, '') || coalesce(p.account, ''), state = 'CAPTURED',
-    state NOT IN ('CAPTURED', 'VOID'),
     (SELECT count(*) FROM entry e JOIN account a ON a.id = e.credit_account
       WHERE e.payment_id = p.id AND e.kind = 'post' AND a.kind = 'provider'),
     (SELECT coalesce(sum(amount), 0) FROM entry e WHERE e.payment_id = p.id AND e.kind = 'post')
@@ -182,9 +180,8 @@ pub(super) fn hub_payments(books: &Connection) -> Result<Vec<AtHub>, Trouble> {
             session: row.get(1)?,
             number: row.get(2)?,
             is_captured: row.get(3)?,
-            is_open: row.get(4)?,
-            provider_posts: row.get(5)?,
-            posted_off: row.get(6)?,
+            provider_posts: row.get(4)?,
+            posted_off: row.get(5)?,
         })
     })
 }

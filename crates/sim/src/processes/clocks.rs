@@ -10,7 +10,7 @@ use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
 use super::rig::{Rig, Wrap, write};
-use super::run::{LIMIT, Running};
+use super::run::{LIMIT, Running, Told};
 use super::{Options, Outcome, Trouble};
 
 const LIBRARIES: [&str; 4] = [
@@ -145,13 +145,19 @@ fn off(
     if side != "till" {
         clock.set(&mut rig.hub_env);
     }
-    rig.start_hub()?;
     let mut told = Vec::new();
-    told.push(rig.sell(&Wrap::new())?.0.as_word());
-    rig.kill_hub()?;
-    told.push(rig.sell(&Wrap::new())?.0.as_word());
-    rig.start_hub()?;
-    told.push(rig.sell(&Wrap::new())?.0.as_word());
+    for hub_is_there in [true, false, true] {
+        if hub_is_there {
+            rig.start_hub()?;
+        } else {
+            rig.kill_hub()?;
+        }
+        let (word, ran) = rig.sell(&Wrap::new())?;
+        told.push(match word {
+            Told::NotTaken => format!("not taken ({})", ran.brief()),
+            _ => word.as_word().to_owned(),
+        });
+    }
     let left = rig.settle()?.is_some();
     let open = if left {
         "; open until the clock is right"
@@ -165,7 +171,6 @@ fn off(
     rig.till_env.clear();
     rig.hub_env.clear();
     rig.start_hub()?;
-    told.clear();
     let verdict = rig.judge(0)?;
     outcome.findings.extend(
         verdict

@@ -17,6 +17,8 @@ use super::{Options, Outcome, Trouble};
 const TILL_SIZE: &str = "size=20m";
 const HUB_SIZE: &str = "size=4m";
 const BLOCK: u64 = 4096;
+/// The most that is left free: more than a sale needs.
+const MOST_FREE: u64 = 96 * BLOCK;
 const STEPS: u64 = 48;
 const QUICK_STEPS: u64 = 8;
 const FILLER: &str = "filler";
@@ -95,7 +97,7 @@ pub(super) fn full_section(options: &Options) -> Result<Outcome, Trouble> {
     let mut tolds = BTreeMap::<&str, u64>::new();
     for step in 0..steps {
         let from = rig.sold.len();
-        mount.fill(step * BLOCK)?;
+        mount.fill(step * MOST_FREE / steps)?;
         let (told, ran) = rig.sell(&Wrap::new())?;
         *tolds.entry(told.as_word()).or_default() += 1;
         if matches!(told, Told::NotStored | Told::Unsure) {
@@ -106,7 +108,7 @@ pub(super) fn full_section(options: &Options) -> Result<Outcome, Trouble> {
         mount.empty()?;
         outcome.findings.extend(rig.judge(from)?.findings);
     }
-    outcome.row("sales on a till's disk with 0 to n blocks left", steps);
+    outcome.row("sales on a till's disk with 0 to 96 blocks left", steps);
     outcome.row("told", format!("{tolds:?}"));
     let refused = tolds.get("not stored").copied().unwrap_or_default();
     outcome.expect(refused > 0, || {
@@ -198,7 +200,7 @@ fn full_hub(options: &Options, steps: u64, outcome: &mut Outcome) -> Result<(), 
     for step in 0..steps {
         let from = rig.sold.len();
         rig.sell(&Wrap::new())?;
-        mount.fill(step * 4 * BLOCK)?;
+        mount.fill(step * MOST_FREE / steps)?;
         for _ in 0..2 {
             let (told, _) = rig.sell(&Wrap::new())?;
             *tolds.entry(told.as_word()).or_default() += 1;

@@ -153,7 +153,7 @@ fn multiply(books: &Connection) -> Result<(), Trouble> {
             ("session", "substr(t.session, 1, 10) || printf('%010d', n)"),
             (
                 "first_session",
-                "substr(t.session, 1, 10) || printf('%010d', n)",
+                "iif(t.first_session IS NULL, NULL, substr(t.session, 1, 10) || printf('%010d', n))",
             ),
         ],
     )?;
@@ -167,20 +167,20 @@ fn multiply(books: &Connection) -> Result<(), Trouble> {
         ],
     )?;
     let end = columns(books, "attempt_end", &[("attempt", "n * 100 + t.attempt")])?;
-    let like =
-        format!("(SELECT id FROM payment WHERE live = 1 ORDER BY id LIMIT 1 OFFSET n % {made})");
     books.execute_batch(&format!(
         "BEGIN;
-         CREATE TEMP TABLE many AS WITH RECURSIVE k(n) AS (SELECT 100 UNION ALL SELECT n + 1 FROM k
-           WHERE n < {}) SELECT n, {like} AS like FROM k;
-         INSERT INTO payment {payment} JOIN temp.many m ON m.like = t.id;
+         CREATE TEMP TABLE made AS SELECT id, row_number() OVER (ORDER BY id) - 1 AS k FROM payment WHERE live = 1;
+         CREATE TEMP TABLE many AS WITH RECURSIVE c(n) AS (SELECT 100 UNION ALL SELECT n + 1 FROM c WHERE n < {})
+           SELECT c.n, made.id AS as_id FROM c JOIN temp.made ON made.k = c.n % {made};
+         INSERT INTO payment {payment} JOIN temp.many m ON m.as_id = t.id;
          INSERT INTO session SELECT session, id FROM payment WHERE id >= 100;
-         INSERT INTO attempt {attempt} JOIN temp.many m ON m.like = t.payment;
-         INSERT INTO attempt_end {end} JOIN attempt a ON a.id = t.attempt JOIN temp.many m ON m.like = a.payment
+         INSERT INTO attempt {attempt} JOIN temp.many m ON m.as_id = t.payment;
+         INSERT INTO attempt_end {end} JOIN attempt a ON a.id = t.attempt JOIN temp.many m ON m.as_id = a.payment
           WHERE a.id < 100;
          DELETE FROM taken_block;
          INSERT INTO taken_block SELECT id >> 10, count(*) FROM payment WHERE tender_at IS NOT NULL GROUP BY 1;
          DROP TABLE temp.many;
+         DROP TABLE temp.made;
          COMMIT;",
         99 + OPEN - made
     ))?;

@@ -308,7 +308,8 @@ impl Rig {
     pub(super) fn settle(&self) -> Result<Option<Ran>, Trouble> {
         let mut last = None;
         for _ in 0..ROUNDS_TO_SETTLE {
-            let ran = run(&mut self.till(&Wrap::new(), &["retry", "--lang", "en"]))?;
+            let ran =
+                run(&mut self.till(&Wrap::new(), &["retry", "--wait", "30", "--lang", "en"]))?;
             if ran.code == Some(0) {
                 return Ok(None);
             }
