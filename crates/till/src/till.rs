@@ -80,6 +80,8 @@ struct Flight {
     payment: PaymentId,
     ask: Ask,
     session: SessionId,
+    /// How far the server's clock was thought to be away when it was sent.
+    clock_offset_ms: i64,
 }
 
 /// One step in the making: the moment it happens in, and its effects. Changes gather until they are sealed

@@ -11,7 +11,7 @@ use super::{Options, Outcome, Trouble, strace};
 
 const RACES: u64 = 20;
 const QUICK_RACES: u64 = 3;
-/// Syncs of the till's log within a sale, those of the open included.
+/// Syncs of the till's log by its own thread: consent, cash and pay, answer, print, printed.
 const SYNCS: std::ops::RangeInclusive<u64> = 2..=6;
 
 /// Copies of a till.
@@ -175,6 +175,8 @@ fn copy_between_check_and_pay(options: &Options, outcome: &mut Outcome) -> Resul
     for sync in SYNCS {
         for offline in [false, true] {
             let mut rig = Rig::new(options)?;
+            // The first start of all has more syncs: it makes the tables.
+            rig.sell(&Wrap::new())?;
             cut_off(&mut rig, sync, offline)?;
             let old = aside(&rig, "old")?;
             rig.settle()?;

@@ -16,7 +16,8 @@ use super::{Options, Outcome, Trouble, strace};
 const OPEN: i64 = 10_000;
 const TARGET_MS: i64 = 2_000;
 const ROUNDS: usize = 5;
-const PAY_SYNC: u64 = 6;
+/// The sync by which a pay's answer would be stored.
+const PAY_SYNC: u64 = 4;
 
 /// Start to ready.
 pub(super) fn section(options: &Options) -> Result<Outcome, Trouble> {
@@ -122,6 +123,8 @@ fn make_open(rig: &mut Rig) -> Result<(), Trouble> {
         &files,
         &format!("signal=KILL:when={PAY_SYNC}"),
     );
+    // The first start of all has more syncs: it makes the tables.
+    rig.sell(&Wrap::new())?;
     rig.sell(&wrap)?;
     rig.kill_hub()?;
     rig.sell(&Wrap::new())?;

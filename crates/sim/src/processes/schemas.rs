@@ -20,8 +20,8 @@ const SCRIPTS: [&str; 3] = [
     include_str!("../../../adapters/src/sqlite/schema_3.sql"),
 ];
 const QUICK_STEP: usize = 24;
-/// Where a pay is on the wire and its row on disk.
-const PAY_SYNC: u64 = 5;
+/// The sync by which a pay's answer would be stored.
+const PAY_SYNC: u64 = 4;
 
 /// Databases of other versions.
 pub(super) fn section(options: &Options) -> Result<Outcome, Trouble> {

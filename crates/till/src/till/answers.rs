@@ -24,7 +24,7 @@ impl Till {
             return;
         };
         let id = flight.payment;
-        let clock_moved = self.learn_clock(turn.now, &answer);
+        let clock_moved = self.learn_clock(turn.now, &flight, &answer);
         let is_ours = self
             .payments
             .get(&id)
@@ -153,14 +153,15 @@ impl Till {
         }
     }
 
-    fn learn_clock(&mut self, now: Timestamp, answer: &Answer) -> bool {
+    /// Whether the server's clock is not where it was thought to be when the question left. What another answer has
+    /// taught meanwhile was not known then.
+    fn learn_clock(&mut self, now: Timestamp, flight: &Flight, answer: &Answer) -> bool {
         let Some(server) = answer.facts.server_time else {
             return false;
         };
         let offset = server.ms_since(now);
-        let moved = offset.abs_diff(self.clock_offset_ms) > CLOCK_STEP_MS.unsigned_abs();
         self.clock_offset_ms = offset;
-        moved
+        offset.abs_diff(flight.clock_offset_ms) > CLOCK_STEP_MS.unsigned_abs()
     }
 
     fn hear(&mut self, turn: &mut Turn<'_>, flight: &Flight, answer: &Answer) {

@@ -168,6 +168,7 @@ impl Till {
                 payment: id,
                 ask,
                 session,
+                clock_offset_ms: self.clock_offset_ms,
             },
         );
         turn.changes
