@@ -9,13 +9,16 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use paydesk_adapters::clock;
+
 use super::rig::{Rig, Wrap, system};
 use super::run::{Told, run};
 use super::{Options, Outcome, Trouble};
 
 /// Room for the till's reserve of 16 MiB, its database and some papers.
 const TILL_SIZE: &str = "size=20m";
-const HUB_SIZE: &str = "size=4m";
+/// Room for the logs of the hub, its bank and its provider, which grow to 4 MiB each.
+const HUB_SIZE: &str = "size=32m";
 const BLOCK: u64 = 4096;
 /// The most that is left free: more than a sale needs.
 const MOST_FREE: u64 = 96 * BLOCK;
@@ -197,6 +200,7 @@ fn full_hub(options: &Options, steps: u64, outcome: &mut Outcome) -> Result<(), 
         return Ok(());
     };
     let mut tolds = BTreeMap::<&str, u64>::new();
+    let mut slowest_ms = 0;
     for step in 0..steps {
         let from = rig.sold.len();
         rig.sell(&Wrap::new())?;
@@ -211,8 +215,19 @@ fn full_hub(options: &Options, steps: u64, outcome: &mut Outcome) -> Result<(), 
             "a hub on a full disk hangs".to_owned()
         });
         rig.start_hub()?;
+        let begun = clock::now();
         outcome.findings.extend(rig.judge(from)?.findings);
+        let took = clock::now().ms_since(begun);
+        slowest_ms = slowest_ms.max(took);
+        (options.tell)(&format!(
+            "full-disk: hub, step {} of {steps}, healed in {took} ms",
+            step + 1
+        ));
     }
+    outcome.row(
+        "slowest healing after a hub's full disk",
+        format!("{slowest_ms} ms"),
+    );
     outcome.row("sales at a hub whose disk is full", steps * 2);
     outcome.row("told at a full hub", format!("{tolds:?}"));
     rig.judge(0)?.report(outcome, "full disk, hub");
