@@ -130,6 +130,10 @@ fn a_read_only_data_folder_takes_no_money() {
     let sale = run(&SELL);
     assert_eq!(sale.code, 4, "{sale:?}");
     assert!(sale.stderr.contains(name), "{sale:?}");
+    let queue = run(&["queue", "--json"]);
+    assert_eq!(queue.code, 0, "what is open is shown: {queue:?}");
+    let history = run(&["history", "--json"]);
+    assert!(history.stdout.contains("9161234560"), "{history:?}");
     set(0o755);
     fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
     assert_eq!(rig.hub.captured().len(), 1);

@@ -23,7 +23,7 @@ use std::time::Duration;
 use paydesk_domain::ids::{AttemptId, BootId};
 use paydesk_domain::time::Timestamp;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 
 pub use read::{AttemptRow, BadRow, Books, Proof, Row, Totals};
 pub use search::{Filter, StageGroup};
@@ -85,7 +85,9 @@ impl From<rusqlite::Error> for OpenError {
         if code == ErrorCode::ReadOnly {
             return Self::Io(io::Error::new(io::ErrorKind::PermissionDenied, error));
         }
-        if code == ErrorCode::DiskFull {
+        // A full disk has no room for the index of the log either, and SQLite has another name for that.
+        let extended = error.sqlite_error().map(|error| error.extended_code);
+        if code == ErrorCode::DiskFull || extended == Some(ffi::SQLITE_IOERR_SHMSIZE) {
             return Self::Io(io::Error::new(io::ErrorKind::StorageFull, error));
         }
         Self::Sqlite(error)
@@ -99,6 +101,8 @@ pub struct Store {
     folder: PathBuf,
     boot_row: i64,
     open_attempts: HashMap<AttemptId, i64>,
+    /// There is no room for the reserve.
+    is_cramped: bool,
 }
 
 impl Store {
@@ -108,11 +112,20 @@ impl Store {
     /// # Errors
     /// [`OpenError`]; a newer or damaged database is left as it is.
     pub fn open(folder: &Path, boot: BootId, now: Timestamp) -> Result<Self, OpenError> {
-        let store = Self::reopen(folder, boot, now)?;
+        let mut store = match Self::reopen(folder, boot, now) {
+            // Where not even the start can be noted, the reserve makes room: what is open must be finished.
+            Err(OpenError::Io(error)) if error.kind() == io::ErrorKind::StorageFull => {
+                Self::drop_ballast(folder)?;
+                Self::reopen(folder, boot, now)?
+            }
+            opened => opened?,
+        };
         if let Err(error) = keep_ballast(folder) {
-            // A disk too full for the reserve must not keep what is open from being finished.
+            // A disk too full for the reserve must not keep what is open from being finished; but what is new would
+            // take the room that the open ones need.
             tracing::warn!(%error, "no room for the reserve");
             drop(Self::drop_ballast(folder));
+            store.is_cramped = true;
         }
         Ok(store)
     }
@@ -188,6 +201,7 @@ impl Store {
             folder: folder.to_owned(),
             boot_row,
             open_attempts: HashMap::new(),
+            is_cramped: false,
         })
     }
 
@@ -218,8 +232,29 @@ pub fn open_reader(folder: &Path) -> Result<Books, OpenError> {
     if !path.exists() {
         return Err(OpenError::Missing);
     }
+    match read(&path, None) {
+        // A disk that has turned read-only has no place for the index of the log. What was closed in peace is whole
+        // without one, and what is open must still be seen.
+        Err(_) if is_at_rest(&path) && is_read_only(folder) => read(&path, Some("immutable=1")),
+        opened => opened,
+    }
+}
+
+fn read(path: &Path, how: Option<&str>) -> Result<Books, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(&path, flags)?;
+    let connection = match how {
+        None => Connection::open_with_flags(path, flags)?,
+        Some(how) => {
+            // These three have a meaning in such an address.
+            let escaped = path.to_string_lossy();
+            let escaped = escaped
+                .replace('%', "%25")
+                .replace('?', "%3f")
+                .replace('#', "%23");
+            let address = format!("file:{escaped}?{how}");
+            Connection::open_with_flags(address, flags | OpenFlags::SQLITE_OPEN_URI)?
+        }
+    };
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
@@ -227,6 +262,27 @@ pub fn open_reader(folder: &Path) -> Result<Books, OpenError> {
         0 => Err(OpenError::Missing),
         found if found > known => Err(OpenError::Newer { found, known }),
         _ => Ok(Books::new(connection)),
+    }
+}
+
+/// Whether nothing of a database is in its log.
+fn is_at_rest(path: &Path) -> bool {
+    fs::metadata(path.with_extension("sqlite-wal")).map_or(true, |wal| wal.len() == 0)
+}
+
+/// Whether no file can be made in a folder. Nothing is left in it.
+fn is_read_only(folder: &Path) -> bool {
+    let trial = folder.join("till.trial");
+    let made = OpenOptions::new().write(true).create_new(true).open(&trial);
+    match made {
+        Ok(_) => {
+            drop(fs::remove_file(&trial));
+            false
+        }
+        Err(error) => matches!(
+            error.kind(),
+            io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied
+        ),
     }
 }
 

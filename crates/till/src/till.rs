@@ -83,6 +83,8 @@ struct Flight {
     session: SessionId,
     /// The first request under its SESSION: nobody can have heard an older reply to it.
     is_first: bool,
+    /// How far the server's clock was thought to be away when it was sent.
+    clock_offset_ms: i64,
 }
 
 /// One step in the making: the moment it happens in, and its effects. Changes gather until they are sealed
@@ -150,6 +152,12 @@ fn newest(changes: &[Change]) -> BTreeMap<PaymentId, Box<Payment>> {
     newest
 }
 
+/// Why nothing new may be accepted from the start on.
+fn blocked(saved: &Saved) -> Option<Rejection> {
+    let for_room = saved.is_cramped.then_some(Rejection::Storage);
+    saved.reconcile.then_some(Rejection::Reconcile).or(for_room)
+}
+
 const NO_HISTORY: AuditHead = AuditHead {
     seq: 0,
     hash: [0; 32],
@@ -160,6 +168,7 @@ impl Till {
     /// becomes unknown and is asked about, never sent again first.
     pub fn open(settings: Settings, saved: Saved, env: &mut Env<'_>) -> (Self, Vec<Effect>) {
         let turn = &mut Turn::new(env);
+        let blocked = blocked(&saved);
         let intents = saved.payments.iter();
         let intents = intents
             .map(|payment| (payment.intent, payment.id))
@@ -181,7 +190,7 @@ impl Till {
             last_payment: saved.last_payment,
             clock_offset_ms: 0,
             clock_seen: turn.now,
-            blocked: saved.reconcile.then_some(Rejection::Reconcile),
+            blocked,
             stopping: false,
             shift: saved.shift,
             last_shift: saved.last_shift,

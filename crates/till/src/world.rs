@@ -241,6 +241,8 @@ pub struct Saved {
     /// An earlier start found that these data and the server's do not agree, and nobody has said since that they
     /// were compared.
     pub reconcile: bool,
+    /// There is no room for the reserve of a full disk: what is open goes on, and nothing new is accepted.
+    pub is_cramped: bool,
     /// The open shift.
     pub shift: Option<Shift>,
     /// The highest shift number given out.

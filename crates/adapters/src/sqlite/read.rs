@@ -49,6 +49,7 @@ impl Store {
             last_payment,
             head,
             reconcile,
+            is_cramped: self.is_cramped,
             shift,
             last_shift,
             recent,

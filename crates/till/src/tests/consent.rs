@@ -4,7 +4,7 @@ use paydesk_domain::exchange::{Ask, Meaning, ReplyFacts, Why};
 use paydesk_domain::payment::{NoConsent, Stage, State};
 use paydesk_domain::refusal::RefusalKind;
 
-use super::rig::{ABSENT, EXISTS, HOUR, MINUTE, Rig, order, refusal};
+use super::rig::{ABSENT, EXISTS, HOUR, MINUTE, Rig, order, order_at, refusal};
 use crate::world::{Alarm, Command, Outcome, Rejection};
 
 #[test]
@@ -182,6 +182,24 @@ fn a_wrong_clock_is_corrected_and_the_question_repeated_at_once() {
     rig.nothing_sent();
     let state = rig.stored(check.payment).state;
     assert!(matches!(state, State::Draft(Some(NoConsent::Refused(_)))));
+}
+
+#[test]
+fn a_wrong_clock_that_another_answer_has_told_of_is_no_refusal() {
+    let mut rig = Rig::paydesk();
+    let id = rig.unknown();
+    let status = rig.next_is(Ask::Status);
+    let intent = rig.form();
+    rig.ask_consent(intent, order_at("demo-mobile", "9160000001"));
+    let check = rig.sent_is(Ask::Check);
+    rig.answer_with(&status, CLOCK, skewed(&rig, 3 * HOUR));
+    let status = rig.sent_is(Ask::Status);
+    rig.answer_with(&check, CLOCK, skewed(&rig, 3 * HOUR));
+    let again = rig.sent_is(Ask::Check);
+    assert_eq!(again.session, check.session);
+    assert_eq!(again.sent_at, rig.now.plus_ms(3 * HOUR));
+    rig.answer(&status, Meaning::Done);
+    assert_eq!(rig.stage(id), Stage::Paid);
 }
 
 #[test]

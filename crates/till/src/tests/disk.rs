@@ -35,6 +35,7 @@ pub(super) struct Disk {
     pub(super) shifts: Vec<(Shift, bool)>,
     pub(super) moves: Vec<CashMove>,
     pub(super) corrections: Vec<CorrectionRecord>,
+    pub(super) is_cramped: bool,
 }
 
 impl Disk {
@@ -237,6 +238,7 @@ impl Disk {
                 .rev()
                 .find(|entry| [RECONCILE, RECONCILED].contains(&&*entry.text))
                 .is_some_and(|entry| entry.text == RECONCILE),
+            is_cramped: self.is_cramped,
             shift: self.open_shift(),
             last_shift: self.shifts.last().map_or(0, |(shift, _)| shift.number),
             recent: self.recent(),

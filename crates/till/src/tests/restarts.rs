@@ -176,3 +176,20 @@ fn after_a_start_a_person_may_have_a_moment_to_withdraw_what_would_be_asked_abou
         "not after the moment: {asked:?}"
     );
 }
+
+#[test]
+fn without_room_for_the_reserve_only_what_is_open_goes_on() {
+    let mut rig = Rig::paydesk();
+    let pay = rig.paying(order());
+    rig.disk.is_cramped = true;
+    rig.restart();
+    let intent = rig.form();
+    let refused = rig.ask_consent(intent, order());
+    assert_eq!(refused, Some(Outcome::NotAccepted(Rejection::Storage)));
+    let status = rig.sent_is(Ask::Status);
+    rig.answer(&status, Meaning::Done);
+    assert_eq!(rig.stage(pay.payment), Stage::Paid);
+    rig.disk.is_cramped = false;
+    rig.restart();
+    rig.checked(order());
+}

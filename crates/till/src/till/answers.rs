@@ -181,6 +181,9 @@ impl Till {
         }
     }
 
+    /// Whether the server's clock is not where it was thought to be when the question left. What another answer has
+    /// taught meanwhile was not known then.
+    ///
     /// A plain server tells its time under its signature only, and an old reply tells an old one: the time of a reply
     /// that cannot be old is believed.
     fn learn_clock(&mut self, now: Timestamp, flight: &Flight, answer: &Answer) -> bool {
@@ -190,9 +193,8 @@ impl Till {
             return false;
         };
         let offset = server.ms_since(now);
-        let moved = offset.abs_diff(self.clock_offset_ms) > CLOCK_STEP_MS.unsigned_abs();
         self.clock_offset_ms = offset;
-        moved
+        offset.abs_diff(flight.clock_offset_ms) > CLOCK_STEP_MS.unsigned_abs()
     }
 
     fn hear(&mut self, turn: &mut Turn<'_>, flight: &Flight, answer: &Answer) {

@@ -172,6 +172,7 @@ impl Till {
                 ask,
                 session,
                 is_first,
+                clock_offset_ms: self.clock_offset_ms,
             },
         );
         if planted::is(Bug::SendBeforeCommit) && ask == Ask::Pay {

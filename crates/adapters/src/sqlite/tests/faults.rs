@@ -9,7 +9,7 @@ use std::time::Duration;
 use paydesk_domain::journal::JournalKind;
 use paydesk_domain::payment::State;
 use paydesk_till::world::{Change, StoreFault};
-use rusqlite::Connection;
+use rusqlite::{Connection, ffi};
 use tempfile::TempDir;
 
 use super::super::{
@@ -284,6 +284,23 @@ fn a_disk_without_room_for_the_reserve_still_opens() {
         folder,
     };
     till.open(1);
+    let saved = till.store.load().expect("saved");
+    assert!(saved.is_cramped, "nothing new may take the room");
+    fs::remove_dir(ballast(till.folder.path())).expect("out of the way");
+    drop(till.store);
+    let mut store = open(till.folder.path()).expect("opened");
+    assert!(!store.load().expect("saved").is_cramped);
+}
+
+#[test]
+fn a_full_disk_is_known_by_either_name() {
+    for code in [ffi::SQLITE_FULL, ffi::SQLITE_IOERR_SHMSIZE] {
+        let error = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+        let OpenError::Io(error) = OpenError::from(error) else {
+            panic!("{code} is another fault")
+        };
+        assert_eq!(error.kind(), std::io::ErrorKind::StorageFull);
+    }
 }
 
 #[test]
