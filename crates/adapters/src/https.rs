@@ -270,4 +270,6 @@ fn unpack(reply: &[u8]) -> Result<Vec<u8>, Why> {
 }
 
 #[cfg(test)]
+mod random;
+#[cfg(test)]
 mod tests;

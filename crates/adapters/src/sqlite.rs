@@ -361,10 +361,14 @@ fn migrate(connection: &mut Connection, from: i64, folder: &Path) -> Result<(), 
         }
         connection.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
     }
-    for (index, script) in MIGRATIONS.iter().enumerate().skip(done) {
+    if done < MIGRATIONS.len() {
+        // One transaction for all steps: the copy above is of the version that stays if any of them fails.
         let transaction = connection.transaction()?;
-        transaction.execute_batch(script)?;
-        transaction.pragma_update(None, "user_version", i64::try_from(index + 1).unwrap_or(0))?;
+        for script in MIGRATIONS.iter().skip(done) {
+            transaction.execute_batch(script)?;
+        }
+        let newest = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+        transaction.pragma_update(None, "user_version", newest)?;
         transaction.commit()?;
     }
     Ok(())

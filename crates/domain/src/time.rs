@@ -81,7 +81,9 @@ impl Timestamp {
         let nanos = i128::from(self.0).saturating_mul(1_000_000);
         let utc =
             OffsetDateTime::from_unix_timestamp_nanos(nanos).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-        let local = utc.to_offset(UtcOffset::from_whole_seconds(offset).unwrap_or(UtcOffset::UTC));
+        let offset = UtcOffset::from_whole_seconds(offset).unwrap_or(UtcOffset::UTC);
+        // East or west of the calendar's last day there is no local date.
+        let local = utc.checked_to_offset(offset).unwrap_or(utc);
         Civil {
             year: local.year(),
             month: u8::from(local.month()),
@@ -195,6 +197,17 @@ mod tests {
             "",
         ] {
             assert!(Timestamp::parse_iso(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn the_last_moments_that_can_be_written_are_shown_everywhere() {
+        for text in ["9999-12-31T23:59:59.999Z", "0000-01-01T00:00:00.000Z"] {
+            let moment = Timestamp::parse_iso(text).expect("a moment");
+            assert_eq!(moment.iso(), text);
+            for offset in [-720, 0, 180, 840] {
+                assert_eq!(moment.dotted(offset).len(), 19);
+            }
         }
     }
 }

@@ -105,3 +105,6 @@ fn sole<'a>(catalogue: &'a Catalogue, page: &str, kind: Kind) -> Option<&'a Prov
     let first = having.next()?;
     having.next().is_none().then_some(first)
 }
+
+#[cfg(test)]
+mod tests;

@@ -136,3 +136,29 @@ fn a_copy_of_the_old_version_is_laid_aside_first() {
         .expect("readable");
     assert_eq!((version, payments), (1, 3));
 }
+
+#[test]
+fn a_migration_that_fails_in_its_last_step_leaves_the_old_version() {
+    let folder = version_1();
+    let connection = Connection::open(database(folder.path())).expect("database");
+    connection
+        .execute_batch("CREATE TABLE taken_block (what_version_3_makes)")
+        .expect("something in its way");
+    drop(connection);
+    for _ in 0..2 {
+        Store::open(folder.path(), BOOT, at(0)).expect_err("refused");
+        let name = format!("till-before-version-{}.sqlite", MIGRATIONS.len());
+        for path in [database(folder.path()), folder.path().join(name)] {
+            let left = Connection::open(path).expect("readable");
+            let (version, shifts): (i64, i64) = left
+                .query_row(
+                    "SELECT user_version, (SELECT COUNT(*) FROM sqlite_schema WHERE name = 'shift') \
+                     FROM pragma_user_version",
+                    [],
+                    |row| Ok((row.get(0)?, row.get(1)?)),
+                )
+                .expect("readable");
+            assert_eq!((version, shifts), (1, 0));
+        }
+    }
+}

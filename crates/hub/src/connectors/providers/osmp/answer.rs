@@ -87,9 +87,22 @@ impl Collector {
         if self.path.len() >= MAX_DEPTH || (at_root && name != "response") {
             return None;
         }
+        // Of a text with an element inside, one half would be read: `5<x/>0` is no 0.
+        if self.decides() {
+            return None;
+        }
         self.text.clear();
         self.path.push(name);
         Some(())
+    }
+
+    /// Whether the open element is a field that decides.
+    fn decides(&self) -> bool {
+        let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
+        matches!(
+            path.as_slice(),
+            ["response", "osmp_txn_id" | "prv_txn" | "sum" | "result"]
+        )
     }
 
     fn push(&mut self, part: &str) -> Option<()> {
@@ -157,3 +170,6 @@ pub(in crate::connectors::providers) fn hundredths(text: &str) -> Option<i64> {
         .checked_mul(100)?
         .checked_add(cents)
 }
+
+#[cfg(test)]
+mod tests;
