@@ -186,7 +186,11 @@ fn single(
     let mut report = Report::default();
     report.take(seed, &outcome, is_same);
     report.write(out)?;
-    writeln!(out, "event log: {} lines, {}", outcome.events, outcome.digest)?;
+    writeln!(
+        out,
+        "event log: {} lines, {}",
+        outcome.events, outcome.digest
+    )?;
     Ok(report.is_good())
 }
 

@@ -46,16 +46,30 @@ pub const ALL: [Scenario; 12] = [
         |shop| shop.sell(MINUTE, customer("demo-mobile")),
     ),
     paydesk(
-        ("pay-reply-lost", "the reply to the pay is lost, status says done"),
-        &[("state", "unknown", 1), ("state", "paid", 1), ("answer", "status: Done", 1)],
+        (
+            "pay-reply-lost",
+            "the reply to the pay is lost, status says done",
+        ),
+        &[
+            ("state", "unknown", 1),
+            ("state", "paid", 1),
+            ("answer", "status: Done", 1),
+        ],
         |shop| {
             shop.sell(MINUTE, customer("demo-mobile"));
             shop.on_line(&[("pay", 1, Fault::ReplyLost)]);
         },
     ),
     paydesk(
-        ("pay-lost", "the pay is lost and repeated under the same SESSION"),
-        &[("state", "unknown", 1), ("state", "paid", 1), ("asked", "pay", 2)],
+        (
+            "pay-lost",
+            "the pay is lost and repeated under the same SESSION",
+        ),
+        &[
+            ("state", "unknown", 1),
+            ("state", "paid", 1),
+            ("asked", "pay", 2),
+        ],
         |shop| {
             shop.sell(MINUTE, customer("demo-mobile"));
             shop.on_line(&[("pay", 1, Fault::RequestLost)]);
@@ -70,15 +84,25 @@ pub const ALL: [Scenario; 12] = [
         },
     ),
     paydesk(
-        ("cancel-wins", "the pay is lost, the customer wants the cash, CANCEL places a tombstone"),
-        &[("state", "failed", 1), ("answer", "cancel: Tombstone", 1), ("return", "returned", 1)],
+        (
+            "cancel-wins",
+            "the pay is lost, the customer wants the cash, CANCEL places a tombstone",
+        ),
+        &[
+            ("state", "failed", 1),
+            ("answer", "cancel: Tombstone", 1),
+            ("return", "returned", 1),
+        ],
         |shop| {
             shop.sell(MINUTE, regretting("demo-mobile"));
             shop.on_line(&[("pay", 1, Fault::RequestLost)]);
         },
     ),
     paydesk(
-        ("cancel-loses", "the pay arrives, its reply is late, CANCEL is too late"),
+        (
+            "cancel-loses",
+            "the pay arrives, its reply is late, CANCEL is too late",
+        ),
         &[("state", "paid", 1), ("answer", "cancel: Done", 1)],
         |shop| {
             shop.sell(MINUTE, regretting("demo-mobile"));
@@ -89,26 +113,46 @@ pub const ALL: [Scenario; 12] = [
         name: "quarantine",
         story: "a plain server does not know the SESSION: 70 minutes pass, the cash goes back",
         profile: Profile::Cyberplat,
-        expected: &[("state", "failed", 1), ("answer", "status: OnlyChecked", 0), ("return", "returned", 1)],
+        expected: &[
+            ("state", "failed", 1),
+            ("answer", "status: OnlyChecked", 0),
+            ("return", "returned", 1),
+        ],
         play: |shop| {
             shop.sell(MINUTE, customer("demo-mobile"));
             shop.on_line(&[("pay", 1, Fault::RequestLost)]);
         },
     },
     paydesk(
-        ("offline", "twenty payments while the line is down, one of them is refused afterwards"),
-        &[("state", "paid", 19), ("state", "failed", 1), ("return", "returned", 1)],
+        (
+            "offline",
+            "twenty payments while the line is down, one of them is refused afterwards",
+        ),
+        &[
+            ("state", "paid", 19),
+            ("state", "failed", 1),
+            ("return", "returned", 1),
+        ],
         |shop| {
             shop.plan(0, Happening::Chaos(Fault::LineDown));
             for n in 0..20 {
                 let number = format!("91000000{n:02}");
-                shop.sell(MINUTE + n * 20 * SECOND, Wanted { number, ..customer("demo-mobile") });
+                shop.sell(
+                    MINUTE + n * 20 * SECOND,
+                    Wanted {
+                        number,
+                        ..customer("demo-mobile")
+                    },
+                );
             }
             shop.parties.refuse("9100000013");
         },
     ),
     paydesk(
-        ("paper-out", "the paper ends in the middle of the cheque, a copy is printed"),
+        (
+            "paper-out",
+            "the paper ends in the middle of the cheque, a copy is printed",
+        ),
         &[("state", "paid", 1), ("print", "copy", 1)],
         |shop| {
             shop.sell(MINUTE, customer("demo-mobile"));
@@ -116,8 +160,15 @@ pub const ALL: [Scenario; 12] = [
         },
     ),
     paydesk(
-        ("shift", "the shift is closed over an open payment, the next one sees it to its end"),
-        &[("state", "in_progress", 1), ("state", "paid", 1), ("journal", "shift-opened", 2)],
+        (
+            "shift",
+            "the shift is closed over an open payment, the next one sees it to its end",
+        ),
+        &[
+            ("state", "in_progress", 1),
+            ("state", "paid", 1),
+            ("journal", "shift-opened", 2),
+        ],
         |shop| {
             shop.plan(0, Happening::Says(Some(Word::Busy)));
             shop.sell(MINUTE, customer("demo-mobile"));
@@ -127,16 +178,36 @@ pub const ALL: [Scenario; 12] = [
         },
     ),
     paydesk(
-        ("old-consent", "the customer looks for the money for an hour: a new check, a new SESSION"),
-        &[("cashier", "consent too old", 1), ("asked", "check", 2), ("state", "paid", 1)],
+        (
+            "old-consent",
+            "the customer looks for the money for an hour: a new check, a new SESSION",
+        ),
+        &[
+            ("cashier", "consent too old", 1),
+            ("asked", "check", 2),
+            ("state", "paid", 1),
+        ],
         |shop| {
             let mood = Mood::Dawdles(61 * MINUTE);
-            shop.sell(MINUTE, Wanted { mood, ..customer("demo-mobile") });
+            shop.sell(
+                MINUTE,
+                Wanted {
+                    mood,
+                    ..customer("demo-mobile")
+                },
+            );
         },
     ),
     paydesk(
-        ("late-refusal", "called accepted, the cheque is out, then the provider refuses"),
-        &[("state", "paid", 1), ("alarm", "LateRefusal", 1), ("return", "returned", 1)],
+        (
+            "late-refusal",
+            "called accepted, the cheque is out, then the provider refuses",
+        ),
+        &[
+            ("state", "paid", 1),
+            ("alarm", "LateRefusal", 1),
+            ("return", "returned", 1),
+        ],
         |shop| {
             shop.plan(0, Happening::Says(Some(Word::Busy)));
             shop.sell(MINUTE, customer("demo-mobile-3"));
@@ -163,7 +234,10 @@ fn regretting(provider: &'static str) -> Wanted {
 
 impl Shop {
     fn sell(&mut self, at: i64, wanted: Wanted) {
-        self.cashier.wanted.get_or_insert_default().push_back(wanted);
+        self.cashier
+            .wanted
+            .get_or_insert_default()
+            .push_back(wanted);
         let who = self.invite();
         self.plan(at, Happening::Customer(who));
     }

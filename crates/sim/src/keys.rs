@@ -13,8 +13,8 @@ use paydesk_cyberplat::profile::Profile;
 use paydesk_domain::ids::{CashierCode, DealerCode, PointCode};
 use paydesk_domain::provider::Catalogue;
 use paydesk_hub::inside::Point;
-use rand::{CryptoRng, RngCore, SeedableRng};
 use rand::rngs::OsRng;
+use rand::{CryptoRng, RngCore, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 
 use crate::BenchError;

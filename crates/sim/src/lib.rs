@@ -9,10 +9,10 @@ pub mod dice;
 pub mod disk;
 mod error;
 pub mod evidence;
+pub mod faults;
 pub mod golden;
 #[cfg(feature = "planted")]
 pub mod hunt;
-pub mod faults;
 pub mod keys;
 mod listening;
 pub mod log;

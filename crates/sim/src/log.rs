@@ -33,7 +33,10 @@ impl EventLog {
     /// A line more.
     pub fn line(&mut self, at: i64, text: &str) {
         let second = at.div_euclid(1_000);
-        let (hour, minute) = (second.div_euclid(3_600), second.div_euclid(60).rem_euclid(60));
+        let (hour, minute) = (
+            second.div_euclid(3_600),
+            second.div_euclid(60).rem_euclid(60),
+        );
         let line = format!(
             "{hour:03}:{minute:02}:{:02}.{:03} {text}",
             second.rem_euclid(60),

@@ -234,7 +234,9 @@ pub fn finish(mut shop: Shop) -> Outcome {
     shop.till.is_up = false;
     let signed = shop.counts.sum("asked");
     if signed > 0 && shop.drawn.load(Ordering::Relaxed) < signed {
-        shop.find(format!("O9: {signed} signatures were made and not all of them blinded"));
+        shop.find(format!(
+            "O9: {signed} signatures were made and not all of them blinded"
+        ));
     }
     shop.judge_all();
     if shop.is_healing() {

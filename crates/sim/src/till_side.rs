@@ -172,7 +172,11 @@ impl World for TillProcess<'_> {
         let saved = loaded?;
         self.stages = saved.payments.iter().map(|p| (p.id, p.stage())).collect();
         let Self { shop, store, .. } = self;
-        let find = |id| store.as_ref().and_then(|store| store.payment(id).ok().flatten());
+        let find = |id| {
+            store
+                .as_ref()
+                .and_then(|store| store.payment(id).ok().flatten())
+        };
         shop.look_at_screen(&mut { find });
         for payment in &saved.payments {
             shop.hear_event(&Event::Payment(Box::new(payment.clone())));
@@ -236,8 +240,9 @@ impl World for TillProcess<'_> {
             self.shop.print(&job);
         } else {
             let payment = job.payment;
-            self.shop
-                .find(format!("O3: no stored reply proves payment {payment}, which is to be printed"));
+            self.shop.find(format!(
+                "O3: no stored reply proves payment {payment}, which is to be printed"
+            ));
             self.shop.print_ends(payment, PrintOutcome::Uncertain);
         }
     }

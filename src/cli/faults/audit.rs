@@ -198,8 +198,9 @@ impl<'a> Books<'a> {
             wrong(Fault::Doubled);
         }
         let is_right = |credit: &&AtProvider| {
-            credit.sum == payment.credited && payment.account.ends_with(&credit.account)
-                || credit.sum == payment.credited && credit.account.ends_with(&payment.account)
+            let is_same = payment.account.ends_with(&credit.account)
+                || credit.account.ends_with(&payment.account);
+            credit.sum == payment.credited && is_same
         };
         let is_served = credits.iter().any(is_right) && captured.len() == 1;
         let is_returned = cash.returned == cash.taken;

@@ -258,34 +258,3 @@ impl Representative for State {
         state
     }
 }
-
-pub(super) fn layouts(p: Profile) -> Vec<(&'static str, Scope)> {
-    let one = Scope {
-        sessions: 1,
-        ..alone(p)
-    };
-    let mut v = vec![
-        ("one", one),
-        (
-            "thinalone",
-            Scope {
-                is_thin: true,
-                ..alone(p)
-            },
-        ),
-        (
-            "thinone",
-            Scope {
-                is_thin: true,
-                ..one
-            },
-        ),
-    ];
-    for (n, s) in ["alone", "unhurried", "apart", "together", "street"]
-        .into_iter()
-        .zip(scopes(Size::Full, p))
-    {
-        v.push((n, s));
-    }
-    v
-}

@@ -141,6 +141,23 @@ fn size(books: &Connection) -> Result<[i64; 3], Trouble> {
     Ok([count("payment")?, count("attempt")?, count("journal")?])
 }
 
+/// The storage calls of a migration.
+fn count_migration(
+    rig: &Rig,
+    version: usize,
+    outcome: &mut Outcome,
+) -> Result<Vec<strace::Site>, Trouble> {
+    let folder = rig.folder.path().join("counted");
+    copy_folder(&rig.till_folder(), &folder)?;
+    let log = rig.folder.path().join("count.txt");
+    let wrap = strace::counting(&log);
+    let ran = run(&mut rig.till_in(&folder, &wrap, &["doctor", "--lang", "en"]))?;
+    outcome.expect(ran.code == Some(0), || {
+        format!("version {version}: doctor: {} {}", ran.brief(), ran.out)
+    });
+    strace::sites(&log, &folder)
+}
+
 fn older(options: &Options, version: usize, outcome: &mut Outcome) -> Result<(), Trouble> {
     let rig = worked(options)?;
     grow_older(&rig, version)?;
@@ -154,20 +171,7 @@ fn older(options: &Options, version: usize, outcome: &mut Outcome) -> Result<(),
         schema_of(&books)
     });
     let schemas: Vec<Schema> = schemas.collect::<Result<_, _>>()?;
-    let sites = {
-        let folder = rig.folder.path().join("counted");
-        copy_folder(&rig.till_folder(), &folder)?;
-        let log = rig.folder.path().join("count.txt");
-        let ran = run(&mut rig.till_in(
-            &folder,
-            &strace::counting(&log),
-            &["doctor", "--lang", "en"],
-        ))?;
-        outcome.expect(ran.code == Some(0), || {
-            format!("version {version}: doctor: {} {}", ran.brief(), ran.out)
-        });
-        strace::sites(&log, &folder)?
-    };
+    let sites = count_migration(&rig, version, outcome)?;
     let points = sites
         .iter()
         .flat_map(|site| (1..=site.most).map(move |n| (site, n)));

@@ -67,6 +67,22 @@ pub(super) fn till_section(options: &Options) -> Result<Outcome, Trouble> {
 }
 
 /// The hub's calls.
+impl Tally {
+    /// As it stands in the report.
+    fn line(&self) -> String {
+        let told: Vec<String> = self
+            .told
+            .iter()
+            .map(|(told, count)| format!("{told} {count}"))
+            .collect();
+        let (points, fired, before) = (self.points, self.fired, self.before.len());
+        format!(
+            "{points} ({fired} fired), {before} states; told: {}",
+            told.join(", ")
+        )
+    }
+}
+
 pub(super) fn hub_section(options: &Options) -> Result<Outcome, Trouble> {
     section(options, Side::Hub)
 }
@@ -129,19 +145,7 @@ fn section(options: &Options, side: Side) -> Result<Outcome, Trouble> {
         )
     });
     for (kind, tally) in tallies {
-        let told: Vec<String> = tally
-            .told
-            .iter()
-            .map(|(told, count)| format!("{told} {count}"))
-            .collect();
-        let before = tally.before.len();
-        let line = format!(
-            "{} ({} fired), {before} states; told: {}",
-            tally.points,
-            tally.fired,
-            told.join(", ")
-        );
-        outcome.row(kind, line);
+        outcome.row(kind, tally.line());
     }
     if let Some(folder) = &options.report {
         write(&folder.join(format!("{name}.tsv")), list.as_bytes())?;

@@ -126,7 +126,11 @@ impl Cashier {
         let is_quiet = |view: &View| {
             let waits = matches!(
                 view.stage,
-                Stage::Checking | Stage::Queued | Stage::Sending | Stage::Unknown | Stage::InProgress
+                Stage::Checking
+                    | Stage::Queued
+                    | Stage::Sending
+                    | Stage::Unknown
+                    | Stage::InProgress
             );
             let prints = matches!(
                 view.print,
@@ -195,7 +199,9 @@ impl Shop {
         Wanted {
             provider,
             number,
-            credited: self.dice.one_of(&[1_000, 10_000, 10_000, 30_000, 50_000, 123_456]),
+            credited: self
+                .dice
+                .one_of(&[1_000, 10_000, 10_000, 30_000, 50_000, 123_456]),
             mood,
         }
     }
@@ -299,10 +305,7 @@ impl Shop {
             }
             Errand::LookAtPaper => {
                 let complete = self.came_out(payment);
-                (
-                    Asked::Other,
-                    Command::ChequeCameOut { payment, complete },
-                )
+                (Asked::Other, Command::ChequeCameOut { payment, complete })
             }
         };
         if let Errand::Confirm(who) | Errand::AcceptOffline(who) = errand {
@@ -389,9 +392,7 @@ impl Shop {
                     self.errand(payment.id, (think, Errand::AcceptOffline(who)));
                 }
             }
-            Outcome::NotAccepted(Rejection::Repeat(_))
-                if self.cashier.customers[who].tries < 4 =>
-            {
+            Outcome::NotAccepted(Rejection::Repeat(_)) if self.cashier.customers[who].tries < 4 => {
                 self.counts.add("cashier", "repeat meant");
                 self.ask_consent(who, Some("ещё раз"));
             }

@@ -34,7 +34,12 @@ impl Shop {
             let who = self.invite();
             self.plan(at, Happening::Customer(who));
         }
-        for chore in [Chore::CashIn, Chore::CashOut, Chore::Reprint, Chore::Correction] {
+        for chore in [
+            Chore::CashIn,
+            Chore::CashOut,
+            Chore::Reprint,
+            Chore::Correction,
+        ] {
             let at = midnight + self.dice.between(MORNING + HOUR, EVENING);
             self.plan(at, Happening::Chore(chore));
         }
@@ -44,7 +49,10 @@ impl Shop {
                 self.plan(at, Happening::Chaos(fault));
             }
         }
-        self.plan(midnight + EVENING + HOUR, Happening::Chore(Chore::CloseShift));
+        self.plan(
+            midnight + EVENING + HOUR,
+            Happening::Chore(Chore::CloseShift),
+        );
     }
 
     /// After the last day everything works, and what is open has two days to come to its end.
@@ -74,9 +82,11 @@ impl Shop {
                 self.soon(&till, (FaultKind::Cut, 60));
             }
             Fault::TillDiskFails => {
-                let kind = self
-                    .dice
-                    .one_of(&[FaultKind::Eio, FaultKind::EioSync, FaultKind::EioSyncAbandoned]);
+                let kind = self.dice.one_of(&[
+                    FaultKind::Eio,
+                    FaultKind::EioSync,
+                    FaultKind::EioSyncAbandoned,
+                ]);
                 self.soon(&till, (kind, 30));
             }
             Fault::TillDiskFull => {

@@ -47,7 +47,10 @@ impl Shop {
                 disk_was_dirty: self.till.disk.is_dirty(),
             });
         }
-        self.say(&format!("print {} of {}: {outcome:?}", job.copy, job.payment));
+        self.say(&format!(
+            "print {} of {}: {outcome:?}",
+            job.copy, job.payment
+        ));
         let kind = if job.copy == 0 { "first" } else { "copy" };
         self.counts.add("print", kind);
         let after = self.dice.between(500, 4 * SECOND);
