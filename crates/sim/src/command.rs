@@ -42,8 +42,11 @@ pub struct Arguments {
     /// Keys of 2048 bits, as in the field; otherwise short ones, which sign and verify thirty times faster.
     #[arg(long)]
     pub wire: bool,
-    /// Run each seed once; otherwise twice, and both event logs must be the same.
+    /// Run every seed twice: both event logs must be the same. Otherwise each tenth seed is, and a single one.
     #[arg(long)]
+    pub twice: bool,
+    /// Run no seed twice.
+    #[arg(long, conflicts_with = "twice")]
     pub once: bool,
     /// Write the event log of a single seed to standard error while it grows.
     #[arg(long)]
@@ -90,7 +93,7 @@ pub fn command(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Comma
     if let Some(seed) = arguments.seed {
         return single(arguments, (seed, &allowed), out);
     }
-    let report = many(arguments, &allowed, out)?;
+    let report = many(arguments, out)?;
     report.write(out)?;
     Ok(report.is_good())
 }
@@ -162,11 +165,17 @@ fn one(
     arguments: &Arguments,
     plan: &Plan,
     fresh: &[Fresh; 2],
-) -> Result<(Outcome, bool), BenchError> {
+) -> Result<(Outcome, Option<bool>), BenchError> {
     let fresh = pick(fresh, plan.profile);
     let outcome = run::run(plan, fresh)?;
-    let is_same = arguments.once || run::run(plan, fresh)?.digest == outcome.digest;
-    Ok((outcome, is_same))
+    let is_single = arguments.seed.is_some() || arguments.twice;
+    let is_twice = !arguments.once && (is_single || plan.seed.is_multiple_of(10));
+    let same = if is_twice {
+        Some(run::run(plan, fresh)?.digest == outcome.digest)
+    } else {
+        None
+    };
+    Ok((outcome, same))
 }
 
 fn single(
@@ -177,14 +186,14 @@ fn single(
     let plan = plan(arguments, seed, allowed);
     let fresh = fresh_of(plan.strength)?;
     writeln!(out, "seed {seed}: {}, {}", plan.profile, plan.swarm)?;
-    let (outcome, is_same) = one(arguments, &plan, &fresh)?;
+    let (outcome, same) = one(arguments, &plan, &fresh)?;
     if !arguments.log && !outcome.findings.is_empty() {
         for line in &outcome.log {
             writeln!(out, "{line}")?;
         }
     }
     let mut report = Report::default();
-    report.take(seed, &outcome, is_same);
+    report.take(seed, &outcome, same);
     report.write(out)?;
     writeln!(
         out,
@@ -194,11 +203,12 @@ fn single(
     Ok(report.is_good())
 }
 
-fn many(
-    arguments: &Arguments,
-    allowed: &BTreeSet<Fault>,
-    out: &mut dyn Write,
-) -> Result<Report, CommandError> {
+/// Runs many seeds, and writes what was found and how to see it again.
+///
+/// # Errors
+/// [`CommandError`].
+pub fn many(arguments: &Arguments, out: &mut dyn Write) -> Result<Report, CommandError> {
+    let allowed = &allowed(arguments.faults.as_deref())?;
     let strength = if arguments.wire {
         Strength::Field
     } else {
@@ -218,9 +228,9 @@ fn many(
                         return;
                     }
                     match one(arguments, &plan(arguments, seed, allowed), &fresh) {
-                        Ok((outcome, is_same)) => {
+                        Ok((outcome, same)) => {
                             let mut report = report.lock().unwrap_or_else(PoisonError::into_inner);
-                            report.take(seed, &outcome, is_same);
+                            report.take(seed, &outcome, same);
                         }
                         Err(error) => {
                             *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
@@ -309,6 +319,28 @@ impl Seeds<'_> {
         let outcome = run::run(&plan, pick(&self.fresh, plan.profile))?;
         Ok(outcome.findings)
     }
+}
+
+/// Hunts each of these mistakes on every seed's faults.
+///
+/// # Errors
+/// [`CommandError`].
+#[cfg(feature = "planted")]
+pub fn hunt_each(
+    bugs: &[paydesk_domain::planted::Bug],
+    jobs: usize,
+) -> Result<Vec<(paydesk_domain::planted::Bug, Option<crate::hunt::Caught>)>, CommandError> {
+    let arguments = Arguments::parse_from(["sim"]);
+    let allowed = allowed(None)?;
+    let seeds = Seeds {
+        arguments: &arguments,
+        allowed: &allowed,
+        fresh: fresh_of(Strength::Short)?,
+    };
+    let hunted = bugs
+        .iter()
+        .map(|bug| Ok((*bug, crate::hunt::hunt(*bug, &seeds, jobs)?)));
+    hunted.collect()
 }
 
 #[cfg(feature = "planted")]

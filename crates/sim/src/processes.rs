@@ -28,6 +28,8 @@ pub struct Options {
     pub paydesk: PathBuf,
     /// The hub's program.
     pub hub: PathBuf,
+    /// Simulated till-days.
+    pub days: u64,
     /// Rounds of the kill loops; other sections take a share of it.
     pub kills: u64,
     /// Where random moments begin.

@@ -10,6 +10,7 @@ use crate::run::Outcome;
 #[derive(Debug, Default)]
 pub struct Report {
     runs: u64,
+    twice: u64,
     events: u64,
     counts: Counts,
     failures: BTreeMap<u64, Vec<String>>,
@@ -17,14 +18,15 @@ pub struct Report {
 }
 
 impl Report {
-    /// Takes a run in.
-    pub fn take(&mut self, seed: u64, outcome: &Outcome, is_same: bool) {
+    /// Takes a run in; `same` says whether a second one had the same event log, where there was one.
+    pub fn take(&mut self, seed: u64, outcome: &Outcome, same: Option<bool>) {
         self.runs += 1;
         self.events += outcome.events;
         self.counts.merge(&outcome.counts);
         self.settled_after.extend(&outcome.settled_after);
         let mut findings = outcome.findings.clone();
-        if !is_same {
+        self.twice += u64::from(same.is_some());
+        if same == Some(false) {
             findings.push("two runs of this seed have different event logs".to_owned());
         }
         if !findings.is_empty() {
@@ -83,8 +85,9 @@ impl Report {
         }
         writeln!(
             out,
-            "{} runs, {} events, {} paid, {} failed: {} with findings",
+            "{} runs ({} of them twice, with equal event logs), {} events, {} paid, {} failed: {} with findings",
             self.runs,
+            self.twice,
             self.events,
             self.counts.of("state", "paid"),
             self.counts.of("state", "failed"),

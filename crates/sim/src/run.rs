@@ -116,6 +116,8 @@ pub struct Outcome {
     pub log: Vec<String>,
     /// Milliseconds from the mending to the end of each payment that was open then.
     pub settled_after: Vec<i64>,
+    /// Milliseconds from the mending to the newest payment that became paid.
+    pub last_paid_after: i64,
     /// Storage calls of till and hub.
     pub calls: (u64, u64),
 }
@@ -311,6 +313,7 @@ impl Shop {
             digest: self.log.digest(),
             events: self.log.count(),
             log: self.log.tail(),
+            last_paid_after: self.last_paid_at - self.healed_at.unwrap_or(self.last_paid_at),
             calls: (
                 self.till.disk.calls() - calls_before.0,
                 self.hub.disk.calls() - calls_before.1,

@@ -150,6 +150,7 @@ pub struct Shop {
     queued: u64,
     /// How long payments took to their end after everything worked again.
     pub settled_after: Vec<i64>,
+    pub(crate) last_paid_at: i64,
 }
 
 /// The parts of a shop that are made outside.
@@ -202,6 +203,7 @@ impl Shop {
             queue: BTreeMap::new(),
             queued: 0,
             settled_after: Vec::new(),
+            last_paid_at: BEGINNING,
         }
     }
 
@@ -387,7 +389,11 @@ impl Shop {
                     self.find(describe(&finding));
                 }
             }
-            Err(_) if !self.is_healing() => self.counts.add("auditor", "could not read"),
+            Err(_) if !self.is_healing() => {
+                self.counts.add("auditor", "could not read");
+                // What was read in part is read again.
+                self.auditor.restarted();
+            }
             Err(error) => self.find(format!("the auditor cannot read the books: {error:?}")),
         }
     }

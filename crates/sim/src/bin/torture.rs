@@ -22,6 +22,9 @@ struct Cli {
     /// Rounds of the kill loops.
     #[arg(long, default_value_t = 2000)]
     kills: u64,
+    /// Simulated till-days.
+    #[arg(long, default_value_t = 10_000)]
+    days: u64,
     /// Where random moments begin; by the clock without it.
     #[arg(long)]
     seed: Option<u64>,
@@ -44,7 +47,8 @@ struct Cli {
 
 /// Everything that can be run.
 fn sections() -> Vec<Section> {
-    SECTIONS.to_vec()
+    let simulated = paydesk_sim::long::SECTIONS.into_iter();
+    simulated.chain(SECTIONS).collect()
 }
 
 fn say(text: &str) {
@@ -154,6 +158,7 @@ fn options(cli: &Cli) -> Result<Options, String> {
     Ok(Options {
         paydesk: program(&cli.paydesk, "paydesk")?,
         hub: program(&cli.hub, "paydesk-hub")?,
+        days: cli.days,
         kills: cli.kills,
         seed: cli.seed.unwrap_or_else(by_clock),
         quick: cli.quick,

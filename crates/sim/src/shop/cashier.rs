@@ -523,6 +523,9 @@ impl Shop {
 
     /// How long payments stay open after everything works again.
     fn time_it(&mut self, payment: PaymentId, stage: Stage) {
+        if stage == Stage::Paid {
+            self.last_paid_at = self.now;
+        }
         let waits = matches!(stage, Stage::Sending | Stage::Unknown | Stage::InProgress);
         if waits {
             self.cashier.open_since.entry(payment).or_insert(self.now);

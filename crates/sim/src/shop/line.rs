@@ -75,6 +75,8 @@ pub struct LineSide {
     pub(crate) script: Option<Vec<Scripted>>,
     asked: BTreeMap<&'static str, u32>,
     replayed: bool,
+    /// How long a message travels, where it is always the same.
+    pub(crate) travel_ms: Option<i64>,
 }
 
 impl LineSide {
@@ -113,6 +115,11 @@ pub(crate) const fn word(ask: Ask) -> &'static str {
 }
 
 impl Shop {
+    /// Nothing passes for so many milliseconds.
+    pub(crate) fn line_is_down_for(&mut self, ms: i64) {
+        self.line.down_until = self.now.saturating_add(ms);
+    }
+
     /// The till sends a request.
     pub(crate) fn send(&mut self, request: Request, dispatched: Result<Dispatch, Why>) {
         let ask = word(request.ask);
@@ -174,8 +181,8 @@ impl Shop {
     }
 
     fn travel(&mut self, mut arrival: Arrival, fault: Option<Fault>) {
-        let quick = self.dice.between(20, 400);
-        let back = self.dice.between(20, 400);
+        let thrown = (self.dice.between(20, 400), self.dice.between(20, 400));
+        let (quick, back) = self.line.travel_ms.map_or(thrown, |ms| (ms, ms));
         arrival.back = Back::Comes(back);
         let Some(fault) = fault else {
             return self.plan(quick, Happening::Arrives(arrival));

@@ -1,0 +1,204 @@
+//! The simulated sections of `cargo torture`, beside those about real processes.
+
+use std::collections::BTreeMap;
+use std::process::Command;
+use std::thread;
+
+use clap::Parser as _;
+
+use crate::command::{Arguments, many};
+use crate::golden;
+use crate::model::{self, Size};
+use crate::processes::{Options, Outcome, Section, Trouble};
+use crate::report::Report;
+use crate::sweep;
+
+/// All simulated sections.
+pub const SECTIONS: [Section; 6] = [
+    ("days", "simulated till-days of 200 payments", days),
+    (
+        "offline",
+        "a day without a line, then everything goes out",
+        offline,
+    ),
+    ("crashes", "the power goes at every storage call", crashes),
+    ("model", "every order of a small world", prove),
+    ("planted", "mistakes made on purpose", planted),
+    (
+        "line",
+        "a hostile line between real tills and a real hub",
+        line,
+    ),
+];
+
+fn trouble(error: impl std::fmt::Display) -> Trouble {
+    Trouble::Bench(error.to_string())
+}
+
+fn jobs() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
+}
+
+fn simulate(arguments: &[&str], outcome: &mut Outcome) -> Result<Report, Trouble> {
+    let arguments = ["sim"].iter().chain(arguments);
+    let arguments = Arguments::try_parse_from(arguments).map_err(trouble)?;
+    let mut told = Vec::new();
+    let report = many(&arguments, &mut told).map_err(trouble)?;
+    for (seed, findings) in report.failures() {
+        for finding in findings.iter().take(3) {
+            outcome.find(format!("seed {seed}: {finding}"));
+        }
+    }
+    Ok(report)
+}
+
+fn days(options: &Options) -> Result<Outcome, Trouble> {
+    let mut outcome = Outcome::default();
+    let seeds = if options.quick { 200 } else { options.days };
+    let report = simulate(&["--seeds", &seeds.to_string()], &mut outcome)?;
+    outcome.row("till-days", seeds);
+    let counts = report.counts();
+    for name in ["paid", "failed", "cancelled", "review"] {
+        outcome.row(
+            format!("payments that became {name}"),
+            counts.of("state", name),
+        );
+    }
+    if let Some((most, longest)) = report.settled() {
+        outcome.row(
+            "open payments to their end after healing",
+            format!("p99 {} ms, at most {} ms", most, longest),
+        );
+    }
+    // What was seen least says how much of each kind was proved.
+    let mut least: BTreeMap<&str, (u64, &str, u64)> = BTreeMap::new();
+    for (kind, name, times) in counts.iter() {
+        let entry = least.entry(kind).or_insert((u64::MAX, "", 0));
+        entry.2 += 1;
+        if times < entry.0 {
+            (entry.0, entry.1) = (times, name);
+        }
+    }
+    for (kind, (times, name, kinds)) in least {
+        outcome.row(
+            format!("{kind}: {kinds} kinds, the rarest"),
+            format!("{name}, {times} times"),
+        );
+    }
+    Ok(outcome)
+}
+
+fn offline(options: &Options) -> Result<Outcome, Trouble> {
+    let mut outcome = Outcome::default();
+    let customers = if options.quick { 200 } else { 1_000 };
+    let drained = crate::offline::run(customers).map_err(trouble)?;
+    outcome.row("customers of a day without a line", customers);
+    outcome.row("payments taken offline", drained.taken);
+    outcome.row("payments of the day that were paid", drained.paid);
+    let seconds = drained.drained_after / 1_000;
+    outcome.row(
+        "the last one after the line was back",
+        format!("{seconds} s"),
+    );
+    outcome.findings.extend(drained.findings);
+    Ok(outcome)
+}
+
+fn crashes(options: &Options) -> Result<Outcome, Trouble> {
+    let mut outcome = Outcome::default();
+    let mut points = 0;
+    for scenario in &golden::ALL {
+        if options.quick && scenario.name != "pay-lost" {
+            continue;
+        }
+        let swept = sweep::sweep(scenario, jobs()).map_err(trouble)?;
+        points += swept.points;
+        outcome.row(scenario.name, format!("{} points", swept.points));
+        let named = swept.findings.iter().take(5);
+        outcome
+            .findings
+            .extend(named.map(|finding| format!("{}: {finding}", scenario.name)));
+        (options.tell)(&format!("crashes: {} done", scenario.name));
+    }
+    outcome.row("points", points);
+    Ok(outcome)
+}
+
+fn prove(options: &Options) -> Result<Outcome, Trouble> {
+    let mut outcome = Outcome::default();
+    let size = if options.quick {
+        Size::Small
+    } else {
+        Size::Full
+    };
+    for profile in [model::Profile::Paydesk, model::Profile::Cyberplat] {
+        let proven = model::prove(size, profile, jobs());
+        outcome.row(
+            format!("{profile:?}"),
+            format!(
+                "{} states, {} unique, depth {}, {} properties",
+                proven.states,
+                proven.unique,
+                proven.depth,
+                proven.properties.len()
+            ),
+        );
+        for (property, holds) in &proven.properties {
+            outcome.expect(*holds, || format!("{profile:?}: {property}"));
+        }
+        outcome.findings.extend(proven.failed);
+    }
+    Ok(outcome)
+}
+
+#[cfg(feature = "planted")]
+fn planted(options: &Options) -> Result<Outcome, Trouble> {
+    use paydesk_domain::planted::Bug;
+
+    let mut outcome = Outcome::default();
+    let bugs = if options.quick {
+        &Bug::ALL[..5]
+    } else {
+        &Bug::ALL[..]
+    };
+    for (bug, caught) in crate::command::hunt_each(bugs, jobs()).map_err(trouble)? {
+        let what = format!("{} {}", bug.number(), bug.name());
+        match caught {
+            Some(caught) => outcome.row(what, format!("found by seed {}", caught.seed)),
+            None => outcome.find(format!("{what} was not found")),
+        }
+    }
+    Ok(outcome)
+}
+
+#[cfg(not(feature = "planted"))]
+fn planted(_: &Options) -> Result<Outcome, Trouble> {
+    let mut outcome = Outcome::default();
+    outcome.row("mistakes", "not compiled in");
+    Ok(outcome)
+}
+
+fn line(options: &Options) -> Result<Outcome, Trouble> {
+    let mut outcome = Outcome::default();
+    let requests = if options.quick { "2000" } else { "200000" };
+    let ran = Command::new(&options.paydesk)
+        .args([
+            "faults",
+            "--minutes",
+            "600",
+            "--lang",
+            "en",
+            "--requests",
+            requests,
+        ])
+        .output()?;
+    for said in String::from_utf8_lossy(&ran.stdout).lines() {
+        if let Some((what, value)) = said.trim().rsplit_once("  ") {
+            outcome.row(what.trim(), value.trim());
+        }
+    }
+    outcome.expect(ran.status.success(), || {
+        format!("paydesk faults ended with {}", ran.status)
+    });
+    Ok(outcome)
+}
