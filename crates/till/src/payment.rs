@@ -121,12 +121,21 @@ impl Payment {
             | State::Review(_) => false,
         };
         let prints = self.print.is_some_and(|job| match job.stage {
-            PrintStage::Due | PrintStage::Printing(_) | PrintStage::Uncertain => true,
+            PrintStage::Due => self.cheque_is_due(),
+            PrintStage::Printing(_) | PrintStage::Uncertain => true,
             PrintStage::Printed | PrintStage::Sent => false,
         });
         let before_money = matches!(self.stage(), Stage::Checking | Stage::Checked);
         let owed = self.return_stage == Some(ReturnStage::Due);
         self.stage().is_open() || waits_for_status || prints || before_money || owed
+    }
+
+    /// Whether a cheque is to be printed. None is once the cash is owed back: after a late refusal it would say what
+    /// is known to be wrong.
+    #[must_use]
+    pub fn cheque_is_due(&self) -> bool {
+        let is_due = self.print.is_some_and(|job| job.stage == PrintStage::Due);
+        is_due && self.return_stage.is_none()
     }
 
     /// Whether both payments go to the same number or account of one provider.

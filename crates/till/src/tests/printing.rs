@@ -182,3 +182,49 @@ fn a_printer_never_delays_a_payment() {
     let next = rig.paid();
     assert_eq!(rig.stage(next), Stage::Paid);
 }
+
+#[test]
+fn no_cheque_is_printed_after_a_late_refusal() {
+    let mut rig = Rig::cyberplat();
+    let pay = rig.paying(order());
+    rig.answer(&pay, ACCEPTED);
+    let id = pay.payment;
+    rig.print_ends(id, PrintOutcome::NotReady);
+    let status = rig.next_is(Ask::Status);
+    let begun = rig.printed.len();
+    rig.print_ends(id, PrintOutcome::NotReady);
+    rig.answer(&status, REFUSED_FOR_GOOD);
+    rig.pass(MINUTE);
+    assert_eq!(
+        rig.printed.len(),
+        begun,
+        "paper is back, the payment is not"
+    );
+    assert!(rig.stored(id).is_live(), "the cash is owed");
+    let by = "Anna".to_owned();
+    rig.command(Command::CashReturned { payment: id, by });
+    assert!(!rig.stored(id).is_live());
+    rig.restart();
+    rig.pass(MINUTE);
+    assert_eq!(rig.printed.len(), begun);
+}
+
+#[test]
+fn no_copy_is_printed_of_a_cheque_whose_cash_is_owed_back() {
+    let mut rig = Rig::cyberplat();
+    let pay = rig.paying(order());
+    rig.answer(&pay, ACCEPTED);
+    let id = pay.payment;
+    rig.print_ends(id, PrintOutcome::Printed);
+    let status = rig.next_is(Ask::Status);
+    rig.answer(&status, REFUSED_FOR_GOOD);
+    let (by, reason) = ("Anna".to_owned(), "torn".to_owned());
+    let payment = id;
+    let outcome = rig.command(Command::Reprint {
+        payment,
+        by,
+        reason,
+    });
+    assert_eq!(outcome, Some(Outcome::NotAccepted(Rejection::WrongState)));
+    assert_eq!(rig.printed.len(), 1);
+}

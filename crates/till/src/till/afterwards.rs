@@ -29,6 +29,10 @@ impl Till {
         (by, reason): (&str, &str),
     ) -> Result<Option<Outcome>, Rejection> {
         let payment = self.payments.get_mut(&id).ok_or(Rejection::NoSuchPayment)?;
+        // A copy of a cheque whose cash is owed back would be another wrong paper.
+        if payment.return_stage.is_some() {
+            return Err(Rejection::WrongState);
+        }
         let job = payment.print.as_mut().ok_or(Rejection::WrongState)?;
         match job.stage {
             PrintStage::Printed | PrintStage::Sent | PrintStage::Uncertain => {}

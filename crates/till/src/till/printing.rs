@@ -15,11 +15,7 @@ impl Till {
     pub(super) fn next_print(&self) -> Option<PaymentId> {
         self.payments
             .values()
-            .find(|payment| {
-                payment
-                    .print
-                    .is_some_and(|job| job.stage == PrintStage::Due)
-            })
+            .find(|payment| payment.cheque_is_due())
             .map(|payment| payment.id)
     }
 
