@@ -305,17 +305,28 @@ impl Auditor {
                 let owner = till::payment_of(books.till, session)?;
                 case.is_session_listed = owner == Some(*id);
             }
-            let is_paid = now.as_ref().is_some_and(|row| row.stage == Stage::Paid);
-            let least = least_proof(
-                &self.final_only,
-                now.as_ref().map(|row| row.provider.as_str()),
-            );
-            if let Some(session) = session.filter(|_| is_paid && case.proof < least) {
-                let key = (*id, session);
-                case.proof = till::proof(books.till, key, self.signatures.as_ref())?;
-            }
             case.row = now;
-            self.totals.weigh(case);
+            self.read_replies(books, *id)?;
+        }
+        Ok(())
+    }
+
+    /// Reads the stored replies of a payment that has come to its end, until they say what it rests on.
+    fn read_replies(&mut self, books: &Books<'_>, id: i64) -> Result<(), AuditError> {
+        let case = case(&mut self.cases, id);
+        self.totals.weigh(case);
+        let Some(row) = &case.row else {
+            return Ok(());
+        };
+        let least = least_proof(&self.final_only, Some(&row.provider));
+        let is_known = match (row.stage == Stage::Paid, row.stage == Stage::Failed) {
+            (true, _) => case.replies.paid >= least,
+            (_, true) => case.replies.refused,
+            (false, false) => true,
+        };
+        if !is_known {
+            let key = (id, row.session.as_str());
+            case.replies = till::replies(books.till, key, self.signatures.as_ref())?;
         }
         Ok(())
     }
@@ -375,6 +386,7 @@ impl Auditor {
             };
             chain::judge_case(case, verdict);
             conservation::judge_case(case, &self.undecided, verdict);
+            conservation::judge_refusal(case, verdict);
             once::judge_case(case, &self.hub.payments, verdict);
             if case.stage() == Some(Stage::Paid) {
                 let provider = case.row.as_ref().map(|row| row.provider.as_str());

@@ -77,6 +77,13 @@ pub(super) enum Proof {
     Final,
 }
 
+/// What the stored replies to pays, statuses and cancels say, where the server's signature over them holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Replies {
+    pub(super) paid: Proof,
+    pub(super) refused: bool,
+}
+
 /// One payment of the till.
 #[derive(Debug, Default)]
 pub(super) struct Case {
@@ -87,7 +94,7 @@ pub(super) struct Case {
     pub(super) entries: Entries,
     pub(super) counter: Counter,
     pub(super) cheques: Cheques,
-    pub(super) proof: Proof,
+    pub(super) replies: Replies,
     /// SESSIONs under which pays left.
     pub(super) paid_under: BTreeSet<String>,
     /// SESSIONs under which cancels left.

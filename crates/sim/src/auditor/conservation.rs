@@ -150,6 +150,20 @@ fn judge_row(id: i64, row: &TillRow, verdict: &mut Verdict) {
     }
 }
 
+/// A pay may have left: only the server's own word ends the payment unpaid, or time and a person do.
+pub(super) fn judge_refusal(case: &Case, verdict: &mut Verdict) {
+    let Some(row) = &case.row else {
+        return;
+    };
+    let detail = row.detail.as_str();
+    let rests_on_word = detail.starts_with("refused") || detail.starts_with("tombstone");
+    let is_failed = row.stage == Stage::Failed && case.pay_rows > 0;
+    if is_failed && rests_on_word && !case.replies.refused {
+        let text = format!("it is failed ({detail}), no stored reply with a signature says so");
+        verdict.about(Oracle::O1, case.id, text);
+    }
+}
+
 /// At the end a return that the till has as done is done.
 pub(super) fn judge_end(case: &Case, verdict: &mut Verdict) {
     let Some(row) = &case.row else {

@@ -119,8 +119,9 @@ impl HubReader {
         let stored: i64 = hub
             .prepare_cached("SELECT count(*) FROM payment")?
             .query_row([], |row| row.get(0))?;
-        let known = self.payments.keys().filter(|id| !touched.contains(id));
-        let is_short = usize::try_from(stored).unwrap_or(0) < known.count() + touched.len();
+        let new = touched.iter().filter(|id| !self.payments.contains_key(id));
+        let known = self.payments.len().saturating_add(new.count());
+        let is_short = usize::try_from(stored).unwrap_or(0) < known;
         if is_short || self.readings.is_multiple_of(READ_ALL_EVERY) {
             touched.extend(self.payments.keys());
         }

@@ -202,8 +202,11 @@ fn judge_cheque(
 
 /// A payment that is called paid rests on a stored reply with a signature that holds.
 pub(super) fn judge_proof(case: &Case, least: Proof, verdict: &mut Verdict) {
-    if case.stage() != Some(Stage::Paid) || case.proof < least {
-        let (stage, proof) = (case.stage().map_or("nowhere", Stage::word), case.proof);
+    if case.stage() != Some(Stage::Paid) || case.replies.paid < least {
+        let (stage, proof) = (
+            case.stage().map_or("nowhere", Stage::word),
+            case.replies.paid,
+        );
         let text = format!("it counts as paid; it is {stage}, its stored replies prove {proof:?}");
         verdict.about(Oracle::O3, case.id, text);
     }

@@ -62,50 +62,73 @@ pub(super) fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
 
 /// What a body that answered `ask` proves about a SESSION.
 pub(super) fn proves(body: &[u8], ask: &str, session: &str) -> Proof {
-    let Some(fields) = fields(body) else {
+    let Some(fields) = Fields::about(body, ask, session) else {
         return Proof::None;
     };
-    let field = |name: &str| {
-        let found = fields.iter().find(|(known, _)| *known == name.as_bytes());
-        found.map(|(_, value)| *value)
-    };
-    let is = |name: &str, value: &str| field(name) == Some(value.as_bytes());
-    if !is("SESSION", session) || !is("ERROR", "0") {
+    if !fields.is("ERROR", "0") {
         return Proof::None;
     }
-    let (done, pay) = (is("RESULT", "7"), is("RESULT", "0"));
-    if field("PROFILE").is_none() {
-        return match ask {
-            "pay" if pay => Proof::Accepted,
-            "status" | "cancel" if done => Proof::Final,
-            _ => Proof::None,
-        };
-    }
-    if !is("MSG", &ask.to_ascii_uppercase()) {
-        return Proof::None;
-    }
+    let state = |state: &str| fields.is_plain() || fields.is("STATE", state);
     match ask {
-        "pay" if pay && is("STATE", "DONE") => Proof::Final,
-        "pay" if pay && is("STATE", "INWORK") => Proof::Accepted,
-        "status" | "cancel" if done && is("STATE", "DONE") => Proof::Final,
+        "pay" if fields.is("RESULT", "0") && fields.is("STATE", "DONE") => Proof::Final,
+        "pay" if fields.is("RESULT", "0") && state("INWORK") => Proof::Accepted,
+        "status" | "cancel" if fields.is("RESULT", "7") && state("DONE") => Proof::Final,
         _ => Proof::None,
     }
 }
 
-/// `NAME=value` lines; nothing where a name comes twice or a line has none.
-fn fields(body: &[u8]) -> Option<Vec<(&[u8], &[u8])>> {
-    let mut fields: Vec<(&[u8], &[u8])> = Vec::new();
-    for line in body.split(|byte| *byte == b'\n') {
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        if line.is_empty() {
-            continue;
+/// Whether a body that answered `ask` refuses a SESSION.
+pub(super) fn refuses(body: &[u8], ask: &str, session: &str) -> bool {
+    Fields::about(body, ask, session).is_some_and(|fields| {
+        if fields.is_plain() {
+            !fields.is("ERROR", "0")
+        } else {
+            fields.is("STATE", "REFUSED") || fields.is("STATE", "CANCELLED")
         }
-        let equals = line.iter().position(|byte| *byte == b'=')?;
-        let (name, value) = line.split_at_checked(equals)?;
-        if fields.iter().any(|(known, _)| *known == name) {
-            return None;
-        }
-        fields.push((name, value.get(1..)?));
+    })
+}
+
+/// The lines `NAME=value` of a body.
+struct Fields<'a>(Vec<(&'a [u8], &'a [u8])>);
+
+impl<'a> Fields<'a> {
+    /// The fields of a reply to `ask` about a SESSION; nothing where it answers something else.
+    fn about(body: &'a [u8], ask: &str, session: &str) -> Option<Self> {
+        let fields = Self::read(body)?;
+        let is_ours = fields.is("SESSION", session) && fields.get("ERROR").is_some();
+        let answers = fields.is_plain() || fields.is("MSG", &ask.to_ascii_uppercase());
+        (is_ours && answers).then_some(fields)
     }
-    Some(fields)
+
+    /// Nothing where a name comes twice or a line has none.
+    fn read(body: &'a [u8]) -> Option<Self> {
+        let mut fields = Self(Vec::new());
+        for line in body.split(|byte| *byte == b'\n') {
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            if line.is_empty() {
+                continue;
+            }
+            let equals = line.iter().position(|byte| *byte == b'=')?;
+            let (name, value) = line.split_at_checked(equals)?;
+            if fields.0.iter().any(|(known, _)| *known == name) {
+                return None;
+            }
+            fields.0.push((name, value.get(1..)?));
+        }
+        Some(fields)
+    }
+
+    fn get(&self, name: &str) -> Option<&'a [u8]> {
+        let mut found = self.0.iter().filter(|(known, _)| *known == name.as_bytes());
+        found.next().map(|(_, value)| *value)
+    }
+
+    fn is(&self, name: &str, value: &str) -> bool {
+        self.get(name) == Some(value.as_bytes())
+    }
+
+    /// It has none of the additions of our own hub.
+    fn is_plain(&self) -> bool {
+        self.get("PROFILE").is_none()
+    }
 }

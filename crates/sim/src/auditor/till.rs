@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rusqlite::{Connection, OptionalExtension, Row};
 use sha2::{Digest, Sha256};
 
-use super::case::{Case, Owed, Proof, TillRow};
+use super::case::{Case, Owed, Replies, TillRow};
 use super::chain::{self, Entry, Head};
 use super::finding::{AuditError, Oracle, Verdict};
 use super::moved::Moved;
@@ -232,12 +232,12 @@ pub(super) fn payment_of(till: &Connection, session: &str) -> Result<Option<i64>
     Ok(found)
 }
 
-/// What the stored replies to pays, statuses and cancels of a payment prove.
-pub(super) fn proof(
+/// What the stored replies to pays, statuses and cancels of a payment say.
+pub(super) fn replies(
     till: &Connection,
     (id, session): (i64, &str),
     signatures: &dyn Signatures,
-) -> Result<Proof, AuditError> {
+) -> Result<Replies, AuditError> {
     let mut statement = till.prepare_cached(
         "SELECT a.ask, e.evidence, e.consent_hash FROM attempt a JOIN attempt_end e ON e.attempt = a.id \
          WHERE a.payment = ?1 AND (e.evidence IS NOT NULL OR e.consent_hash IS NOT NULL)",
@@ -260,9 +260,13 @@ pub(super) fn proof(
     }
     // A plain consent reads like a paid pay: sent twice by somebody on the line, it must not count as one.
     replies.retain(|(_, document)| !consents.contains(&Sha256::digest(document).into()));
-    let proven = replies.iter().map(|(ask, document)| {
-        let body = signatures.signed_body(document);
-        body.map_or(Proof::None, |body| reply::proves(&body, ask, session))
-    });
-    Ok(proven.max().unwrap_or_default())
+    let mut said = Replies::default();
+    for (ask, document) in &replies {
+        let Some(body) = signatures.signed_body(document) else {
+            continue;
+        };
+        said.paid = said.paid.max(reply::proves(&body, ask, session));
+        said.refused |= reply::refuses(&body, ask, session);
+    }
+    Ok(said)
 }

@@ -63,7 +63,7 @@ fn a_hold_stands_exactly_while_a_payment_is_undecided() {
     );
     let mut rig = Rig::new();
     rig.sending(1);
-    rig.advance(1, "VOID", ", void_code = 23", None);
+    rig.advance(1, ("VOID", ", void_code = 23"), None);
     rig.failed(1, "refused:other:23");
     rig.assert_found(O5, "is Void: held 300.00 instead of 0.00");
 }

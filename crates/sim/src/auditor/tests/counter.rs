@@ -1,7 +1,7 @@
 //! O1 and O6: cash across the counter, and what is left after healing.
 
 use super::super::finding::Oracle::{O1, O6};
-use super::rig::{Rig, assert_one};
+use super::rig::{Rig, assert_one, done, refusal};
 use crate::evidence::CashStep;
 
 #[test]
@@ -94,6 +94,30 @@ fn a_payment_that_failed_owes_its_cash() {
         O1,
         "tendered 310.00 is not paid 0.00 + returned 0.00 + open 0.00",
     );
+}
+
+#[test]
+fn only_the_servers_own_word_ends_a_payment_unpaid() {
+    let ends = |reply: Option<&[u8]>, detail: &str| {
+        let mut rig = Rig::new();
+        rig.sending(1);
+        rig.hub_voids(1, 0);
+        rig.failed_on(1, detail, reply);
+        rig
+    };
+    let forged = format!("forged{}", refusal(1));
+    for reply in [
+        None,
+        Some("<html>"),
+        Some(forged.as_str()),
+        Some(&refusal(2)),
+        Some(&done(1)),
+    ] {
+        let mut rig = ends(reply.map(str::as_bytes), "refused:other:23");
+        rig.assert_found(O1, "no stored reply with a signature says so");
+    }
+    ends(Some(refusal(1).as_bytes()), "refused:other:23").assert_sound();
+    ends(None, "decided").assert_sound();
 }
 
 #[test]

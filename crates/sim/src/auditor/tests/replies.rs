@@ -3,8 +3,8 @@
 use sha2::{Digest, Sha256};
 
 use super::super::case::Proof;
-use super::super::reply::{DICTIONARY, proves, unpack};
-use super::rig::{done, pack, session};
+use super::super::reply::{DICTIONARY, proves, refuses, unpack};
+use super::rig::{done, pack, refusal, session};
 
 fn assert_proves(expected: Proof, ask: &str, lines: &[&str]) {
     let body = format!("SESSION={}\r\n{}\r\n", session(1), lines.join("\r\n"));
@@ -90,6 +90,26 @@ fn a_reply_about_something_else_or_with_a_field_twice_proves_nothing() {
     assert_eq!(proves(twice.as_bytes(), "pay", &session(1)), Proof::None);
     assert_eq!(proves(b"<html>", "pay", &session(1)), Proof::None);
     assert_eq!(proves(b"", "pay", &session(1)), Proof::None);
+}
+
+#[test]
+fn a_refusal_is_one_of_the_same_session_and_request() {
+    let refused = refusal(1);
+    assert!(refuses(refused.as_bytes(), "pay", &session(1)));
+    assert!(!refuses(refused.as_bytes(), "status", &session(1)));
+    assert!(!refuses(refused.as_bytes(), "pay", &session(2)));
+    let cancelled = refused.replace("REFUSED", "CANCELLED");
+    assert!(refuses(cancelled.as_bytes(), "pay", &session(1)));
+    let in_work = refused.replace("REFUSED", "INWORK");
+    assert!(!refuses(in_work.as_bytes(), "pay", &session(1)));
+    let plain = format!("SESSION={}\r\nERROR=23\r\nRESULT=1\r\n", session(1));
+    assert!(refuses(plain.as_bytes(), "pay", &session(1)));
+    assert!(!refuses(
+        plain.replace("23", "0").as_bytes(),
+        "pay",
+        &session(1)
+    ));
+    assert!(!refuses(b"<html>", "pay", &session(1)));
 }
 
 #[test]
