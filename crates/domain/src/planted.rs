@@ -44,7 +44,7 @@ bugs! {
     ServerErrorIsFailed "server_error_is_failed" "Another HTTP status than 200 to a pay ends the payment as failed.",
     HttpOkIsPaid "http_200_is_paid" "HTTP status 200 to a pay counts as paid, whatever the body says.",
     PrintWhenQueued "print_when_queued" "The cheque is printed when the payment is accepted for sending.",
-    UnknownSessionIsFinal "unknown_session_is_final" "A server that knows no pay of the SESSION ends the payment at once.",
+    UnknownSessionIsFinal "unknown_session_is_final" "A server that knows no pay of the SESSION ends it as failed.",
     NoNonceCheck "no_nonce_check" "MSG, NONCE and REQ_HASH of a reply are not compared with the request.",
     NoFingerprintCheck "no_fingerprint_check" "The echo of the payment's fields in a reply is not compared.",
     VersionMayFall "version_may_fall" "An older reply overwrites a newer state.",

@@ -1,14 +1,14 @@
 //! Each mistake of the till's core, planted, in the smallest setting in which it shows; and none of it without.
 
-use paydesk_domain::exchange::{Ask, Meaning, ReplyFacts, Why};
+use paydesk_cheque::document::Document;
+use paydesk_domain::exchange::{Answer, Ask, Meaning, ReplyFacts, Why};
 use paydesk_domain::ids::PaymentId;
 use paydesk_domain::payment::{ReturnStage, Stage};
 use paydesk_domain::planted::{Bug, hold};
+use paydesk_domain::refusal::RefusalKind;
 
 use super::rig::{ABSENT, ANNA, HOUR, Rig, SECOND, order, refusal};
 use crate::world::{Change, Command, Effect, Input, PrintOutcome};
-use paydesk_cheque::document::Document;
-use paydesk_domain::refusal::RefusalKind;
 
 /// Runs a story without the mistake and with it, and gives both outcomes.
 fn without_and_with<T>(bug: Bug, story: impl Fn() -> T) -> (T, T) {
@@ -99,7 +99,7 @@ fn the_new_session_is_checked_and_paid() {
         (check.ask, check.session == pay.session),
         (Ask::Check, false)
     );
-    let answer = Box::new(paydesk_domain::exchange::Answer {
+    let answer = Box::new(Answer {
         meaning: Meaning::Granted,
         facts: ReplyFacts::default(),
         signed_at: rig.now.unix_seconds(),
@@ -173,7 +173,7 @@ fn an_older_reply_overwrites_a_newer_state() {
         let status = rig.next_is(Ask::Status);
         rig.answer_with(&status, Meaning::InWork, version(4));
         let status = rig.next_is(Ask::Status);
-        let answer = Box::new(paydesk_domain::exchange::Answer {
+        let answer = Box::new(Answer {
             meaning: Meaning::OnlyChecked,
             facts: version(3),
             signed_at: 0,
@@ -223,10 +223,12 @@ fn a_second_print_does_not_say_copy() {
         };
         let effects = rig.decide(Input::Command(ticket, reprint));
         effects.into_iter().find_map(|effect| match effect {
-            Effect::Print(job) => match job.document {
-                Document::Cheque(cheque) => Some(cheque.copy.is_some()),
-                _ => None,
-            },
+            Effect::Print(job) => {
+                let Document::Cheque(cheque) = job.document else {
+                    panic!("not a cheque");
+                };
+                Some(cheque.copy.is_some())
+            }
             Effect::Persist(_) | Effect::Post(_) | Effect::Reply(..) | Effect::Tell(_) => None,
         })
     };
@@ -248,7 +250,7 @@ fn a_clock_that_is_set_back_puts_questions_off() {
     assert_eq!((sound, planted), (false, true));
 }
 
-/// With the feature and nothing planted the till is the product's: a refusal stays the only thing that ends a payment.
+/// With the feature and nothing planted the till is the product's.
 #[test]
 fn nothing_planted_changes_nothing() {
     let _none = hold(None);
