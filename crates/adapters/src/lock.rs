@@ -4,6 +4,8 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::Path;
 
+use paydesk_domain::planted::{self, Bug};
+
 /// Held for the life of a writing process; the operating system lets go when the process ends, however it
 /// ends.
 #[derive(Debug)]
@@ -36,6 +38,9 @@ impl Lock {
             .open(path)?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
+            Err(TryLockError::WouldBlock) if planted::is(Bug::NoInstanceLock) => {
+                Ok(Self { _file: file })
+            }
             Err(TryLockError::WouldBlock) => Err(LockError::Held),
             Err(TryLockError::Error(error)) => Err(LockError::Io(error)),
         }

@@ -3,6 +3,7 @@
 use paydesk_domain::exchange::{Ask, AuditHead, CancelReason};
 use paydesk_domain::ids::{AttemptId, PaymentId, SessionId};
 use paydesk_domain::journal::{RECONCILE, RECONCILED, chain_hash, deed_fits};
+use paydesk_domain::planted::{self, Bug};
 use paydesk_domain::time::Timestamp;
 use paydesk_till::payment::Payment;
 use paydesk_till::world::{Saved, StoreFault};
@@ -95,9 +96,21 @@ impl Store {
     /// # Errors
     /// [`StoreFault::Disk`] when the database cannot be read.
     pub fn proofs(&self, id: PaymentId) -> Result<Vec<Proof>, StoreFault> {
-        BooksRef(&self.connection)
+        let books = BooksRef(&self.connection);
+        let proofs = books
             .proofs(id)
-            .map_err(|error| StoreFault::Disk(error.to_string()))
+            .map_err(|error| StoreFault::Disk(error.to_string()));
+        // Without a stored reply the print job would stop such a cheque.
+        if planted::is(Bug::PrintWhenQueued)
+            && let Some(payment) = self.payment(id)?
+        {
+            return Ok(vec![Proof {
+                ask: Ask::Pay,
+                session: payment.session,
+                document: Vec::new(),
+            }]);
+        }
+        proofs
     }
 }
 
