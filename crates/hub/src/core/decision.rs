@@ -5,6 +5,7 @@
 //! never both find it empty.
 
 use paydesk_domain::ids::Fingerprint;
+use paydesk_domain::planted::{self, Bug};
 use paydesk_domain::time::Timestamp;
 
 use super::minor::Minor;
@@ -151,7 +152,9 @@ pub fn decide_pay(slot: Option<&Payment>, request: &PayRequest<'_>, now: Timesta
             (false, false) => PayDecision::ClaimAndCapture,
         };
     };
-    if let Some(code) = mismatch(payment, request) {
+    if let Some(code) = mismatch(payment, request)
+        && !planted::is(Bug::OtherBodyAccepted)
+    {
         return PayDecision::Mismatch { code };
     }
     match payment.state {
@@ -168,6 +171,9 @@ pub fn decide_pay(slot: Option<&Payment>, request: &PayRequest<'_>, now: Timesta
 }
 
 fn is_stale(payment: &Payment, now: Timestamp) -> bool {
+    if planted::is(Bug::TillClockExpiry) {
+        return false;
+    }
     payment
         .consented_at
         .is_none_or(|at| now.ms_since(at) > PAY_WITHIN_MS)

@@ -1,6 +1,7 @@
 //! Status, CANCEL and the clock: everything that looks at a payment or ends it without paying.
 
 use paydesk_domain::ids::{Fingerprint, SessionId};
+use paydesk_domain::planted::{self, Bug};
 use paydesk_domain::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -8,7 +9,7 @@ use super::change::{self, Cause, End};
 use super::evidence::{NONCE_MS, Received, Taken, taking};
 use super::{Store, StoreError, rows};
 use crate::core::decision::{
-    CancelDecision, HOLD_MS, StatusDecision, decide_cancel, decide_status,
+    CancelDecision, HOLD_MS, PAY_WITHIN_MS, StatusDecision, decide_cancel, decide_status,
 };
 use crate::core::outcome::{TOMBSTONE, TOO_LATE};
 use crate::core::payment::{AccountId, KeyId, MessageId, Payment, State, TransId};
@@ -90,6 +91,17 @@ pub fn status(connection: &Connection, asked: &Status) -> Result<Taken<Found>, S
             (StatusDecision::Foreign { code }, Some(payment)) => {
                 Ok(Found::Foreign { payment, code })
             }
+            (StatusDecision::Report, Some(paid))
+                if planted::is(Bug::ExpiryOnRetry)
+                    && paid.state == State::Captured
+                    && received.at.ms_since(paid.created_at) > PAY_WITHIN_MS =>
+            {
+                Ok(Found::Slot(Some(Payment {
+                    state: State::Void,
+                    void_code: Some(TOO_LATE),
+                    ..paid
+                })))
+            }
             (StatusDecision::Report, slot) => Ok(Found::Slot(slot)),
             (StatusDecision::Close { .. } | StatusDecision::Foreign { .. }, None) => {
                 Ok(Found::Slot(None))
@@ -114,6 +126,17 @@ pub fn cancel(connection: &Connection, asked: &Cancel) -> Result<Taken<Found>, S
             decide_cancel(slot.as_ref(), asked.fingerprint, may_close),
             slot,
         ) {
+            (CancelDecision::Withdraw, Some(payment))
+                if planted::is(Bug::FenceWithoutTombstone) =>
+            {
+                Ok(Found::Slot(Some(Payment {
+                    state: State::Void,
+                    tombstone: true,
+                    void_code: Some(TOMBSTONE),
+                    version: payment.version.saturating_add(1),
+                    ..payment
+                })))
+            }
             (CancelDecision::Withdraw, Some(payment)) => {
                 let end = End {
                     code: TOMBSTONE,

@@ -1,5 +1,6 @@
 //! The pay: taken in one commit together with the work it causes, ended by the provider's word alone.
 
+use paydesk_domain::planted::{self, Bug};
 use paydesk_domain::time::Timestamp;
 use rusqlite::Connection;
 
@@ -111,6 +112,10 @@ fn act(
 ) -> Result<PayStep, StoreError> {
     let cause = Cause::Message(message);
     let now = pay.request.received.at;
+    let mut payment = payment;
+    if planted::is(Bug::OtherBodyAccepted) && decision == PayDecision::Capture {
+        payment.terms = Some(pay.request.terms.clone());
+    }
     match decision {
         PayDecision::Capture => capture(connection, payment, pay, message),
         PayDecision::Close { code } => {
