@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 const MOST_LINES: usize = 500;
 /// Data of ours, which is looked up and not read.
@@ -107,4 +108,55 @@ fn lines_fit_on_a_screen() {
         }
     }
     assert_eq!(found, [""; 0]);
+}
+
+/// Every package of this tree as cargo reads its manifest.
+fn packages() -> Vec<serde_json::Value> {
+    let output = Command::new(env!("CARGO"))
+        .current_dir(root())
+        .args([
+            "metadata",
+            "--no-deps",
+            "--offline",
+            "--format-version",
+            "1",
+        ])
+        .output()
+        .unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{told}");
+    let tree: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    tree["packages"].as_array().unwrap().clone()
+}
+
+/// Mistakes are planted in the bench alone: nobody asks for the feature but a feature of the same name, the till's
+/// program has none, and a release of either program refuses to be compiled with it.
+#[test]
+fn no_product_is_built_with_planted_mistakes() {
+    let mut with = Vec::new();
+    for package in packages() {
+        let name = package["name"].as_str().unwrap();
+        for dependency in package["dependencies"].as_array().unwrap() {
+            let asked = dependency["features"].to_string();
+            assert!(!asked.contains("planted"), "{name} asks for {asked}");
+        }
+        for (feature, asked) in package["features"].as_object().unwrap() {
+            let asked = asked.to_string();
+            assert!(
+                feature == "planted" || !asked.contains("planted"),
+                "{feature} of {name} asks for {asked}"
+            );
+            if feature == "planted" {
+                with.push(name.to_owned());
+            }
+        }
+    }
+    with.sort();
+    let bench = ["adapters", "cyberplat", "domain", "hub", "sim", "till"];
+    assert_eq!(with, bench.map(|name| format!("paydesk-{name}")));
+    for name in ["src/main.rs", "crates/hub/src/main.rs"] {
+        let text = fs::read_to_string(root().join(name)).unwrap();
+        let guard = "cfg!(debug_assertions) || !paydesk_domain::planted::IS_COMPILED_IN,";
+        assert!(text.contains(guard), "{name}");
+    }
 }
