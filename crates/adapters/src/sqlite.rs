@@ -5,6 +5,8 @@
 mod codec;
 mod desk;
 mod packing;
+#[cfg(feature = "planted")]
+mod planted;
 mod read;
 mod requests;
 mod search;
@@ -146,6 +148,8 @@ impl Store {
         prepare(&connection)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
         migrate(&mut connection, version, folder)?;
+        #[cfg(feature = "planted")]
+        planted::disarm(&connection)?;
         connection.execute(
             "INSERT INTO boot (boot, at) VALUES (?1, ?2)",
             (boot.get().to_be_bytes(), now.unix_ms()),
@@ -218,6 +222,9 @@ fn assert_version(number: i32, text: &'static str) -> Result<(), OpenError> {
 fn prepare(connection: &Connection) -> Result<(), rusqlite::Error> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
+    if paydesk_domain::planted::is(paydesk_domain::planted::Bug::SynchronousNormal) {
+        connection.pragma_update(None, "synchronous", "NORMAL")?;
+    }
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;

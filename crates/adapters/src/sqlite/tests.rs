@@ -5,6 +5,8 @@ mod desk;
 mod faults;
 mod journal;
 mod migration;
+#[cfg(feature = "planted")]
+mod planted;
 mod round_trip;
 mod rules;
 mod search;

@@ -4,6 +4,7 @@ use paydesk_domain::exchange::{Ask, AuditHead, Request, Why};
 use paydesk_domain::ids::{AttemptId, PaymentId};
 use paydesk_domain::journal::JournalEntry;
 use paydesk_domain::payment::PrintStage;
+use paydesk_domain::planted::{self, Bug};
 use paydesk_domain::time::Timestamp;
 use paydesk_till::payment::Payment;
 use paydesk_till::world::{Change, ChangeSet, StoreFault};
@@ -26,6 +27,8 @@ impl Store {
         changes: &ChangeSet,
         seal: &mut dyn FnMut(&Request) -> Sealed,
     ) -> Result<(), StoreFault> {
+        #[cfg(feature = "planted")]
+        let changes = &super::planted::rebased(&self.connection, changes).map_err(fault)?;
         let boot = self.boot_row;
         let mut opened: Vec<(AttemptId, i64)> = Vec::new();
         let mut closed: Vec<AttemptId> = Vec::new();
@@ -76,7 +79,10 @@ impl Store {
                 }
             }
         }
-        transaction.commit().map_err(fault)?;
+        match transaction.commit() {
+            Err(_) if planted::is(Bug::IgnoreCommitError) => {}
+            done => done.map_err(fault)?,
+        }
         self.open_attempts.extend(opened);
         for attempt in closed {
             self.open_attempts.remove(&attempt);
@@ -167,6 +173,10 @@ fn open_attempt(
         Ask::Status => "status",
         Ask::Cancel(_) => "cancel",
     };
+    if planted::is(Bug::NumberInLog) {
+        let number = request.order.details.number.expose();
+        tracing::debug!(%number, ask, "an attempt is opened");
+    }
     let head: Option<(i64, [u8; 32])> = transaction
         .prepare_cached("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1")
         .and_then(|mut statement| {
