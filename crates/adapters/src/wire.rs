@@ -13,8 +13,9 @@ use paydesk_cyberplat::messages::account::{
 use paydesk_cyberplat::messages::answer::{Received, Sent, proves_payment, read_answer};
 use paydesk_cyberplat::messages::form::encode_form;
 use paydesk_cyberplat::messages::request::{ServerTerms, encode_request};
-use paydesk_domain::exchange::{Answer, Ask, Deposit, Request, Why};
+use paydesk_domain::exchange::{Answer, Ask, Deposit, Meaning, ReplyFacts, Request, Why};
 use paydesk_domain::ids::SessionId;
+use paydesk_domain::planted::{self, Bug};
 use paydesk_domain::provider::Catalogue;
 use sha2::{Digest, Sha256};
 
@@ -153,12 +154,25 @@ impl Wire {
             (Ask::Check | Ask::Status, None) => {
                 self.signed(&body, request.sent_at.unix_seconds())?
             }
+            (Ask::Pay, None)
+                if planted::is(Bug::SendBeforeCommit) || planted::is(Bug::MarkAfterSend) =>
+            {
+                self.signed(&body, request.sent_at.unix_seconds())?
+            }
             (Ask::Pay | Ask::Cancel(_), None) => {
                 tracing::error!("a request that moves money is not on disk; it is not sent");
                 return Err(Why::CannotSign);
             }
         };
         let reply = line.post(path, encode_form(&document))?;
+        if planted::is(Bug::HttpOkIsPaid) && request.ask == Ask::Pay {
+            return Ok(Answer {
+                meaning: Meaning::Accepted { is_final: true },
+                facts: ReplyFacts::default(),
+                signed_at: request.sent_at.unix_seconds(),
+                evidence: reply,
+            });
+        }
         let verified = verify_document(&reply, server_key).map_err(|error| why(&error))?;
         let received = Received {
             verified: &verified,
@@ -287,6 +301,9 @@ impl Wire {
             signer,
             ..
         } = &*self.inner;
+        if planted::is(Bug::HttpOkIsPaid) || planted::is(Bug::PrintWhenQueued) {
+            return true;
+        }
         let Ok(read) = Document::read(document) else {
             return false;
         };

@@ -1,5 +1,8 @@
 //! A signing server of our own, honest and not: which replies are believed, and why others are not.
 
+#[cfg(feature = "planted")]
+mod planted;
+
 use paydesk_cyberplat::ipriv::{
     FastSigner, Hash, KeyPolicy, NewKey, SecretKey, sign_document, verify_document,
 };
