@@ -26,6 +26,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use paydesk_domain::planted::{self, Bug};
 use rusqlite::{Connection, OpenFlags};
 
 use crate::core::minor::SumTooLarge;
@@ -285,7 +286,7 @@ fn open_writable(path: &Path, create: OpenFlags) -> Result<Connection, StoreErro
     schema::refuse_newer(&connection)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "foreign_keys", !planted::is(Bug::PruneSessions))?;
     harden(&connection)?;
     schema::migrate(&connection)?;
     Ok(connection)

@@ -1,6 +1,7 @@
 //! The pay: taken in one commit with the work it causes, then waited for as long as a client waits.
 
 use paydesk_cyberplat::messages::codes;
+use paydesk_domain::planted::{self, Bug};
 
 use super::asked::{Asked, Order};
 use super::desk::Desk;
@@ -39,13 +40,20 @@ pub(super) async fn pay(desk: &Desk, asked: &Asked<'_>) -> Result<Told, Turned> 
     let point = asked.envelope.letter.key.point;
     let _slot = desk.slots.take(point, order.session).await;
     let incoming = &asked.incoming;
+    let mut not_after = incoming
+        .paydesk
+        .as_ref()
+        .and_then(|additions| additions.not_after);
+    if planted::is(Bug::TillClockExpiry)
+        && let Some(additions) = &incoming.paydesk
+    {
+        let apart = asked.envelope.at.ms_since(additions.sent_at);
+        not_after = not_after.map(|limit| limit.plus_ms(apart));
+    }
     let taken = desk.store.pay(Pay {
         request: asked.check_request(desk, &order),
         taken_given: incoming.amount_all != incoming.amount,
-        not_after: incoming
-            .paydesk
-            .as_ref()
-            .and_then(|additions| additions.not_after),
+        not_after,
         needs_check: order.provider.needs_check,
         refused,
         lease_ms: orders::LEASE_MS,

@@ -4,5 +4,7 @@ mod flow;
 mod group;
 mod histories;
 mod invariants;
+#[cfg(feature = "planted")]
+mod planted;
 mod races;
 mod setup;

@@ -14,6 +14,8 @@ mod field;
 mod hub;
 #[cfg(test)]
 mod money;
+#[cfg(all(test, feature = "planted"))]
+mod planted;
 #[cfg(test)]
 mod sale;
 #[cfg(test)]
