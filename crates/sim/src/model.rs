@@ -8,17 +8,19 @@
 //! a day); sums, numbers, signatures and the ledger are left to other benches. Where the model forgets something, it
 //! forgets towards more orders of events, never fewer.
 
+mod afterwards;
 mod hearing;
 mod hub;
 mod mistake;
 mod rules;
+mod sending;
 mod state;
 mod till;
 mod walk;
 mod world;
 
 pub use self::mistake::Mistake;
-pub use self::walk::{Proven, prove, prove_with};
+pub use self::walk::{Proven, prove, search};
 
 /// How much of the world is walked through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,10 +47,10 @@ struct Scope {
     lanes: u8,
     /// They belong to one till, not to one each.
     one_till: bool,
-    /// SESSIONs in each lane, one after another.
+    /// SESSIONs in each lane, one after another: another SESSION of the payment, a reissue, or the next customer.
     sessions: u8,
-    /// The second one may be another customer's.
-    next_sale: bool,
+    /// The shortest life that still has every fence: no paper, and no check where the hub needs none.
+    is_thin: bool,
     /// The spans of time.
     clock: Clock,
 }
@@ -58,7 +60,7 @@ struct Scope {
 struct Clock {
     /// A consent is paid on no later than this; NOT_AFTER likewise.
     valid: u8,
-    /// The server executes no pay later than this after its check.
+    /// A plain server executes no pay later than this after its check.
     hour: u8,
     /// The till waits longer than this after the check.
     quarantine: u8,

@@ -49,6 +49,9 @@ impl World {
 
     /// The late check of an offline sale grants, at another price: the cashier decides.
     pub(super) fn hear_other_terms(&self, lane: &mut Lane) -> Option<()> {
+        if self.scope.is_thin {
+            return None;
+        }
         let reply = lane.reply.take()?;
         let mut row = lane.row;
         let is_late_check = row.attempt.take() == Some(Ask::Check) && row.stage == Stage::Queued;
@@ -98,7 +101,7 @@ impl World {
         let is_accepted = ask == Ask::Pay && matches!(reply.word, Word::InWork | Word::Done);
         if is_accepted && self.profile == Profile::Cyberplat {
             // A plain server says 0/0 before the provider is final; the cheque may be printed.
-            pay(row, row.is_final);
+            self.paid(row, false);
         } else if reply.word.is_absent() {
             self.no_pay_known(lane, row, (ask, reply, now));
         } else {
@@ -123,7 +126,7 @@ impl World {
                 if row.stage == Stage::Review {
                     self.saw(Witness::ReviewSettled);
                 }
-                pay(row, true);
+                self.paid(row, true);
             }
             (
                 Stage::Sending | Stage::Unknown | Stage::InProgress | Stage::Review,
@@ -137,7 +140,7 @@ impl World {
             }
             (Stage::Sending | Stage::Unknown, Word::InWork) => {
                 if self.errs(Mistake::InWorkIsPaid) {
-                    pay(row, true);
+                    self.paid(row, true);
                 } else {
                     row.stage = Stage::InProgress;
                 }
@@ -192,6 +195,16 @@ impl World {
         }
     }
 
+    /// State, evidence and print job in one transaction.
+    fn paid(&self, row: &mut Row, is_final: bool) {
+        row.stage = Stage::Paid;
+        row.is_final = is_final;
+        row.attempt = None;
+        if row.print == Print::NotDue && !self.scope.is_thin {
+            row.print = Print::Due(0);
+        }
+    }
+
     /// Two signed "no pay known", well apart, the later one signed after the quarantine.
     fn has_passed_quarantine(&self, row: &mut Row, signed_at: u8) -> bool {
         let clock = &self.scope.clock;
@@ -200,7 +213,10 @@ impl World {
         } else {
             clock.quarantine
         };
-        let Some(granted) = row.granted_at else {
+        let Some(granted) = (match self.profile {
+            Profile::Paydesk => row.not_after,
+            Profile::Cyberplat => row.granted_at,
+        }) else {
             return false;
         };
         let first = *row.absent_at.get_or_insert(signed_at);
@@ -222,16 +238,6 @@ fn hear_check(row: &mut Row, reply: Reply) {
         // The late check of an offline sale is refused: cash to return.
         (Stage::Queued, Word::Refused | Word::Cancelled) => fail(row),
         (_, _) => {}
-    }
-}
-
-/// State, evidence and print job in one transaction.
-fn pay(row: &mut Row, is_final: bool) {
-    row.stage = Stage::Paid;
-    row.is_final = is_final;
-    row.attempt = None;
-    if row.print == Print::NotDue {
-        row.print = Print::Due(0);
     }
 }
 

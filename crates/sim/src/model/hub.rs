@@ -21,6 +21,8 @@ pub(super) enum Work {
     Write,
     /// A status arrives.
     Status,
+    /// A status of a plain client arrives at our own hub, which closes an unpaid check and says "no pay known".
+    StatusCloses,
     /// A cancel arrives.
     Cancel,
     /// The provider is called and credits the customer.
@@ -35,12 +37,13 @@ pub(super) enum Work {
 
 impl Work {
     /// Everything.
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::Grant,
         Self::Deny,
         Self::Pay,
         Self::Write,
         Self::Status,
+        Self::StatusCloses,
         Self::Cancel,
         Self::CallExecuted,
         Self::CallRefused,
@@ -71,6 +74,7 @@ impl World {
                 }
                 answer(&mut next, at, (Ask::Status, now));
             }
+            Work::StatusCloses => self.status_closes(&mut next, at, now)?,
             Work::Cancel => self.cancel_arrives(&mut next, at, now)?,
             Work::CallExecuted | Work::CallRefused => call(&mut next, at, work)?,
             Work::Store => {
@@ -113,7 +117,8 @@ impl World {
         match (session.slot, work) {
             (Word::None, Work::Deny) => fill(lane, at, Word::Refused),
             (Word::None, _) => {
-                session.checked_at = Some(now);
+                // Our own hub knows the hour too, but NOT_AFTER alone must do.
+                session.checked_at = (self.profile == Profile::Cyberplat).then_some(now);
                 fill(lane, at, Word::Checked);
             }
             (_, Work::Deny) => return None,
@@ -151,6 +156,25 @@ impl World {
             self.saw(Witness::PayRepeated);
         }
         answer(lane, at, (Ask::Pay, now));
+        Some(())
+    }
+
+    fn status_closes(&self, lane: &mut Lane, at: u8, now: u8) -> Option<()> {
+        let listens = at == lane.current && lane.listens_for(Ask::Status);
+        if self.profile != Profile::Cyberplat || !listens {
+            return None;
+        }
+        let session = lane.sessions[usize::from(at)];
+        match (session.slot, session.provided) {
+            (Word::Checked, _) => {
+                self.saw(Witness::StatusClosedCheck);
+                fill(lane, at, Word::Refused);
+            }
+            // Closed so before, and no pay has come since.
+            (Word::Refused, Provided::Nothing) => {}
+            (_, _) => return None,
+        }
+        lane.reply = Some(reply(Word::Checked, now, Ask::Status));
         Some(())
     }
 

@@ -96,4 +96,34 @@ impl Mistake {
             | Self::LateCapture => &[Profile::Paydesk, Profile::Cyberplat],
         }
     }
+
+    /// The property that cannot hold with this mistake. Where the damage to a customer can be named, it is that, not
+    /// the rule which was there to prevent it.
+    #[must_use]
+    pub const fn breaks(self) -> &'static str {
+        match self {
+            Self::NewSessionOnAbsent | Self::BlindSecondCall => "executed at most once per payment",
+            Self::NoTombstone
+            | Self::PostBeforePersist
+            | Self::ShortQuarantine
+            | Self::AbsentByArrival
+            | Self::ServerErrorIsFailed
+            | Self::GiveUp
+            | Self::WithdrawWhileSending
+            | Self::TwoTransactions
+            | Self::LateCapture => "failed, withdrawn or handed back is never executed",
+            Self::AcceptBeforePersist => "cash is taken only for a durable payment",
+            Self::PayBeforeStatus => "status comes before pay again",
+            Self::PayAfterCancel => "no pay follows a cancel",
+            Self::InWorkIsPaid => "PAID rests on what the hub took",
+            Self::LateRefusalUndoesPaid => "payments move by the table, PAID and FAILED never",
+            Self::PrintWhenQueued => "a cheque comes only from PAID",
+            Self::PrintBeforePersist | Self::UnmarkedReprint => "at most one cheque is unmarked",
+        }
+    }
+
+    /// It shows only when a payment gets a second SESSION.
+    pub(super) const fn needs_second_session(self) -> bool {
+        matches!(self, Self::NewSessionOnAbsent)
+    }
 }

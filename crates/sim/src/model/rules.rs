@@ -64,6 +64,8 @@ pub(super) enum Witness {
     CopyPrinted,
     /// "No pay known" was overtaken by "in work" and went to a person.
     Contradicted,
+    /// The status of a plain client closed its unpaid check.
+    StatusClosedCheck,
 }
 
 impl Witness {
@@ -89,6 +91,7 @@ impl Witness {
             ],
             Profile::Cyberplat => &[
                 (Self::PayCameTooLate, "a pay comes after the hour"),
+                (Self::StatusClosedCheck, "a plain status closes a check"),
                 (Self::Contradicted, "an overtaken reply goes to a person"),
                 (Self::QuarantinePassed, "a quarantine passes"),
                 (Self::ReissuedAfterFence, "after it the cash is reissued"),

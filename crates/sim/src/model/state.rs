@@ -208,6 +208,15 @@ pub(super) struct Cash {
     pub(super) handed: bool,
 }
 
+impl State {
+    /// The same with another lane.
+    pub(super) fn with(&self, index: usize, lane: Lane) -> Self {
+        let mut next = *self;
+        next.lanes[index] = lane;
+        next
+    }
+}
+
 impl Row {
     /// An open form.
     pub(super) const DRAFT: Self = Self {

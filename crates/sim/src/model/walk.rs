@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::atomic::Ordering;
 
-use stateright::{Checker, Expectation, Model, Representative};
+use stateright::{Checker, Expectation, HasDiscoveries, Model, Representative};
 
 use super::mistake::Mistake;
 use super::rules::Witness;
@@ -37,14 +37,27 @@ pub fn prove(size: Size, profile: Profile, threads: usize) -> Proven {
     conclude(walks.map(|scope| walk(World::new(profile, scope, None), threads)))
 }
 
-/// The same with one rule switched off, in the smallest scope that has room for every mistake.
+/// Switches one rule off and looks for the shortest way to the damage; gives up only when there is none.
 ///
 /// # Panics
 /// As [`prove`].
 #[must_use]
-pub fn prove_with(mistake: Mistake, profile: Profile) -> Proven {
-    let scope = ALONE.with(profile);
-    conclude([walk(World::new(profile, scope, Some(mistake)), 1)])
+pub fn search(mistake: Mistake, profile: Profile) -> Option<String> {
+    let sessions = if mistake.needs_second_session() { 2 } else { 1 };
+    let scope = Scope {
+        sessions,
+        ..alone(profile)
+    };
+    let goal = mistake.breaks();
+    let world = World::new(profile, scope, Some(mistake));
+    let found = HasDiscoveries::AllOf([goal].into());
+    let checker = world.checker().finish_when(found).spawn_bfs().join();
+    let path = checker.discovery(goal);
+    assert!(
+        path.is_some() || checker.is_done(),
+        "the walk stopped before its end"
+    );
+    path.map(|path| tell(goal, &path.last_state().clone(), path.into_actions()))
 }
 
 /// One walk: its figures, and what it says of every property.
@@ -63,55 +76,19 @@ struct Verdict {
     example: Option<String>,
 }
 
-/// One payment after another at one till, with a second SESSION.
-const ALONE: Layout = Layout {
-    lanes: 1,
-    one_till: true,
-    sessions: 2,
-    next_sale: true,
-};
-
-/// Two tills, a SESSION each.
-const APART: Layout = Layout {
-    lanes: 2,
-    one_till: false,
-    sessions: 1,
-    next_sale: false,
-};
-
-/// Two payments at once at one till.
-const TOGETHER: Layout = Layout {
-    one_till: true,
-    ..APART
-};
-
-/// Two tills with two payments each, one after another, or a reissue of the first.
-const STREET: Layout = Layout {
-    sessions: 2,
-    next_sale: true,
-    ..APART
-};
-
-struct Layout {
-    lanes: u8,
-    one_till: bool,
-    sessions: u8,
-    next_sale: bool,
-}
-
-impl Layout {
-    const fn with(&self, profile: Profile) -> Scope {
-        Scope {
-            lanes: self.lanes,
-            one_till: self.one_till,
-            sessions: self.sessions,
-            next_sale: self.next_sale,
-            clock: clock(profile),
-        }
+/// One lane, two SESSIONs, with everything a payment can meet.
+pub(super) const fn alone(profile: Profile) -> Scope {
+    Scope {
+        lanes: 1,
+        one_till: true,
+        sessions: 2,
+        is_thin: false,
+        clock: coarse(profile),
     }
 }
 
-const fn clock(profile: Profile) -> Clock {
+/// The clock with the fewest ticks that still tells the spans apart.
+const fn coarse(profile: Profile) -> Clock {
     match profile {
         Profile::Paydesk => Clock {
             valid: 0,
@@ -132,14 +109,55 @@ const fn clock(profile: Profile) -> Clock {
     }
 }
 
+/// A clock with room between the spans: a consent of 55 minutes, an hour, a quarantine of 70.
+const fn fine(profile: Profile) -> Clock {
+    let spans = Clock {
+        valid: 1,
+        hour: 2,
+        quarantine: 3,
+        apart: 1,
+        day: 6,
+        end: 7,
+    };
+    match profile {
+        Profile::Paydesk => Clock {
+            quarantine: 2,
+            day: 3,
+            end: 5,
+            ..spans
+        },
+        Profile::Cyberplat => spans,
+    }
+}
+
 fn scopes(size: Size, profile: Profile) -> Vec<Scope> {
+    let alone = alone(profile);
+    let unhurried = Scope {
+        clock: fine(profile),
+        ..alone
+    };
+    // Two tills, one SESSION each, with everything.
+    let apart = Scope {
+        lanes: 2,
+        one_till: false,
+        sessions: 1,
+        ..alone
+    };
+    // Two payments at once at one till.
+    let together = Scope {
+        one_till: true,
+        ..apart
+    };
+    // Two tills, two payments each.
+    let street = Scope {
+        lanes: 2,
+        one_till: false,
+        is_thin: true,
+        ..alone
+    };
     match size {
-        Size::Small => vec![ALONE.with(profile)],
-        Size::Full => vec![
-            ALONE.with(profile),
-            APART.with(profile),
-            TOGETHER.with(profile),
-        ],
+        Size::Small => vec![alone],
+        Size::Full => vec![alone, unhurried, apart, together, street],
     }
 }
 
@@ -242,6 +260,32 @@ impl Representative for State {
 }
 
 pub(super) fn layouts(p: Profile) -> Vec<(&'static str, Scope)> {
-    let one = Layout { sessions: 1, ..ALONE };
-    vec![("one", one.with(p)), ("alone", ALONE.with(p)), ("apart", APART.with(p)), ("together", TOGETHER.with(p))]
+    let one = Scope {
+        sessions: 1,
+        ..alone(p)
+    };
+    let mut v = vec![
+        ("one", one),
+        (
+            "thinalone",
+            Scope {
+                is_thin: true,
+                ..alone(p)
+            },
+        ),
+        (
+            "thinone",
+            Scope {
+                is_thin: true,
+                ..one
+            },
+        ),
+    ];
+    for (n, s) in ["alone", "unhurried", "apart", "together", "street"]
+        .into_iter()
+        .zip(scopes(Size::Full, p))
+    {
+        v.push((n, s));
+    }
+    v
 }

@@ -62,7 +62,7 @@ impl World {
         }
     }
 
-    /// Whether both lanes are served by one till, whose runner does one step at a time.
+    /// Whether the till of this lane has done with its last step: its runner does one at a time.
     fn is_idle(&self, state: &State, lane: usize) -> bool {
         let is_free = |lane: &Lane| lane.then.is_none();
         if self.scope.one_till {
@@ -98,21 +98,15 @@ impl World {
 
     fn till_step(&self, state: &State, lane: u8, deed: Deed) -> Option<State> {
         let index = usize::from(lane);
-        if !deed.goes_on() && !self.is_idle(state, index) {
-            return None;
-        }
-        let mut next = *state;
-        next.lanes[index] = self.deed(state.now, &state.lanes[index], deed)?.tidy();
-        Some(next)
+        let lane = self.deed(state.now, &state.lanes[index], deed)?.tidy();
+        Some(state.with(index, lane))
     }
 
     fn hub_step(&self, state: &State, (lane, session): (u8, u8), work: Work) -> Option<State> {
         let index = usize::from(lane);
-        let mut next = *state;
-        next.lanes[index] = self
-            .work(state.now, &state.lanes[index], (session, work))?
-            .tidy();
-        Some(next)
+        let work = (session, work);
+        let lane = self.work(state.now, &state.lanes[index], work)?.tidy();
+        Some(state.with(index, lane))
     }
 }
 
@@ -134,7 +128,13 @@ impl Model for World {
             if lane == 0 || !self.scope.one_till {
                 actions.push(Action::CrashTill(lane));
             }
-            actions.extend(Deed::ALL.map(|deed| Action::Till(lane, deed)));
+            let is_idle = self.is_idle(state, usize::from(lane));
+            let deeds = if is_idle {
+                &Deed::ALL[..]
+            } else {
+                &Deed::GOING_ON
+            };
+            actions.extend(deeds.iter().map(|deed| Action::Till(lane, *deed)));
             for session in 0..=state.lanes[usize::from(lane)].current {
                 actions.extend(Work::ALL.map(|work| Action::Hub(lane, session, work)));
             }
