@@ -78,7 +78,7 @@ impl World {
         let has_earlier = match row.stage {
             Stage::Sending => row.pays > 1 || (row.pays > 0 && row.attempt != Some(Ask::Pay)),
             Stage::Unknown | Stage::InProgress | Stage::Review => row.pays > 0,
-            Stage::Paid => !row.is_final,
+            Stage::Paid => !row.is_closed(),
             Stage::Draft
             | Stage::Checking
             | Stage::Checked
@@ -119,7 +119,7 @@ impl World {
                 } else if self.errs(Mistake::LateRefusalUndoesPaid) {
                     fail(row);
                 } else {
-                    row.owed = Some(ReturnStage::Due);
+                    row.owed.get_or_insert(ReturnStage::Due);
                 }
             }
             (Stage::Sending | Stage::Unknown | Stage::InProgress | Stage::Review, Word::Done) => {

@@ -106,7 +106,7 @@ impl World {
                 };
             }
         }
-        lane.tidy()
+        self.tidied(lane)
     }
 
     fn check_arrives(&self, lane: &mut Lane, at: u8, (now, work): (u8, Work)) -> Option<()> {

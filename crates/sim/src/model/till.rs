@@ -170,7 +170,7 @@ impl World {
             row.print = Print::Uncertain;
         }
         self.write(&mut lane, row);
-        lane.tidy()
+        self.tidied(lane)
     }
 
     /// A step that only writes.

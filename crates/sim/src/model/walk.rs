@@ -174,27 +174,30 @@ pub(super) fn walk(world: World, threads: usize) -> Walk {
     let mut verdicts = Vec::new();
     for property in checker.model().properties() {
         let path = found.get(property.name);
-        let is_rule = property.expectation == Expectation::Always;
-        let example = path.filter(|_| is_rule).map(|path| {
-            tell(
-                property.name,
-                path.last_state(),
-                path.clone().into_actions(),
-            )
-        });
         verdicts.push(Verdict {
             name: property.name,
-            is_rule,
-            holds: path.is_some() != is_rule,
-            example,
+            is_rule: true,
+            holds: path.is_none(),
+            example: path.map(|path| {
+                tell(
+                    property.name,
+                    path.last_state(),
+                    path.clone().into_actions(),
+                )
+            }),
         });
     }
     let seen = checker.model().seen.load(Ordering::Relaxed);
-    for (witness, name) in Witness::of(profile) {
+    let sights = checker.model().sights.iter().enumerate();
+    let sights = sights.map(|(index, (name, _))| (1 << index, *name));
+    let events = Witness::of(profile)
+        .iter()
+        .map(|(witness, name)| (witness.bit(), *name));
+    for (bit, name) in sights.chain(events) {
         verdicts.push(Verdict {
             name,
             is_rule: false,
-            holds: seen & witness.bit() != 0,
+            holds: seen & bit != 0,
             example: None,
         });
     }
@@ -218,7 +221,7 @@ fn tell(name: &str, end: &State, actions: Vec<Action>) -> String {
 }
 
 /// A rule must hold in every walk; what should be seen must be seen in one of them.
-fn conclude(walks: impl IntoIterator<Item = Walk>) -> Proven {
+pub(super) fn conclude(walks: impl IntoIterator<Item = Walk>) -> Proven {
     let mut proven = Proven::default();
     let mut verdicts: BTreeMap<&'static str, Verdict> = BTreeMap::new();
     for walk in walks {

@@ -1,12 +1,12 @@
 //! The world in motion: which steps there are, in whichever order they come.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use stateright::{Model, Property};
 
 use super::hub::Work;
 use super::mistake::Mistake;
-use super::rules::{self, Witness};
+use super::rules::{self, Sight, Witness};
 use super::state::{Lane, State};
 use super::till::Deed;
 use super::{Profile, Scope};
@@ -20,8 +20,10 @@ pub(super) struct World {
     pub(super) scope: Scope,
     /// Which rule is switched off.
     pub(super) mistake: Option<Mistake>,
-    /// What was seen to happen on the way, a bit each.
-    pub(super) seen: AtomicU32,
+    /// What must be seen.
+    pub(super) sights: Vec<Sight>,
+    /// What was seen on the way, a bit each: the sights, then the witnesses.
+    pub(super) seen: AtomicU64,
 }
 
 /// One step of somebody.
@@ -40,12 +42,13 @@ pub(super) enum Action {
 }
 
 impl World {
-    pub(super) const fn new(profile: Profile, scope: Scope, mistake: Option<Mistake>) -> Self {
+    pub(super) fn new(profile: Profile, scope: Scope, mistake: Option<Mistake>) -> Self {
         Self {
             profile,
             scope,
             mistake,
-            seen: AtomicU32::new(0),
+            sights: rules::sights(profile),
+            seen: AtomicU64::new(0),
         }
     }
 
@@ -154,7 +157,9 @@ impl Model for World {
             Action::Hub(lane, session, work) => self.hub_step(state, (lane, session), work),
         };
         // What changes nothing is no step.
-        next.filter(|next| next != state)
+        let next = next.filter(|next| next != state)?;
+        self.look_at(&next);
+        Some(next)
     }
 
     fn properties(&self) -> Vec<Property<Self>> {
