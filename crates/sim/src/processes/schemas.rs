@@ -12,6 +12,7 @@ use rusqlite::Connection;
 use super::books::{self, Copy};
 use super::rig::{Rig, Wrap, copy_folder};
 use super::run::run;
+use super::strace::Site;
 use super::{Options, Outcome, Trouble, strace};
 
 const SCRIPTS: [&str; 3] = [
@@ -141,6 +142,29 @@ fn size(books: &Connection) -> Result<[i64; 3], Trouble> {
     Ok([count("payment")?, count("attempt")?, count("journal")?])
 }
 
+/// The schema of each version.
+fn all_schemas() -> Result<Vec<Schema>, Trouble> {
+    let schemas = (1..=SCRIPTS.len()).map(|version| {
+        let books = Connection::open_in_memory()?;
+        make_version(&books, version)?;
+        schema_of(&books)
+    });
+    schemas.collect()
+}
+
+/// The storage calls of a start that migrates.
+fn count(rig: &Rig, version: usize, outcome: &mut Outcome) -> Result<Vec<Site>, Trouble> {
+    let folder = rig.folder.path().join("counted");
+    copy_folder(&rig.till_folder(), &folder)?;
+    let log = rig.folder.path().join("count.txt");
+    let words = ["doctor", "--lang", "en"];
+    let ran = run(&mut rig.till_in(&folder, &strace::counting(&log), &words))?;
+    outcome.expect(ran.code == Some(0), || {
+        format!("version {version}: doctor: {} {}", ran.brief(), ran.out)
+    });
+    strace::sites(&log, &folder)
+}
+
 fn older(options: &Options, version: usize, outcome: &mut Outcome) -> Result<(), Trouble> {
     let rig = worked(options)?;
     grow_older(&rig, version)?;
@@ -148,26 +172,8 @@ fn older(options: &Options, version: usize, outcome: &mut Outcome) -> Result<(),
         return Err(Trouble::new("no old database was made"));
     };
     let before_size = size(&before.books)?;
-    let schemas = (1..=SCRIPTS.len()).map(|version| {
-        let books = Connection::open_in_memory()?;
-        make_version(&books, version)?;
-        schema_of(&books)
-    });
-    let schemas: Vec<Schema> = schemas.collect::<Result<_, _>>()?;
-    let sites = {
-        let folder = rig.folder.path().join("counted");
-        copy_folder(&rig.till_folder(), &folder)?;
-        let log = rig.folder.path().join("count.txt");
-        let ran = run(&mut rig.till_in(
-            &folder,
-            &strace::counting(&log),
-            &["doctor", "--lang", "en"],
-        ))?;
-        outcome.expect(ran.code == Some(0), || {
-            format!("version {version}: doctor: {} {}", ran.brief(), ran.out)
-        });
-        strace::sites(&log, &folder)?
-    };
+    let schemas = all_schemas()?;
+    let sites = count(&rig, version, outcome)?;
     let points = sites
         .iter()
         .flat_map(|site| (1..=site.most).map(move |n| (site, n)));
