@@ -99,22 +99,7 @@ fn section(options: &Options, side: Side) -> Result<Outcome, Trouble> {
         rig.sell(&Wrap::new())?;
     }
     let sites = count(&mut rig, side)?;
-    for site in &sites {
-        if site.most < site.all {
-            // The same n of two threads: the first thread dies before the second one comes to it.
-            let (all, most) = (site.all, site.most);
-            outcome.row(
-                format!("{} {}", site.call, site.file),
-                format!("{all} calls, {most} in one thread"),
-            );
-        }
-    }
-    let all: u64 = sites.iter().map(|site| site.all).sum();
-    let reached: u64 = sites.iter().map(|site| site.most).sum();
-    outcome.row(
-        "storage calls of a sale",
-        format!("{all}, of them {reached} apart by file and thread"),
-    );
+    report_sites(&sites, &mut outcome);
     let points = points(&sites);
     let total = points.len();
     let step = match (options.quick, side) {
@@ -144,13 +129,34 @@ fn section(options: &Options, side: Side) -> Result<Outcome, Trouble> {
             points.len()
         )
     });
-    for (kind, tally) in tallies {
-        outcome.row(kind, tally.line());
-    }
+    report_tallies(tallies, &mut outcome);
     if let Some(folder) = &options.report {
         write(&folder.join(format!("{name}.tsv")), list.as_bytes())?;
     }
     Ok(outcome)
+}
+
+fn report_sites(sites: &[Site], outcome: &mut Outcome) {
+    // The same n of two threads: the first thread dies before the second one comes to it.
+    for site in sites.iter().filter(|site| site.most < site.all) {
+        let (all, most) = (site.all, site.most);
+        outcome.row(
+            format!("{} {}", site.call, site.file),
+            format!("{all} calls, {most} in one thread"),
+        );
+    }
+    let all: u64 = sites.iter().map(|site| site.all).sum();
+    let reached: u64 = sites.iter().map(|site| site.most).sum();
+    outcome.row(
+        "storage calls of a sale",
+        format!("{all}, of them {reached} apart by file and thread"),
+    );
+}
+
+fn report_tallies(tallies: BTreeMap<String, Tally>, outcome: &mut Outcome) {
+    for (kind, tally) in tallies {
+        outcome.row(kind, tally.line());
+    }
 }
 
 /// Runs one sale and counts the calls.

@@ -1,10 +1,11 @@
 //! A process that dies at any moment starts again from the disk, and the disk decides.
 
-use paydesk_domain::exchange::{Ask, Meaning, Why};
+use paydesk_domain::exchange::{Answer, Ask, Meaning, ReplyFacts, Request, Why};
 use paydesk_domain::payment::{Finality, NoConsent, PrintStage, ReturnStage, Stage, State, Unsure};
+use paydesk_domain::refusal::RefusalKind;
 
-use super::rig::{ACCEPTED, HOUR, REFUSED_FOR_GOOD, Rig, SECOND, order};
-use crate::world::{Command, Input, Outcome, Rejection, Ticket};
+use super::rig::{ACCEPTED, HOUR, REFUSED_FOR_GOOD, Rig, SECOND, order, refusal};
+use crate::world::{Alarm, Command, Input, Outcome, Rejection, Ticket};
 
 #[test]
 fn a_pay_on_the_wire_becomes_unknown_and_status_is_asked_first() {
@@ -57,7 +58,7 @@ fn a_payment_in_the_outbox_is_sent_after_a_restart() {
 }
 
 #[test]
-fn a_payment_in_the_outbox_whose_consent_is_lost_in_time_is_checked_first() {
+fn a_payment_in_the_outbox_whose_consent_is_lost_in_time_is_asked_about_and_checked_first() {
     let mut rig = Rig::paydesk();
     rig.paying(order());
     let id = rig.checked(order());
@@ -66,8 +67,65 @@ fn a_payment_in_the_outbox_whose_consent_is_lost_in_time_is_checked_first() {
     rig.restart();
     let status = rig.sent_is(Ask::Status);
     rig.answer(&status, Meaning::Done);
+    let status = rig.sent_is(Ask::Status);
+    assert_eq!(status.payment, id);
+    rig.answer(&status, Meaning::OnlyChecked);
     let check = rig.sent_is(Ask::Check);
     assert_eq!(check.payment, id);
+    assert_ne!(check.session, status.session);
+}
+
+/// Cash taken, nothing sent, and the consent too old: the data as they stand in a copy that was put back late.
+fn put_back_late() -> (Rig, Request) {
+    let mut rig = Rig::paydesk();
+    rig.paying(order());
+    let id = rig.checked(order());
+    rig.confirm(id);
+    rig.now = rig.now.plus_ms(2 * HOUR);
+    rig.restart();
+    let first = rig.sent_is(Ask::Status);
+    rig.answer(&first, Meaning::Done);
+    let status = rig.sent_is(Ask::Status);
+    assert_eq!(status.payment, id);
+    (rig, status)
+}
+
+#[test]
+fn an_old_copy_never_pays_again_what_was_paid_since() {
+    let (mut rig, status) = put_back_late();
+    rig.answer(&status, Meaning::Done);
+    assert_eq!(rig.stage(status.payment), Stage::Review);
+    assert!(rig.alarms().contains(&Alarm::Reconcile));
+    let session = rig.stored(status.payment).session;
+    assert_eq!(session, status.session, "no other SESSION");
+}
+
+#[test]
+fn a_hold_that_ended_at_the_server_is_checked_anew() {
+    let (mut rig, status) = put_back_late();
+    let ended = refusal(RefusalKind::CheckExpired, 38);
+    rig.answer(&status, Meaning::RefusedForGood(ended));
+    let check = rig.sent_is(Ask::Check);
+    assert_eq!(check.payment, status.payment);
+    assert_ne!(check.session, status.session);
+}
+
+#[test]
+fn data_that_are_known_to_be_old_take_no_new_session_for_cash_that_was_taken() {
+    let (mut rig, status) = put_back_late();
+    let answer = Box::new(Answer {
+        meaning: Meaning::OnlyChecked,
+        facts: ReplyFacts::default(),
+        signed_at: rig.now.unix_seconds(),
+        evidence: vec![1],
+    });
+    rig.step(Input::Answered {
+        attempt: status.attempt,
+        answer,
+        knows_last_session: false,
+    });
+    assert_eq!(rig.stage(status.payment), Stage::Queued);
+    assert_eq!(rig.stored(status.payment).session, status.session);
 }
 
 #[test]

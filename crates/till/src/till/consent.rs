@@ -118,14 +118,17 @@ impl Till {
                 let ask = Ask::Status;
                 self.plans.insert(id, Plan { ask, at: turn.now });
             }
-            Meaning::Absent(_) | Meaning::OnlyChecked if asked_status => {
-                self.renew_session(turn, id);
-                self.ask_now(turn, id);
+            Meaning::Absent(_) | Meaning::OnlyChecked if asked_status => self.ask_anew(turn, id),
+            // The server's hold has ended, and nothing can be made of it any more.
+            Meaning::RefusedForGood(refusal)
+                if asked_status && refusal.kind == RefusalKind::CheckExpired =>
+            {
+                self.ask_anew(turn, id);
             }
             // The server may keep this answer for ever under this SESSION. No pay was attempted, so the next
             // question has a new one.
             Meaning::CheckRefused(refusal) if is_temporary(refusal.kind) => {
-                self.renew_session(turn, id)
+                self.renew_late(turn, id);
             }
             Meaning::NotLooked(_) | Meaning::Unsure(_) => {}
             Meaning::CheckRefused(refusal)
@@ -149,6 +152,24 @@ impl Till {
                 self.block(turn, Rejection::Reconcile, Alarm::Reconcile);
             }
         }
+    }
+}
+
+impl Till {
+    fn ask_anew(&mut self, turn: &mut Turn<'_>, id: PaymentId) {
+        if self.renew_late(turn, id) {
+            self.ask_now(turn, id);
+        }
+    }
+
+    /// Another SESSION for a payment whose cash was taken, unless these data are known to be old: then it may have
+    /// been made under another SESSION already.
+    fn renew_late(&mut self, turn: &mut Turn<'_>, id: PaymentId) -> bool {
+        let may_renew = self.blocked != Some(Rejection::Reconcile);
+        if may_renew {
+            self.renew_session(turn, id);
+        }
+        may_renew
     }
 }
 

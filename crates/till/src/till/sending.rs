@@ -65,6 +65,11 @@ impl Till {
             (Ask::Pay | Ask::Cancel(_), _) if !before.may_become(Stage::Sending) => Ask::Status,
             // Once a cancel has been sent, no pay of this SESSION may follow.
             (Ask::Pay, Some(reason)) => Ask::Cancel(reason),
+            // The consent grew too old after the cash was taken. These data may be an old copy that does not know of
+            // a pay since: the server is asked before another SESSION is used.
+            (Ask::Pay, None) if payment.pays == 0 && !has_consent && payment.grant.is_some() => {
+                Ask::Status
+            }
             (Ask::Pay, None) if payment.pays == 0 && !has_consent => Ask::Check,
             // The wait for another payment's reply has outlasted the time in which this may be repeated.
             (Ask::Pay, None) if payment.pays > 0 && is_late => match fence {
@@ -74,14 +79,6 @@ impl Till {
             (ask, _) => ask,
         };
         match ask {
-            Ask::Check => {
-                // A consent that grew too old is asked for anew. No pay was attempted, so a new SESSION is
-                // allowed; the old one would meet the server's one-hour rule.
-                if payment.grant.is_some() {
-                    self.renew_session(turn, id);
-                    self.record(turn, id, before);
-                }
-            }
             Ask::Pay => {
                 let last = payment
                     .grant
@@ -97,7 +94,7 @@ impl Till {
                 payment.state = State::Sending;
                 self.record(turn, id, before);
             }
-            Ask::Status => {}
+            Ask::Check | Ask::Status => {}
         }
         self.post(turn, id, ask);
     }
