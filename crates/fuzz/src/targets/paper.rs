@@ -1,0 +1,232 @@
+//! Papers of any text for any printer. The bytes are read here like a printer reads them: our commands, letters of the
+//! page, nothing else, and no line wider than the paper.
+
+use paydesk_cheque::document::{
+    Body, Cheque, CopyMark, CorrectionRequest, Document, Heading, Return, Slip, SlipReason,
+    SupplierLines, Wanted,
+};
+use paydesk_cheque::escpos::encode;
+use paydesk_cheque::layout::{Layout, Line, lay_out};
+use paydesk_cheque::profile::{Cutter, PrinterProfile};
+use paydesk_cheque::text::plain_text;
+use paydesk_domain::language::Language;
+use paydesk_domain::money::{Currency, Money};
+use paydesk_domain::time::Timestamp;
+
+use crate::input::Input;
+use crate::{Target, Verdict};
+
+pub(crate) const TARGET: Target = Target {
+    name: "paper",
+    run,
+    words: &[
+        "\u{1b}@",
+        "\u{1d}V\u{0}",
+        "\u{10}\u{4}\u{1}",
+        "\r\n",
+        "\u{202e}",
+        "\u{a0}\u{a0}",
+        "и\u{306}",
+        "₽€…",
+        "电话",
+        "\u{1b}p\u{0}\u{19}",
+        "\u{7f}",
+        "\u{80}",
+        "\u{9b}",
+        "0123456789012345678901234567890123456789",
+        "«»—№",
+        "\t",
+    ],
+    runs: 3_000,
+};
+
+fn run(bytes: &[u8]) -> Verdict {
+    let mut input = Input::new(bytes);
+    let names: Vec<&str> = PrinterProfile::builtin_names().collect();
+    let mut profile =
+        PrinterProfile::builtin(input.choose(&names)).expect("a profile of the program");
+    profile.exact_width_wraps = input.flag();
+    profile.columns = 32 + input.index(49);
+    let document = document(&mut input);
+    let layout = lay_out(&document, profile.columns);
+    assert_prints(&encode(&layout, &profile), &layout, &profile);
+    let text = plain_text(&document, profile.columns);
+    for line in text.lines() {
+        assert!(line.chars().count() <= profile.columns, "{line:?}");
+        assert!(!line.chars().any(char::is_control), "{line:?}");
+    }
+    Verdict::Taken
+}
+
+/// Reads the bytes as a printer does.
+pub(crate) fn assert_prints(bytes: &[u8], layout: &Layout, profile: &PrinterProfile) {
+    let (mut rest, mut lines, mut width, mut cuts) = (bytes, 0_usize, 0_usize, 0_usize);
+    while !rest.is_empty() {
+        assert_eq!(cuts, 0, "bytes behind the cut");
+        let length = match *rest {
+            [0x1b, b'@', ..] | [0x1c, b'.', ..] => 2,
+            [0x1b, b't', page, ..] => {
+                assert_eq!(page, profile.page);
+                3
+            }
+            [0x1b, b'a', 0..=1, ..] | [0x1b, b'E', 0..=1, ..] | [0x1b, b'd', 1..=20, ..] => 3,
+            [0x1d, b'B', 0..=1, ..] | [0x1d, b'!', 0..=1, ..] => 3,
+            [0x1d, b'V', b'A' | b'B', 0, ..] => {
+                cuts += 1;
+                4
+            }
+            [0x0a, ..] => {
+                (lines, width) = (lines + 1, 0);
+                1
+            }
+            [0x20..=0x7e | 0x80..=0xff, ..] => {
+                width += 1;
+                assert!(width <= profile.columns, "wider than the paper");
+                if width == profile.columns && profile.exact_width_wraps {
+                    (lines, width) = (lines + 1, 0);
+                }
+                1
+            }
+            _ => panic!(
+                "a printer would obey this: {:02x?}",
+                &rest[..rest.len().min(4)]
+            ),
+        };
+        rest = &rest[length.min(rest.len())..];
+    }
+    let torn = usize::from(profile.cutter == Cutter::None);
+    assert_eq!(width, 0, "a line without its end");
+    assert_eq!(cuts, 1 - torn);
+    let printed = layout
+        .lines()
+        .iter()
+        .filter(|line| **line != Line::Cut)
+        .count();
+    assert_eq!(lines, printed + torn, "lines were lost or made up");
+}
+
+/// A paper out of bytes; without any, a cheque with nothing on it.
+pub(crate) fn document(input: &mut Input<'_>) -> Document {
+    let kind = input.index(8);
+    let language = input.choose(&Language::ALL);
+    let (training, flag) = (input.flag(), input.flag());
+    let number = input.text(40);
+    let body = body(input);
+    let heading = heading(input);
+    let slip = |why, heading, body| {
+        Document::AcceptanceSlip(Slip {
+            heading,
+            body,
+            training,
+            language,
+            why,
+        })
+    };
+    match kind {
+        1 => slip(SlipReason::Offline, heading, body),
+        2 => slip(SlipReason::NoAnswer, heading, body),
+        3 => slip(SlipReason::InProgress, heading, body),
+        4 => Document::ReturnSlip(Return {
+            heading,
+            body,
+            training,
+            language,
+            returned: flag,
+        }),
+        5..8 => Document::CorrectionRequest(CorrectionRequest {
+            heading,
+            number,
+            at: body.made_at,
+            taken_by: input.text(60),
+            wanted: wanted(kind, &body),
+            reason: input.text(90),
+            body,
+            training,
+            language,
+        }),
+        _ => Document::Cheque(Cheque {
+            heading,
+            number,
+            state_final: flag,
+            copy: input.flag().then(|| CopyMark {
+                n: u32::from(input.byte()),
+                at: body.made_at,
+            }),
+            body,
+            training,
+            language,
+        }),
+    }
+}
+
+fn wanted(kind: usize, body: &Body) -> Wanted {
+    match kind {
+        5 => Wanted::Return,
+        6 => Wanted::Sum {
+            paid: body.credited,
+            meant: body.fee,
+        },
+        _ => Wanted::Number {
+            paid: body.session.clone(),
+            meant: body.provider.clone(),
+        },
+    }
+}
+
+fn heading(input: &mut Input<'_>) -> Heading {
+    let mut next = || input.text(60);
+    Heading {
+        dealer_name: next(),
+        dealer_tax_number: next(),
+        dealer_address: next(),
+        point_name: next(),
+        point_address: next(),
+        point_code: next(),
+        till: next(),
+        claims_phone: next(),
+        operator_phone: next(),
+    }
+}
+
+fn body(input: &mut Input<'_>) -> Body {
+    let currency = input.choose(&[
+        Currency::RUB,
+        Currency::EUR,
+        Currency::BGN,
+        Currency::USD,
+        Currency::INR,
+    ]);
+    let mut money = || {
+        let minor = if input.flag() {
+            input.number()
+        } else {
+            i64::from(input.byte()) * 1_000
+        };
+        Money::new(minor, currency)
+    };
+    let (credited, taken, fee, tendered, change) = (money(), money(), money(), money(), money());
+    let fields = (0..input.index(4))
+        .map(|_| (input.text(40), input.text(60)))
+        .collect();
+    Body {
+        provider: input.text(60),
+        fields,
+        supplier: input.flag().then(|| SupplierLines {
+            name: input.text(90),
+            tax_number: input.text(20),
+            phone: input.text(20),
+        }),
+        credited,
+        taken,
+        fee,
+        tendered: input.flag().then_some(tendered),
+        change: input.flag().then_some(change),
+        cashier_full_name: input.text(60),
+        made_at: Timestamp::from_unix_ms(input.number()),
+        utc_offset_minutes: i16::from_be_bytes([input.byte(), input.byte()]),
+        session: input.text(40),
+        transid: input.flag().then(|| input.text(40)),
+        authcode: input.flag().then(|| input.text(40)),
+        claim_number: input.text(40),
+    }
+}

@@ -1,0 +1,4 @@
+//! The targets over their corpora, as far as a few seconds reach.
+
+#[cfg(test)]
+mod smoke;
