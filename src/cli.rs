@@ -2,6 +2,8 @@
 
 mod deposit;
 mod doctor;
+#[cfg(feature = "training")]
+mod faults;
 mod history;
 mod ipriv;
 mod queue;
@@ -99,6 +101,9 @@ enum Command {
     /// Open the till's window on a demo hub inside this process.
     #[cfg(feature = "training")]
     Demo,
+    /// Sell over a line on which everything goes wrong, and count what was lost, doubled or falsely printed.
+    #[cfg(feature = "training")]
+    Faults(faults::FaultsArgs),
     /// Draw every screen of the window into PNG files.
     #[cfg(feature = "training")]
     Screenshots(screenshots::ScreenshotsArgs),
@@ -124,6 +129,8 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::Ipriv(command)) => return ipriv::run(command, &cli.common).into(),
         #[cfg(feature = "training")]
         Some(Command::Screenshots(args)) => return screenshots::run(args).into(),
+        #[cfg(feature = "training")]
+        Some(Command::Faults(args)) => return faults::run(args, &cli.common).into(),
         Some(_) | None => {}
     }
     let session = match Session::new(cli.common) {
@@ -143,7 +150,7 @@ pub(crate) fn run() -> ExitCode {
         // These were run before there was anything to set up.
         Some(Command::Ipriv(_)) => Exit::Done,
         #[cfg(feature = "training")]
-        Some(Command::Screenshots(_)) => Exit::Done,
+        Some(Command::Screenshots(_) | Command::Faults(_)) => Exit::Done,
     };
     exit.into()
 }

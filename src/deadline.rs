@@ -22,3 +22,25 @@ impl Deadline {
         self.1.saturating_sub(self.0.elapsed())
     }
 }
+
+/// What has passed since a moment.
+#[cfg(feature = "training")]
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stopwatch(Instant);
+
+#[cfg(feature = "training")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "time is told to a person, nothing is decided about a payment"
+)]
+impl Stopwatch {
+    /// Begins now.
+    pub(crate) fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    /// Milliseconds since then.
+    pub(crate) fn ms(&self) -> u64 {
+        u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}

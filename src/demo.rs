@@ -33,14 +33,26 @@ const BITS: usize = 2048;
 const CASHIER: &str = "Иванова Анна Петровна";
 const MOSCOW: i16 = 180;
 
-/// Files of the demo's till.
-struct Files {
-    till: PathBuf,
-    hub: PathBuf,
-    key: PathBuf,
-    pass_phrase: PathBuf,
-    public: PathBuf,
-    server_keys: PathBuf,
+/// Files of a till that works with a demo hub.
+pub(crate) struct Files {
+    pub(crate) till: PathBuf,
+    pub(crate) key: PathBuf,
+    pub(crate) pass_phrase: PathBuf,
+    pub(crate) public: PathBuf,
+    pub(crate) server_keys: PathBuf,
+}
+
+impl Files {
+    /// Where they lie in the till's folder.
+    pub(crate) fn within(till: PathBuf) -> Self {
+        Self {
+            key: till.join("till.secret.key"),
+            pass_phrase: till.join("till.pass"),
+            public: till.join("till.public.key"),
+            server_keys: till.join("hub.public.key"),
+            till,
+        }
+    }
 }
 
 /// Where the demo's till keeps its data.
@@ -93,22 +105,15 @@ pub(crate) fn people(data: &Path, config: &Path) {
 /// # Errors
 /// [`SetupError`].
 pub(crate) fn setup(paths: &Paths, language: Language) -> Result<Setup, SetupError> {
-    let till = till_folder(paths);
-    let files = Files {
-        hub: paths.demo().join("hub"),
-        key: till.join("till.secret.key"),
-        pass_phrase: till.join("till.pass"),
-        public: till.join("till.public.key"),
-        server_keys: till.join("hub.public.key"),
-        till,
-    };
-    for folder in [&files.till, &files.hub] {
+    let files = Files::within(till_folder(paths));
+    let hub_folder = paths.demo().join("hub");
+    for folder in [&files.till, &hub_folder] {
         private_folder(folder).map_err(SetupError::Folder)?;
     }
     // Whoever has the till has the hub as well; it is told of the till.
     drop(Lock::take(&files.till)?);
-    let public = make_keys(&files)?;
-    let hub = demo::start_demo(&files.hub, &public)
+    let public = make_keys(&files, SERIAL)?;
+    let hub = demo::start_demo(&hub_folder, &public)
         .map_err(|error| SetupError::Demo(error.to_string()))?;
     private_file(&files.server_keys, hub.hub_pubkeys().as_bytes()).map_err(SetupError::Folder)?;
     let address = Address::parse(&format!("http://{}", hub.addr()))
@@ -121,7 +126,7 @@ pub(crate) fn setup(paths: &Paths, language: Language) -> Result<Setup, SetupErr
 }
 
 /// The public key file of the till, made at the first start.
-fn make_keys(files: &Files) -> Result<String, SetupError> {
+pub(crate) fn make_keys(files: &Files, serial: u32) -> Result<String, SetupError> {
     if let Ok(public) = fs::read_to_string(&files.public)
         && files.key.exists()
         && files.pass_phrase.exists()
@@ -131,7 +136,7 @@ fn make_keys(files: &Files) -> Result<String, SetupError> {
     let failed = |error: paydesk_cyberplat::ipriv::IprivError| SetupError::Demo(error.to_string());
     let now = clock::now().unix_seconds();
     let wanted = NewKey {
-        serial: SERIAL,
+        serial,
         user_id: USER_ID.to_vec(),
         bits: BITS,
         made_at: now,
@@ -152,7 +157,8 @@ fn make_keys(files: &Files) -> Result<String, SetupError> {
     Ok(String::from_utf8_lossy(&public).into_owned())
 }
 
-fn config(
+/// The settings of a till that works with a demo hub.
+pub(crate) fn config(
     files: Files,
     address: Address,
     (server_serial, language): (u32, Language),

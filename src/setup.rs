@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use paydesk_adapters::config::{Config, ConfigError, PrinterKind};
-use paydesk_adapters::https::{Line, LineError};
+use paydesk_adapters::https::{Deadlines, Line, LineError};
 use paydesk_adapters::keys::{self, KeyError};
 use paydesk_adapters::lock::LockError;
 use paydesk_adapters::paths::Paths;
@@ -105,6 +105,19 @@ impl Setup {
         config: Config,
         language: Option<Language>,
     ) -> Result<Self, SetupError> {
+        Self::build_within(Deadlines::TRADE, data, config, language)
+    }
+
+    /// The same with other deadlines than the trade's, for benches alone.
+    ///
+    /// # Errors
+    /// [`SetupError`].
+    pub(crate) fn build_within(
+        deadlines: Deadlines,
+        data: &Path,
+        config: Config,
+        language: Option<Language>,
+    ) -> Result<Self, SetupError> {
         let policy = if config.legacy {
             KeyPolicy::Legacy
         } else {
@@ -112,7 +125,7 @@ impl Setup {
         };
         let signer = keys::signer(&config.key, &config.pass_phrase, policy)?;
         let ring = keys::ring(&config.server_keys)?;
-        let line = Line::new(config.address, config.authority.as_deref())?;
+        let line = Line::within(deadlines, config.address, config.authority.as_deref())?;
         let keys = Keys {
             signer: Box::new(signer),
             ring,

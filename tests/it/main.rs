@@ -6,11 +6,15 @@ mod doctor;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod input;
 #[cfg(test)]
 mod ipriv;
 #[cfg(test)]
 mod kill;
+#[cfg(test)]
+mod proxy;
 #[cfg(test)]
 mod rig;
 #[cfg(test)]

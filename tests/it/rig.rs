@@ -4,6 +4,7 @@ pub(crate) mod books;
 pub(crate) mod forge;
 pub(crate) mod hub;
 pub(crate) mod line;
+pub(crate) mod talk;
 pub(crate) mod till;
 
 use std::fs::File;

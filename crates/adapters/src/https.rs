@@ -18,17 +18,24 @@ use reqwest::{Certificate, StatusCode, Url};
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 /// The whole exchange, from the connection to the last byte. Source: dealer protocol, part 3.
 const EXCHANGE_WITHIN: Duration = Duration::from_secs(65);
-/// How long an exchange may take.
-#[derive(Debug, Clone, Copy)]
-struct Deadlines {
-    connect: Duration,
-    exchange: Duration,
+
+/// How long an exchange may take. No setting reaches this: a till waits as long as [`Deadlines::TRADE`] says, and only
+/// benches, which cannot wait so long for a reply that never comes, use others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deadlines {
+    /// Until a connection stands.
+    pub connect: Duration,
+    /// From the connection to the last byte.
+    pub exchange: Duration,
 }
 
-const DEADLINES: Deadlines = Deadlines {
-    connect: CONNECT_WITHIN,
-    exchange: EXCHANGE_WITHIN,
-};
+impl Deadlines {
+    /// What the trade demands.
+    pub const TRADE: Self = Self {
+        connect: CONNECT_WITHIN,
+        exchange: EXCHANGE_WITHIN,
+    };
+}
 
 /// Longest reply that is read, packed or not.
 pub const MAX_REPLY: usize = 64 * 1024;
@@ -125,10 +132,14 @@ impl Line {
     /// # Errors
     /// [`LineError`].
     pub fn new(address: Address, authority: Option<&Path>) -> Result<Self, LineError> {
-        Self::within(DEADLINES, address, authority)
+        Self::within(Deadlines::TRADE, address, authority)
     }
 
-    fn within(
+    /// The same with other deadlines than the trade's.
+    ///
+    /// # Errors
+    /// [`LineError`].
+    pub fn within(
         deadlines: Deadlines,
         address: Address,
         authority: Option<&Path>,

@@ -9,7 +9,7 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use paydesk_domain::exchange::Why;
 
-use super::{Address, BadAddress, DEADLINES, Deadlines, Line, LineError, MAX_REPLY};
+use super::{Address, BadAddress, Deadlines, Line, LineError, MAX_REPLY};
 use crate::samples::{Post, Server, respond};
 
 /// Short enough for a test, long enough for a busy computer.
@@ -147,8 +147,10 @@ fn a_server_that_says_nothing_is_given_up_at_the_deadline() {
 
 #[test]
 fn the_product_waits_as_long_as_the_trade_demands() {
-    assert_eq!(DEADLINES.connect.as_secs(), 10);
-    assert_eq!(DEADLINES.exchange.as_secs(), 65);
+    let address = Address::parse("https://pay.example.org").expect("address");
+    let line = Line::new(address, None).expect("line");
+    assert_eq!(line.deadlines.connect.as_secs(), 10);
+    assert_eq!(line.deadlines.exchange.as_secs(), 65);
 }
 
 #[test]
