@@ -257,8 +257,9 @@ impl Attacker<'_> {
         let noise: Vec<u8> = (0..self.random.gen_range(0..3_000))
             .map(|_| self.random.r#gen())
             .collect();
+        let kind = self.random.gen_range(0..5);
         let page = self.page(ask);
-        match self.random.gen_range(0..5) {
+        match kind {
             0 => noise,
             1 => post(page, FORM, &noise),
             2 => post(page, FORM, &[b"inputmessage=", noise.as_slice()].concat()),

@@ -318,10 +318,11 @@ impl Auditor {
         let Some(row) = &case.row else {
             return Ok(());
         };
-        let is_known = match row.stage {
-            Stage::Paid => case.replies.paid >= least_proof(&self.final_only, Some(&row.provider)),
-            Stage::Failed => case.replies.refused,
-            _ => true,
+        let least = least_proof(&self.final_only, Some(&row.provider));
+        let is_known = match (row.stage == Stage::Paid, row.stage == Stage::Failed) {
+            (true, _) => case.replies.paid >= least,
+            (_, true) => case.replies.refused,
+            (false, false) => true,
         };
         if !is_known {
             let key = (id, row.session.as_str());

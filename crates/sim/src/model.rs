@@ -51,6 +51,8 @@ struct Scope {
     sessions: u8,
     /// The shortest life that still has every fence: no paper, and no check where the hub needs none.
     is_thin: bool,
+    /// What can make no difference any more is forgotten, so that one state stands for many.
+    forgets: bool,
     /// The spans of time.
     clock: Clock,
 }

@@ -258,3 +258,6 @@ fn with(texts: &Texts, id: &str, facts: &[(&str, String)]) -> String {
         .collect();
     texts.with(id, &facts)
 }
+
+#[cfg(test)]
+mod tests;

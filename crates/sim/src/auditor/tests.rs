@@ -1,11 +1,9 @@
 //! Small books made by hand: sound ones give no finding, and each rule is broken once.
 
 mod books;
-mod cost;
 mod counter;
 mod once;
 mod paper;
-mod real;
 mod replies;
 mod rig;
 mod screen;

@@ -85,7 +85,7 @@ fn main() -> ExitCode {
     let chosen = known
         .into_iter()
         .filter(|(name, ..)| cli.only.is_empty() || cli.only.iter().any(|n| n == name));
-    let mut report = format!("\n| Section | What | Result |\n|---|---|---|\n");
+    let mut report = "\n| Section | What | Result |\n|---|---|---|\n".to_owned();
     let (mut worst, mut findings) = (0, 0);
     for (name, about, section) in chosen {
         say(&format!("== {name}: {about}"));

@@ -211,6 +211,8 @@ impl World {
 
     /// The attempt row first, then the bytes.
     pub(super) fn send(&self, lane: &mut Lane, row: Row, ask: Ask) {
+        // Another NONCE: a reply to an earlier attempt is not taken for the answer to this one.
+        lane.reply = None;
         let (row, post) = (Effect::Persist(row), Effect::Post(ask));
         if ask == Ask::Pay && self.errs(Mistake::PostBeforePersist) {
             // The wrong bytes need their NOT_AFTER all the same.

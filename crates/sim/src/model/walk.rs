@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::atomic::Ordering;
 
-use stateright::{Checker, Expectation, HasDiscoveries, Model, Representative};
+use stateright::{Checker, HasDiscoveries, Model, Representative};
 
 use super::mistake::Mistake;
 use super::rules::Witness;
@@ -83,6 +83,7 @@ pub(super) const fn alone(profile: Profile) -> Scope {
         one_till: true,
         sessions: 2,
         is_thin: false,
+        forgets: true,
         clock: coarse(profile),
     }
 }
@@ -106,6 +107,19 @@ const fn coarse(profile: Profile) -> Clock {
             day: 3,
             end: 3,
         },
+    }
+}
+
+/// Long enough for a fence to decide and a second payment to follow; nothing grows a day old.
+const fn short(profile: Profile) -> Clock {
+    let end = match profile {
+        Profile::Paydesk => 1,
+        Profile::Cyberplat => 2,
+    };
+    Clock {
+        day: end + 1,
+        end,
+        ..coarse(profile)
     }
 }
 
@@ -153,6 +167,7 @@ fn scopes(size: Size, profile: Profile) -> Vec<Scope> {
         lanes: 2,
         one_till: false,
         is_thin: true,
+        clock: short(profile),
         ..alone
     };
     match size {

@@ -65,6 +65,26 @@ impl World {
         }
     }
 
+    /// Ticks off the sights that a state shows.
+    fn look_at(&self, state: &State) {
+        let seen = self.seen.load(Ordering::Relaxed);
+        for (index, (_, shows)) in self.sights.iter().enumerate() {
+            let bit = 1 << index;
+            if seen & bit == 0 && state.lanes.iter().any(shows) {
+                self.seen.fetch_or(bit, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// The lane without what can make no difference, where the scope forgets that.
+    pub(super) fn tidied(&self, lane: Lane) -> Lane {
+        if self.scope.forgets {
+            lane.tidy()
+        } else {
+            lane
+        }
+    }
+
     /// Whether the till of this lane has done with its last step: its runner does one at a time.
     fn is_idle(&self, state: &State, lane: usize) -> bool {
         let is_free = |lane: &Lane| lane.then.is_none();
@@ -101,14 +121,14 @@ impl World {
 
     fn till_step(&self, state: &State, lane: u8, deed: Deed) -> Option<State> {
         let index = usize::from(lane);
-        let lane = self.deed(state.now, &state.lanes[index], deed)?.tidy();
+        let lane = self.tidied(self.deed(state.now, &state.lanes[index], deed)?);
         Some(state.with(index, lane))
     }
 
     fn hub_step(&self, state: &State, (lane, session): (u8, u8), work: Work) -> Option<State> {
         let index = usize::from(lane);
         let work = (session, work);
-        let lane = self.work(state.now, &state.lanes[index], work)?.tidy();
+        let lane = self.tidied(self.work(state.now, &state.lanes[index], work)?);
         Some(state.with(index, lane))
     }
 }

@@ -12,7 +12,6 @@ use rusqlite::Connection;
 use super::books::{self, Copy};
 use super::rig::{Rig, Wrap, copy_folder};
 use super::run::run;
-use super::strace::Site;
 use super::{Options, Outcome, Trouble, strace};
 
 const SCRIPTS: [&str; 3] = [
