@@ -148,16 +148,9 @@ fn scopes(size: Size, profile: Profile) -> Vec<Scope> {
         one_till: true,
         ..apart
     };
-    // Two tills, two payments each.
-    let street = Scope {
-        lanes: 2,
-        one_till: false,
-        is_thin: true,
-        ..alone
-    };
     match size {
         Size::Small => vec![alone],
-        Size::Full => vec![alone, unhurried, apart, together, street],
+        Size::Full => vec![alone, unhurried, apart, together],
     }
 }
 
@@ -257,35 +250,4 @@ impl Representative for State {
         state.lanes.sort_unstable();
         state
     }
-}
-
-pub(super) fn layouts(p: Profile) -> Vec<(&'static str, Scope)> {
-    let one = Scope {
-        sessions: 1,
-        ..alone(p)
-    };
-    let mut v = vec![
-        ("one", one),
-        (
-            "thinalone",
-            Scope {
-                is_thin: true,
-                ..alone(p)
-            },
-        ),
-        (
-            "thinone",
-            Scope {
-                is_thin: true,
-                ..one
-            },
-        ),
-    ];
-    for (n, s) in ["alone", "unhurried", "apart", "together", "street"]
-        .into_iter()
-        .zip(scopes(Size::Full, p))
-    {
-        v.push((n, s));
-    }
-    v
 }
