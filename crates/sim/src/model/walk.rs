@@ -172,7 +172,7 @@ fn scopes(size: Size, profile: Profile) -> Vec<Scope> {
     };
     match size {
         Size::Small => vec![alone],
-        Size::Full => vec![alone, unhurried, apart, together, street],
+        Size::Full => vec![alone, unhurried, apart, together],
     }
 }
 
