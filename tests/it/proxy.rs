@@ -138,9 +138,8 @@ fn what_was_spoilt_on_the_line_is_no_answer_either() {
         let request = talk.request(Ask::Status, &status.request.order, &status.request.session);
         let answer = send(&wire, &request);
         assert!(answer.is_err(), "{fault:?}: {answer:?}");
-        assert_eq!(
-            line.tally().faults.get(&fault.kind()).is_some(),
-            true,
+        assert!(
+            line.tally().faults.contains_key(&fault.kind()),
             "{fault:?}"
         );
     }

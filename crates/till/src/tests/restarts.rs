@@ -96,7 +96,7 @@ fn an_old_copy_never_pays_again_what_was_paid_since() {
     rig.answer(&status, Meaning::Done);
     assert_eq!(rig.stage(status.payment), Stage::Review);
     assert!(rig.alarms().contains(&Alarm::Reconcile));
-    let session = rig.stored(status.payment).session;
+    let session = rig.stored(status.payment).session.clone();
     assert_eq!(session, status.session, "no other SESSION");
 }
 

@@ -67,7 +67,12 @@ impl Till {
             (Ask::Pay, Some(reason)) => Ask::Cancel(reason),
             // The consent grew too old after the cash was taken. These data may be an old copy that does not know of
             // a pay since: the server is asked before another SESSION is used.
-            (Ask::Pay, None) if payment.pays == 0 && !has_consent && payment.grant.is_some() => {
+            (Ask::Pay | Ask::Check, None)
+                if before == Stage::Queued
+                    && payment.pays == 0
+                    && !has_consent
+                    && payment.grant.is_some() =>
+            {
                 Ask::Status
             }
             (Ask::Pay, None) if payment.pays == 0 && !has_consent => Ask::Check,
