@@ -49,10 +49,6 @@ struct Scope {
     one_till: bool,
     /// SESSIONs in each lane, one after another: another SESSION of the payment, a reissue, or the next customer.
     sessions: u8,
-    /// The shortest life that still has every fence: no paper, and no check where the hub needs none.
-    is_thin: bool,
-    /// What can make no difference any more is forgotten, so that one state stands for many.
-    forgets: bool,
     /// The spans of time.
     clock: Clock,
 }

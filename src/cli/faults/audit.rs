@@ -198,11 +198,11 @@ impl<'a> Books<'a> {
             wrong(Fault::Doubled);
         }
         let is_right = |credit: &&AtProvider| {
-            let is_same = payment.account.ends_with(&credit.account)
-                || credit.account.ends_with(&payment.account);
-            credit.sum == payment.credited && is_same
+            let (ours, theirs) = (&payment.account, &credit.account);
+            let is_same = ours.ends_with(theirs.as_str()) || theirs.ends_with(ours.as_str());
+            is_same && credit.sum == payment.credited
         };
-        let is_served = credits.iter().any(is_right) && captured.len() == 1;
+        let is_served = credits.iter().any(is_right) && !captured.is_empty();
         let is_returned = cash.returned == cash.taken;
         // What was taken must be somewhere; that a till forgets a tender is a loss as well.
         let is_lost = cash.taken > 0

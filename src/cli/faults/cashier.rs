@@ -116,7 +116,7 @@ impl<'a> Cashier<'a> {
         while !hours.is_over.load(Ordering::SeqCst) {
             self.hear_within(NEWS_WITHIN);
             // A till that has ended owes what it wrote down: the books tell.
-            let _owed = self.hand_back();
+            let _ = self.hand_back();
         }
         self.told
     }

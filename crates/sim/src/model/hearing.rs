@@ -49,9 +49,6 @@ impl World {
 
     /// The late check of an offline sale grants, at another price: the cashier decides.
     pub(super) fn hear_other_terms(&self, lane: &mut Lane) -> Option<()> {
-        if self.scope.is_thin {
-            return None;
-        }
         let reply = lane.reply.take()?;
         let mut row = lane.row;
         let is_late_check = row.attempt.take() == Some(Ask::Check) && row.stage == Stage::Queued;
@@ -78,7 +75,7 @@ impl World {
         let has_earlier = match row.stage {
             Stage::Sending => row.pays > 1 || (row.pays > 0 && row.attempt != Some(Ask::Pay)),
             Stage::Unknown | Stage::InProgress | Stage::Review => row.pays > 0,
-            Stage::Paid => !row.is_closed(),
+            Stage::Paid => !row.is_final,
             Stage::Draft
             | Stage::Checking
             | Stage::Checked
@@ -119,7 +116,7 @@ impl World {
                 } else if self.errs(Mistake::LateRefusalUndoesPaid) {
                     fail(row);
                 } else {
-                    row.owed.get_or_insert(ReturnStage::Due);
+                    row.owed = Some(ReturnStage::Due);
                 }
             }
             (Stage::Sending | Stage::Unknown | Stage::InProgress | Stage::Review, Word::Done) => {
@@ -200,7 +197,7 @@ impl World {
         row.stage = Stage::Paid;
         row.is_final = is_final;
         row.attempt = None;
-        if row.print == Print::NotDue && !self.scope.is_thin {
+        if row.print == Print::NotDue {
             row.print = Print::Due(0);
         }
     }

@@ -106,7 +106,7 @@ impl World {
                 };
             }
         }
-        self.tidied(lane)
+        lane.tidy()
     }
 
     fn check_arrives(&self, lane: &mut Lane, at: u8, (now, work): (u8, Work)) -> Option<()> {

@@ -103,16 +103,18 @@ impl Witness {
         }
     }
 
-    /// Its place in [`World::seen`], after the sights.
-    pub(super) const fn bit(self) -> u64 {
-        1 << (self as u64 + 32)
+    /// Its place among what was seen.
+    pub(super) const fn bit(self) -> u32 {
+        1 << (self as u32)
     }
 }
 
-/// Everything that must always hold.
+/// Everything that the checker is asked to prove or to find.
 pub(super) fn properties() -> Vec<Property<World>> {
     let mut all = always();
     all.extend(steps());
+    all.extend(stages());
+    all.extend(sightings());
     all
 }
 
@@ -193,75 +195,95 @@ fn steps() -> Vec<Property<World>> {
     ]
 }
 
-/// A state of one lane that must be reached, and how it is known.
-pub(super) type Sight = (&'static str, fn(&Lane) -> bool);
+fn stages() -> Vec<Property<World>> {
+    vec![
+        Property::sometimes("DRAFT", |_, s| {
+            any(s, |lane| lane.row.stage == Stage::Draft)
+        }),
+        Property::sometimes("CHECKING", |_, s| {
+            any(s, |lane| lane.row.stage == Stage::Checking)
+        }),
+        Property::sometimes("CHECKED", |_, s| {
+            any(s, |lane| lane.row.stage == Stage::Checked)
+        }),
+        Property::sometimes("QUEUED", |_, s| {
+            any(s, |lane| lane.row.stage == Stage::Queued)
+        }),
+        Property::sometimes("SENDING", |_, s| {
+            any(s, |lane| lane.row.stage == Stage::Sending)
+        }),
+        Property::sometimes("UNKNOWN", |_, s| {
+            any(s, |lane| lane.row.stage == Stage::Unknown)
+        }),
+        Property::sometimes("IN_PROGRESS", |_, s| {
+            any(s, |lane| lane.row.stage == Stage::InProgress)
+        }),
+        Property::sometimes("PAID", |_, s| any(s, |lane| lane.row.stage == Stage::Paid)),
+        Property::sometimes("FAILED", |_, s| {
+            any(s, |lane| lane.row.stage == Stage::Failed)
+        }),
+        Property::sometimes("CANCELLED", |_, s| {
+            any(s, |lane| lane.row.stage == Stage::Cancelled)
+        }),
+        Property::sometimes("REVIEW", |_, s| {
+            any(s, |lane| lane.row.stage == Stage::Review)
+        }),
+        Property::sometimes("RETURN_DUE", |_, s| {
+            any(s, |lane| lane.row.owed == Some(ReturnStage::Due))
+        }),
+        Property::sometimes("RETURNED", |_, s| {
+            any(s, |lane| lane.row.owed == Some(ReturnStage::Returned))
+        }),
+        Property::sometimes("REISSUED", |_, s| {
+            any(s, |lane| lane.past == Past::Reissued)
+        }),
+    ]
+}
 
-/// Every state of a payment, every word of the hub's STATE, and what becomes of cash and paper.
-///
-/// They are ticked off in the walk itself. As the checker's own `sometimes` properties they would be stored anew at
-/// every state that shows them, which took most of its time.
-pub(super) fn sights(profile: Profile) -> Vec<Sight> {
-    let mut sights: Vec<Sight> = vec![
-        ("DRAFT", |lane| lane.row.stage == Stage::Draft),
-        ("CHECKING", |lane| lane.row.stage == Stage::Checking),
-        ("CHECKED", |lane| lane.row.stage == Stage::Checked),
-        ("QUEUED", |lane| lane.row.stage == Stage::Queued),
-        ("SENDING", |lane| lane.row.stage == Stage::Sending),
-        ("UNKNOWN", |lane| lane.row.stage == Stage::Unknown),
-        ("IN_PROGRESS", |lane| lane.row.stage == Stage::InProgress),
-        ("PAID", |lane| lane.row.stage == Stage::Paid),
-        ("FAILED", |lane| lane.row.stage == Stage::Failed),
-        ("CANCELLED", |lane| lane.row.stage == Stage::Cancelled),
-        ("REVIEW", |lane| lane.row.stage == Stage::Review),
-        ("RETURN_DUE", |lane| lane.row.owed == Some(ReturnStage::Due)),
-        ("RETURNED", |lane| {
-            lane.row.owed == Some(ReturnStage::Returned)
+fn sightings() -> Vec<Property<World>> {
+    vec![
+        Property::sometimes("STATE=NONE", |_, s| any(s, |lane| holds(lane, Word::None))),
+        Property::sometimes("STATE=CHECKED", |_, s| {
+            any(s, |lane| holds(lane, Word::Checked))
         }),
-        ("REISSUED", |lane| lane.past == Past::Reissued),
-        ("STATE=NONE", |lane| lane.session().slot == Word::None),
-        ("STATE=CHECKED", |lane| lane.session().slot == Word::Checked),
-        ("STATE=INWORK", |lane| lane.session().slot == Word::InWork),
-        ("STATE=DONE", |lane| lane.session().slot == Word::Done),
-        ("STATE=REFUSED", |lane| lane.session().slot == Word::Refused),
-        ("the provider refuses", |lane| {
-            lane.session().provided == Provided::Refused
+        Property::sometimes("STATE=INWORK", |_, s| {
+            any(s, |lane| holds(lane, Word::InWork))
         }),
-        ("a cheque is printed", |lane| {
-            lane.row.print == Print::Printed && lane.cheques == 1
+        Property::sometimes("STATE=DONE", |_, s| any(s, |lane| holds(lane, Word::Done))),
+        Property::sometimes("STATE=REFUSED", |_, s| {
+            any(s, |lane| holds(lane, Word::Refused))
         }),
-        ("a cheque is asked about", |lane| {
-            lane.row.print == Print::Uncertain
+        Property::sometimes("a provider refuses", |_, s| {
+            any(s, |lane| lane.session().provided == Provided::Refused)
         }),
-        ("the next customer", |lane| lane.past == Past::Sold),
-        ("the next customer after a return", |lane| {
-            lane.past == Past::GaveBack
+        Property::sometimes("a cheque is printed and confirmed", |_, s| {
+            any(s, |lane| {
+                lane.row.print == Print::Printed && lane.cheques == 1
+            })
         }),
-        ("all is settled", |lane| lane.row.is_settled()),
-    ];
-    match profile {
-        Profile::Paydesk => {
-            sights.push(("STATE=CANCELLED", |lane| {
-                lane.session().slot == Word::Cancelled
-            }));
-        }
-        Profile::Cyberplat => {
-            sights.push(("a cheque before finality", |lane| {
-                lane.row.stage == Stage::Paid && !lane.row.is_final && lane.cheques > 0
-            }));
-            sights.push(("a late refusal", |lane| {
-                lane.row.stage == Stage::Paid && lane.row.owed.is_some()
-            }));
-        }
-    }
-    sights
+        Property::sometimes("a cheque is asked about", |_, s| {
+            any(s, |lane| lane.row.print == Print::Uncertain)
+        }),
+        Property::sometimes("all is settled and even", |_, s| {
+            any(s, |lane| lane.row.is_settled())
+        }),
+    ]
 }
 
 fn every(state: &State, holds: fn(&Lane) -> bool) -> bool {
     state.lanes.iter().all(holds)
 }
 
+fn any(state: &State, shows: fn(&Lane) -> bool) -> bool {
+    state.lanes.iter().any(shows)
+}
+
 fn kept(state: &State, rule: Rule) -> bool {
     state.lanes.iter().all(|lane| lane.broken & rule.bit() == 0)
+}
+
+fn holds(lane: &Lane, word: Word) -> bool {
+    lane.session().slot == word
 }
 
 /// One payment, whatever number of SESSIONs: at most one credit.

@@ -10,9 +10,6 @@ use super::world::World;
 
 impl World {
     pub(super) fn check(&self, lane: &mut Lane, now: u8) -> Option<()> {
-        if self.scope.is_thin && self.profile == Profile::Paydesk {
-            return None;
-        }
         let mut row = lane.row;
         let is_consent_old = row
             .granted_at

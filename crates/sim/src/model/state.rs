@@ -369,11 +369,6 @@ impl Lane {
                 0
             };
         }
-        // No pay and no cancel is sent from here any more.
-        if matches!(row.stage, Stage::InProgress | Stage::Review) {
-            row.pays = row.pays.min(1);
-            row.cancel = false;
-        }
         if row.is_closed() {
             row.attempt = None;
         }

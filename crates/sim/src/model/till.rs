@@ -6,7 +6,6 @@
 
 use paydesk_domain::payment::{ReturnStage, Stage};
 
-use super::Profile;
 use super::afterwards;
 use super::mistake::Mistake;
 use super::rules::{Rule, Witness};
@@ -170,7 +169,7 @@ impl World {
             row.print = Print::Uncertain;
         }
         self.write(&mut lane, row);
-        self.tidied(lane)
+        lane.tidy()
     }
 
     /// A step that only writes.
@@ -211,8 +210,6 @@ impl World {
 
     /// The attempt row first, then the bytes.
     pub(super) fn send(&self, lane: &mut Lane, row: Row, ask: Ask) {
-        // Another NONCE: a reply to an earlier attempt is not taken for the answer to this one.
-        lane.reply = None;
         let (row, post) = (Effect::Persist(row), Effect::Post(ask));
         if ask == Ask::Pay && self.errs(Mistake::PostBeforePersist) {
             // The wrong bytes need their NOT_AFTER all the same.
@@ -232,10 +229,9 @@ impl World {
         let is_fresh = row
             .granted_at
             .is_some_and(|at| now <= at + self.scope.clock.valid);
-        let may_be_unchecked = !self.scope.is_thin || self.profile == Profile::Paydesk;
         let may = match row.stage {
             Stage::Checked => is_fresh,
-            Stage::Draft => !row.is_spent && may_be_unchecked,
+            Stage::Draft => !row.is_spent,
             Stage::Checking
             | Stage::Queued
             | Stage::Sending

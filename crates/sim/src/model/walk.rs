@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::atomic::Ordering;
 
-use stateright::{Checker, HasDiscoveries, Model, Representative};
+use stateright::{Checker, Expectation, HasDiscoveries, Model, Representative};
 
 use super::mistake::Mistake;
 use super::rules::Witness;
@@ -82,8 +82,6 @@ pub(super) const fn alone(profile: Profile) -> Scope {
         lanes: 1,
         one_till: true,
         sessions: 2,
-        is_thin: false,
-        forgets: true,
         clock: coarse(profile),
     }
 }
@@ -107,19 +105,6 @@ const fn coarse(profile: Profile) -> Clock {
             day: 3,
             end: 3,
         },
-    }
-}
-
-/// Long enough for a fence to decide and a second payment to follow; nothing grows a day old.
-const fn short(profile: Profile) -> Clock {
-    let end = match profile {
-        Profile::Paydesk => 1,
-        Profile::Cyberplat => 2,
-    };
-    Clock {
-        day: end + 1,
-        end,
-        ..coarse(profile)
     }
 }
 
@@ -162,14 +147,6 @@ fn scopes(size: Size, profile: Profile) -> Vec<Scope> {
         one_till: true,
         ..apart
     };
-    // Two tills, two payments each.
-    let street = Scope {
-        lanes: 2,
-        one_till: false,
-        is_thin: true,
-        clock: short(profile),
-        ..alone
-    };
     match size {
         Size::Small => vec![alone],
         Size::Full => vec![alone, unhurried, apart, together],
@@ -189,30 +166,27 @@ pub(super) fn walk(world: World, threads: usize) -> Walk {
     let mut verdicts = Vec::new();
     for property in checker.model().properties() {
         let path = found.get(property.name);
+        let is_rule = property.expectation == Expectation::Always;
+        let example = path.filter(|_| is_rule).map(|path| {
+            tell(
+                property.name,
+                path.last_state(),
+                path.clone().into_actions(),
+            )
+        });
         verdicts.push(Verdict {
             name: property.name,
-            is_rule: true,
-            holds: path.is_none(),
-            example: path.map(|path| {
-                tell(
-                    property.name,
-                    path.last_state(),
-                    path.clone().into_actions(),
-                )
-            }),
+            is_rule,
+            holds: path.is_some() != is_rule,
+            example,
         });
     }
     let seen = checker.model().seen.load(Ordering::Relaxed);
-    let sights = checker.model().sights.iter().enumerate();
-    let sights = sights.map(|(index, (name, _))| (1 << index, *name));
-    let events = Witness::of(profile)
-        .iter()
-        .map(|(witness, name)| (witness.bit(), *name));
-    for (bit, name) in sights.chain(events) {
+    for (witness, name) in Witness::of(profile) {
         verdicts.push(Verdict {
             name,
             is_rule: false,
-            holds: seen & bit != 0,
+            holds: seen & witness.bit() != 0,
             example: None,
         });
     }
@@ -236,7 +210,7 @@ fn tell(name: &str, end: &State, actions: Vec<Action>) -> String {
 }
 
 /// A rule must hold in every walk; what should be seen must be seen in one of them.
-pub(super) fn conclude(walks: impl IntoIterator<Item = Walk>) -> Proven {
+fn conclude(walks: impl IntoIterator<Item = Walk>) -> Proven {
     let mut proven = Proven::default();
     let mut verdicts: BTreeMap<&'static str, Verdict> = BTreeMap::new();
     for walk in walks {

@@ -1,12 +1,12 @@
 //! The world in motion: which steps there are, in whichever order they come.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use stateright::{Model, Property};
 
 use super::hub::Work;
 use super::mistake::Mistake;
-use super::rules::{self, Sight, Witness};
+use super::rules::{self, Witness};
 use super::state::{Lane, State};
 use super::till::Deed;
 use super::{Profile, Scope};
@@ -20,10 +20,8 @@ pub(super) struct World {
     pub(super) scope: Scope,
     /// Which rule is switched off.
     pub(super) mistake: Option<Mistake>,
-    /// What must be seen.
-    pub(super) sights: Vec<Sight>,
-    /// What was seen on the way, a bit each: the sights, then the witnesses.
-    pub(super) seen: AtomicU64,
+    /// What was seen to happen on the way, a bit each.
+    pub(super) seen: AtomicU32,
 }
 
 /// One step of somebody.
@@ -42,13 +40,12 @@ pub(super) enum Action {
 }
 
 impl World {
-    pub(super) fn new(profile: Profile, scope: Scope, mistake: Option<Mistake>) -> Self {
+    pub(super) const fn new(profile: Profile, scope: Scope, mistake: Option<Mistake>) -> Self {
         Self {
             profile,
             scope,
             mistake,
-            sights: rules::sights(profile),
-            seen: AtomicU64::new(0),
+            seen: AtomicU32::new(0),
         }
     }
 
@@ -62,26 +59,6 @@ impl World {
         let bit = witness.bit();
         if self.seen.load(Ordering::Relaxed) & bit == 0 {
             self.seen.fetch_or(bit, Ordering::Relaxed);
-        }
-    }
-
-    /// Ticks off the sights that a state shows.
-    fn look_at(&self, state: &State) {
-        let seen = self.seen.load(Ordering::Relaxed);
-        for (index, (_, shows)) in self.sights.iter().enumerate() {
-            let bit = 1 << index;
-            if seen & bit == 0 && state.lanes.iter().any(shows) {
-                self.seen.fetch_or(bit, Ordering::Relaxed);
-            }
-        }
-    }
-
-    /// The lane without what can make no difference, where the scope forgets that.
-    pub(super) fn tidied(&self, lane: Lane) -> Lane {
-        if self.scope.forgets {
-            lane.tidy()
-        } else {
-            lane
         }
     }
 
@@ -121,14 +98,14 @@ impl World {
 
     fn till_step(&self, state: &State, lane: u8, deed: Deed) -> Option<State> {
         let index = usize::from(lane);
-        let lane = self.tidied(self.deed(state.now, &state.lanes[index], deed)?);
+        let lane = self.deed(state.now, &state.lanes[index], deed)?.tidy();
         Some(state.with(index, lane))
     }
 
     fn hub_step(&self, state: &State, (lane, session): (u8, u8), work: Work) -> Option<State> {
         let index = usize::from(lane);
         let work = (session, work);
-        let lane = self.tidied(self.work(state.now, &state.lanes[index], work)?);
+        let lane = self.work(state.now, &state.lanes[index], work)?.tidy();
         Some(state.with(index, lane))
     }
 }
@@ -177,9 +154,7 @@ impl Model for World {
             Action::Hub(lane, session, work) => self.hub_step(state, (lane, session), work),
         };
         // What changes nothing is no step.
-        let next = next.filter(|next| next != state)?;
-        self.look_at(&next);
-        Some(next)
+        next.filter(|next| next != state)
     }
 
     fn properties(&self) -> Vec<Property<Self>> {

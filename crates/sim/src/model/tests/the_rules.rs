@@ -1,14 +1,13 @@
 //! What the model proves, and that it can fail.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::Ordering;
 
 use paydesk_domain::payment::Stage;
 use stateright::{Checker, Model};
 
 use crate::model::state::{Lane, State};
 use crate::model::till::Deed;
-use crate::model::walk::{alone, conclude, walk};
+use crate::model::walk::alone;
 use crate::model::world::{Action, World};
 use crate::model::{Mistake, Profile, Scope, Size, prove, search};
 
@@ -91,36 +90,6 @@ fn every_way_of_walking_meets_the_same_states() {
             assert!(done);
             assert_eq!(count, all, "{profile:?}");
         }
-    }
-}
-
-/// Forgetting is what makes the large walks possible; here is the proof that it hides nothing.
-#[test]
-fn what_is_forgotten_makes_no_difference() {
-    for profile in PROFILES {
-        let tidy = single(profile);
-        let raw = World::new(
-            profile,
-            Scope {
-                forgets: false,
-                ..tidy.scope
-            },
-            None,
-        );
-        let count = reachable(&raw).len();
-        assert!(
-            count > reachable(&tidy).len(),
-            "{profile:?}: nothing was forgotten"
-        );
-        assert_eq!(
-            tidy.seen.into_inner(),
-            raw.seen.load(Ordering::Relaxed),
-            "{profile:?}"
-        );
-        let proven = conclude([walk(raw, 1)]);
-        assert_eq!(proven.unique, count, "{profile:?}");
-        let is_failed = |text: &&String| text.starts_with("not so");
-        assert_eq!(proven.failed.iter().find(is_failed), None, "{profile:?}");
     }
 }
 
