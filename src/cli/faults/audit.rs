@@ -203,7 +203,7 @@ impl<'a> Books<'a> {
             is_same && credit.sum == payment.credited
         };
         let is_served = credits.iter().any(is_right) && !captured.is_empty();
-        let is_returned = cash.returned == cash.taken;
+        let is_returned = cash.returned >= cash.taken;
         // What was taken must be somewhere; that a till forgets a tender is a loss as well.
         let is_lost = cash.taken > 0
             && (!payment.is_tendered
