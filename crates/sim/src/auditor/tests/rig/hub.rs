@@ -91,7 +91,8 @@ impl Rig {
             .execute(
                 "INSERT INTO payment (id, point, session, opened_by, fingerprint, deposit, provider, number, \
                  account, amount, taken, tariff, state, tombstone, pay_seen, version, created_at, hold_until) \
-                 VALUES (?1, 4, ?2, 1, zeroblob(32), 1, 227, '9161234567', '', ?3, ?4, '{}', 'CHECKED', 0, 0, 1, ?5, ?5)",
+                 VALUES (?1, 4, ?2, 1, zeroblob(32), 1, 227, '9161234567', '', ?3, ?4, '{}', 'CHECKED', 0, 0, \
+                 1, ?5, ?5)",
                 (transid(id), session, CREDITED, TAKEN, self.now),
             )
             .expect("slot");
