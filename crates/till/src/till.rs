@@ -4,6 +4,7 @@
 //! it.
 
 mod afterwards;
+mod ageing;
 mod answers;
 mod books;
 mod commands;
@@ -66,6 +67,8 @@ pub struct Till {
     last_payment: i64,
     clock_offset_ms: i64,
     clock_seen: Timestamp,
+    /// How far the clock was set back since the newest of the payments that carry a later time.
+    set_back_ms: i64,
     blocked: Option<Rejection>,
     stopping: bool,
     shift: Option<Shift>,
@@ -169,6 +172,7 @@ impl Till {
     pub fn open(settings: Settings, saved: Saved, env: &mut Env<'_>) -> (Self, Vec<Effect>) {
         let turn = &mut Turn::new(env);
         let blocked = blocked(&saved);
+        let set_back_ms = ageing::set_back(&saved.payments, turn.now);
         let intents = saved.payments.iter();
         let intents = intents
             .map(|payment| (payment.intent, payment.id))
@@ -190,6 +194,7 @@ impl Till {
             last_payment: saved.last_payment,
             clock_offset_ms: 0,
             clock_seen: turn.now,
+            set_back_ms,
             blocked,
             stopping: false,
             shift: saved.shift,
@@ -389,47 +394,6 @@ impl Till {
         if self.blocked != Some(reason) {
             self.blocked = Some(reason);
             self.alarm(turn, alarm);
-        }
-    }
-
-    /// A clock that was set back must not put off what was planned by the old one.
-    fn notice_clock(&mut self, now: Timestamp) {
-        if planted::is(Bug::WallClockTimeout) {
-            return;
-        }
-        let back = self.clock_seen.ms_since(now).max(0);
-        self.clock_seen = now;
-        if back > 0 {
-            let earlier = back.saturating_neg();
-            self.print_again_at = self.print_again_at.plus_ms(earlier);
-            for plan in self.plans.values_mut() {
-                plan.at = plan.at.plus_ms(earlier);
-            }
-        }
-    }
-
-    /// Payments that have been open for too long go to a person; they are still asked about. One that is
-    /// about to be sent or closed waits for the outcome of that: a person could not decide better.
-    fn age(&mut self, turn: &mut Turn<'_>) {
-        let limit = self.settings.policy.review_after_ms;
-        let old: Vec<PaymentId> = self
-            .payments
-            .values()
-            .filter(|payment| matches!(payment.stage(), Stage::Unknown | Stage::InProgress))
-            .filter(|payment| {
-                payment
-                    .tender
-                    .is_some_and(|t| turn.now.ms_since(t.at) >= limit)
-            })
-            .filter(|payment| !self.travels(payment.id))
-            .filter(|payment| match self.plans.get(&payment.id) {
-                Some(plan) => plan.ask == Ask::Status,
-                None => true,
-            })
-            .map(|payment| payment.id)
-            .collect();
-        for id in old {
-            self.review(turn, id, ReviewGround::TooOld);
         }
     }
 

@@ -236,6 +236,41 @@ fn without_a_check_there_is_no_quarantine_to_wait_for_and_a_person_decides() {
     assert_eq!(rig.stored(id).return_stage, None);
 }
 
+/// Found by the bench, seed 14: a clock that ran a month ahead put the person off for a month.
+#[test]
+fn a_payment_of_a_clock_that_ran_ahead_goes_to_a_person_all_the_same() {
+    for is_restarted in [false, true] {
+        let mut rig = Rig::cyberplat();
+        let intent = rig.form();
+        rig.ask_consent(intent, order_at("blind", "9161234567"));
+        let id = *rig.disk.payments.keys().next().unwrap();
+        rig.confirm(id);
+        let pay = rig.sent_is(Ask::Pay);
+        rig.silence(&pay, Why::TimedOut);
+        rig.now = rig.now.plus_ms(-30 * 24 * HOUR);
+        if is_restarted {
+            rig.restart();
+            let status = rig.sent_is(Ask::Status);
+            rig.answer(&status, ABSENT);
+        } else {
+            rig.pass(0);
+        }
+        let day = rig.now.plus_ms(23 * HOUR);
+        while rig.now < day {
+            let status = rig.next_is(Ask::Status);
+            rig.answer(&status, ABSENT);
+        }
+        assert_eq!(rig.stage(id), Stage::Unknown, "not a day old");
+        let end = rig.now.plus_ms(2 * HOUR);
+        while rig.now < end {
+            let status = rig.next_is(Ask::Status);
+            rig.answer(&status, ABSENT);
+        }
+        let expected = State::Review(ReviewGround::TooOld);
+        assert_eq!(rig.stored(id).state, expected, "{is_restarted}");
+    }
+}
+
 #[test]
 fn after_a_weekend_without_power_the_fence_still_decides() {
     for mut rig in [Rig::paydesk(), Rig::cyberplat()] {
