@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter};
 
 use crate::dice::Dice;
 
-/// Everything that the bench can make go wrong. The letters are those of the fault table in `docs/reliability.md`.
+/// Everything that the bench can make go wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fault {
     /// The till's process is killed between two effects; its disk keeps everything.

@@ -1,6 +1,6 @@
 //! Provider and bank of the bench: honest books in memory, unreliable mouths.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use paydesk_hub::connectors::Answer;
@@ -30,6 +30,8 @@ struct Inner {
     credited: Vec<Credited>,
     reservations: BTreeMap<String, Reservation>,
     fired: Vec<Fault>,
+    /// Orders that were put off and will be refused.
+    doomed: BTreeSet<i64>,
     script: Option<Word>,
     /// The check of this number is refused.
     refused: Option<String>,
@@ -63,6 +65,7 @@ impl Parties {
             credited: Vec::new(),
             reservations: BTreeMap::new(),
             fired: Vec::new(),
+            doomed: BTreeSet::new(),
             script: None,
             refused: None,
         };
@@ -142,7 +145,13 @@ impl Inner {
         if let Some(known) = self.orders.get(&id).cloned() {
             return self.tell(known);
         }
+        let is_doomed = self.doomed.contains(&id);
+        if !is_doomed && self.strikes(Fault::LateRefusal, 60) {
+            self.doomed.insert(id);
+            return PayOutcome::Temporary;
+        }
         let (busy, refuse) = match self.script {
+            _ if is_doomed => (false, true),
             Some(Word::Busy) => (true, false),
             Some(Word::Refuse) => (false, true),
             None => (

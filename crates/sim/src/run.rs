@@ -28,7 +28,7 @@ use crate::faults::{Fault, Swarm};
 use crate::keys::{self, POINT, Strength};
 use crate::listening;
 use crate::parties::Parties;
-use crate::shop::{BEGINNING, HubSide, MINUTE, Parts, SECOND, Shop};
+use crate::shop::{BEGINNING, HOUR, HubSide, MINUTE, Parts, SECOND, Shop};
 use crate::till_side::{Died, TillProcess};
 
 /// Number of the provider whose pays are called accepted before it has confirmed them.
@@ -283,7 +283,10 @@ fn one_process(shop: &mut Shop) {
             shop.find(format!("O9: the till panicked: {}", text.unwrap_or("?")));
         }
     }
-    let down = shop.dice.between(5 * SECOND, 5 * MINUTE);
+    let longest = shop
+        .dice
+        .one_of(&[5 * MINUTE, 5 * MINUTE, 5 * MINUTE, 3 * HOUR]);
+    let down = shop.dice.between(5 * SECOND, longest);
     let until = shop.now + down;
     shop.pass(until);
 }

@@ -58,6 +58,17 @@ impl Shop {
     /// After the last day everything works, and what is open has two days to come to its end.
     pub(crate) fn plan_end(&mut self, days: u32) {
         let end = i64::from(days.saturating_sub(1)) * DAY + EVENING + 2 * HOUR;
+        // What is open when everything is mended shows how it comes to its end.
+        if self.swarm.has(Fault::TillClock) {
+            self.plan(end - 45 * MINUTE, Happening::Chaos(Fault::TillClock));
+        }
+        if self.swarm.has(Fault::LineDown) {
+            for before in [40, 30, 20] {
+                let who = self.invite();
+                self.plan(end - before * MINUTE, Happening::Customer(who));
+                self.plan(end - before * MINUTE, Happening::Chaos(Fault::LineDown));
+            }
+        }
         self.plan(end, Happening::Heal);
         // Trade goes on: what the till learns from new payments helps the old ones.
         for after in [MINUTE, 10 * MINUTE, 80 * MINUTE] {

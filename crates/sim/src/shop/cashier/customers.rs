@@ -85,7 +85,12 @@ impl Shop {
         let mood = if impatient {
             Mood::Presses
         } else if regrets {
-            Mood::Regrets(self.dice.between(5 * SECOND, 20 * MINUTE))
+            // Some regret in the moment in which the till has stopped waiting and not yet asked.
+            if self.dice.per_mille(300) {
+                Mood::Regrets(self.dice.between(65 * SECOND, 67 * SECOND))
+            } else {
+                Mood::Regrets(self.dice.between(5 * SECOND, 20 * MINUTE))
+            }
         } else if self.dice.per_mille(30) {
             Mood::Leaves
         } else {
