@@ -50,6 +50,8 @@ pub enum Fault {
     ReplyFlipped,
     /// One bit of the request is another.
     RequestFlipped,
+    /// In front of a pay comes another one for a higher sum, under the same SESSION and the till's own signature.
+    Altered,
     /// An earlier signed reply about the same payment comes instead.
     Replayed,
     /// The reply to another payment's request comes instead.
@@ -86,7 +88,7 @@ pub enum Fault {
 
 impl Fault {
     /// Every fault.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::TillKilled,
         Self::TillPower,
         Self::TillDiskFails,
@@ -108,6 +110,7 @@ impl Fault {
         Self::ReplyCut,
         Self::ReplyFlipped,
         Self::RequestFlipped,
+        Self::Altered,
         Self::Replayed,
         Self::Swapped,
         Self::Endless,
@@ -127,7 +130,7 @@ impl Fault {
     ];
 
     /// Those that can meet one request on its way.
-    pub const LINE: [Self; 17] = [
+    pub const LINE: [Self; 18] = [
         Self::Unreachable,
         Self::RequestLost,
         Self::ReplyLost,
@@ -142,6 +145,7 @@ impl Fault {
         Self::ReplyCut,
         Self::ReplyFlipped,
         Self::RequestFlipped,
+        Self::Altered,
         Self::Replayed,
         Self::Swapped,
         Self::Endless,

@@ -6,8 +6,10 @@ use std::sync::{Arc, OnceLock};
 use paydesk_adapters::https::{Address, Line};
 use paydesk_adapters::wire::{Keys, Wire};
 use paydesk_cyberplat::ipriv::{
-    BlindedSigner, FastSigner, Hash, KeyPolicy, KeyRing, NewKey, SecretKey, Signer,
+    BlindedSigner, Document, FastSigner, Hash, KeyPolicy, KeyRing, NewKey, SecretKey, Signer,
+    sign_full_document, verify,
 };
+use paydesk_cyberplat::messages::form::{decode_form, encode_form};
 use paydesk_cyberplat::messages::request::{Identity, ServerTerms};
 use paydesk_cyberplat::profile::Profile;
 use paydesk_domain::ids::{CashierCode, DealerCode, PointCode};
@@ -112,6 +114,32 @@ impl Pair {
         Ok(Box::new(FastSigner::new(&self.hub, Box::new(OsRng))?))
     }
 
+    /// A form like this one for ten times the sum, signed by the till's key: what a fault of the till's own could send.
+    /// None where the form holds no sum.
+    #[must_use]
+    pub fn alter(&self, form: &[u8]) -> Option<Vec<u8>> {
+        let document = decode_form(form).ok()?;
+        let read = Document::read(&document).ok()?;
+        let verified = verify(&read, &self.till.public()).ok()?;
+        let text = String::from_utf8_lossy(verified.body);
+        let lines = text.split("\r\n").map(|line| match line.split_once('=') {
+            Some((name @ "AMOUNT", value)) => format!("{name}=1{value}"),
+            Some((name @ "AMOUNT_ALL", value)) => format!("{name}=1{value}"),
+            Some((name @ "NONCE", value)) => {
+                format!("{name}={}", value.chars().rev().collect::<String>())
+            }
+            _ => line.to_owned(),
+        });
+        let altered = lines.collect::<Vec<_>>().join("\r\n");
+        if altered == text {
+            return None;
+        }
+        let signer = FastSigner::new(&self.till, Box::new(OsRng)).ok()?;
+        let signed =
+            sign_full_document(&signer, Hash::Sha256, read.signed_at(), altered.as_bytes());
+        Some(encode_form(&signed.ok()?))
+    }
+
     /// The hub's public keys.
     #[must_use]
     pub fn ring(&self) -> KeyRing {
@@ -213,3 +241,6 @@ fn identity() -> Result<Identity, BenchError> {
         cashier: CashierCode::parse(CASHIER)?,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -34,7 +34,10 @@ use crate::till_side::{Died, TillProcess};
 /// Number of the provider whose pays are called accepted before it has confirmed them.
 pub const PROMISES: u32 = 3_926;
 
-/// A provider that is paid without a check.
+/// How the pages of the provider end that is paid without a check.
+pub(crate) const UNCHECKED: &str = "/9001";
+
+/// That provider.
 const BLIND: &str = r#"
 [[provider]]
 id = "blind"

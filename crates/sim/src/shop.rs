@@ -398,8 +398,10 @@ impl Shop {
         }
     }
 
+    /// The till's database is opened anew: the auditor takes nothing of it for granted.
     pub(crate) fn forget_till_reader(&mut self) {
         self.till.reader = None;
+        self.auditor.restarted();
     }
 
     /// How much each oracle has seen.

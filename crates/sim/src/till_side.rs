@@ -216,6 +216,8 @@ impl World for TillProcess<'_> {
                     self.shop
                         .find(format!("O9: the till's database refuses a change: {rule}"));
                 }
+                // What could be read a moment ago may be gone, and its numbers are given out again.
+                self.shop.forget_till_reader();
                 self.store = None;
             }
         }

@@ -182,7 +182,8 @@ pub(super) fn judge_case(case: &HubCase, ledger: &Ledger, verdict: &mut Verdict)
     }
 }
 
-/// The line of states behind a payment has no gap, ends where the payment is, and each step had its ground.
+/// The line of states behind a payment has no gap, ends where the payment is, and each step had its ground. A consent
+/// is not paid on when its hour is over.
 pub(super) fn judge_history(
     hub: &Connection,
     (id, row): (i64, &HubRow),
@@ -190,12 +191,13 @@ pub(super) fn judge_history(
 ) -> Result<(), AuditError> {
     let mut statement = hub.prepare_cached(
         "SELECT s.version, s.state, s.cause, coalesce(m.direction || ' ' || m.verdict, ''), \
-         coalesce(m.kind, '') \
+         coalesce(m.kind, ''), s.at \
          FROM state_change s LEFT JOIN message m ON m.id = s.message_id \
          WHERE s.payment_id = ?1 ORDER BY s.version",
     )?;
     let mut rows = statement.query([id])?;
     let (mut versions, mut last) = (0, None);
+    let mut consented: Option<i64> = None;
     while let Some(step) = rows.next()? {
         let version: i64 = step.get(0)?;
         let (word, cause): (String, String) = (step.get(1)?, step.get(2)?);
@@ -213,6 +215,17 @@ pub(super) fn judge_history(
         if state == Some(HubState::Capturing) && !is_pay {
             let text = format!("hub payment {id}: the provider is paid without a signed pay");
             verdict.whole(Oracle::O5, text);
+        }
+        let at: i64 = step.get(5)?;
+        if state == Some(HubState::Consented) {
+            consented = Some(at);
+        }
+        // An hour is the rule of the wire; a minute more for the work between reading and writing.
+        let is_late = consented.is_some_and(|since| at.saturating_sub(since) > 61 * 60_000);
+        if state == Some(HubState::Capturing) && is_late {
+            let text =
+                format!("hub payment {id}: taken for paying more than an hour after its check");
+            verdict.whole(Oracle::O2, text);
         }
         versions = version;
         last = state;

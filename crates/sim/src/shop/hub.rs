@@ -59,6 +59,11 @@ impl HubSide {
         }
     }
 
+    /// The keys of both sides.
+    pub(super) const fn keys(&self) -> &'static Pair {
+        self.keys
+    }
+
     pub(super) const fn is_up(&self) -> bool {
         self.inside.is_some()
     }

@@ -226,6 +226,17 @@ impl Shop {
             Fault::Endless => {
                 return self.answer_instead(arrival.attempt, 200, vec![b'x'; 70_000]);
             }
+            Fault::Altered => {
+                // A pay that no check stands before says by itself what is to be paid.
+                if arrival.ask == "pay"
+                    && !arrival.path.ends_with(crate::run::UNCHECKED)
+                    && let Some(form) = self.hub.keys().alter(&arrival.form)
+                {
+                    let mut other = arrival.clone();
+                    (other.form, other.back) = (form, Back::Lost);
+                    self.plan(quick / 2, Happening::Arrives(other));
+                }
+            }
             Fault::RequestFlipped => {
                 flip(&mut arrival.form, self.dice.bits());
             }

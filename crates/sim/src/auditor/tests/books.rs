@@ -1,6 +1,6 @@
 //! O5: the books of the hub, and the till's journal.
 
-use super::super::finding::Oracle::O5;
+use super::super::finding::Oracle::{O2, O5};
 use super::rig::{CREDITED, Rig, assert_one, transid};
 
 #[test]
@@ -141,6 +141,24 @@ fn every_step_of_a_payment_has_its_ground() {
         rig.hub(sql);
         rig.auditor.restarted();
         assert_one(&rig.look(), O5, words);
+    }
+}
+
+#[test]
+fn a_consent_is_not_paid_on_when_its_hour_is_over() {
+    for (minutes, is_found) in [(60, false), (62, true)] {
+        let mut rig = Rig::new();
+        rig.lawless();
+        rig.paid(1);
+        rig.hub(&format!(
+            "UPDATE state_change SET at = at - {minutes} * 60000 WHERE state IN ('CHECKED', 'CONSENTED')"
+        ));
+        rig.auditor.restarted();
+        if is_found {
+            assert_one(&rig.look(), O2, "more than an hour after its check");
+        } else {
+            rig.assert_sound();
+        }
     }
 }
 
