@@ -35,6 +35,8 @@ pub struct Policy {
     pub absent_apart_ms: i64,
     /// Delays between questions, the last one repeated.
     pub polling_ms: [i64; 6],
+    /// Delays between tries of a line that has failed, the last one repeated.
+    pub trying_ms: [i64; 5],
     /// Delay between questions from the second hour on.
     pub polling_hour_ms: i64,
     /// Delay between questions from the third day on.
@@ -69,6 +71,7 @@ impl Policy {
                 30 * SECOND,
                 60 * SECOND,
             ],
+            trying_ms: [2 * SECOND, 4 * SECOND, 8 * SECOND, 15 * SECOND, 20 * SECOND],
             polling_hour_ms: 5 * MINUTE,
             polling_days_ms: HOUR,
             review_after_ms: 24 * HOUR,
@@ -114,9 +117,22 @@ impl Policy {
         } else {
             by_count
         };
-        let spread = i64::try_from(jitter % 401).unwrap_or(0).saturating_sub(200);
-        now.plus_ms(delay.saturating_add(delay.saturating_mul(spread) / 1_000))
+        now.plus_ms(spread(delay, jitter))
     }
+
+    /// When to try the line again after `tries` that failed since it last worked. `jitter` as for
+    /// [`Self::next_ask`].
+    #[must_use]
+    pub fn next_try(&self, now: Timestamp, tries: usize, jitter: u64) -> Timestamp {
+        let delay = self.trying_ms.get(tries).unwrap_or(&self.trying_ms[4]);
+        now.plus_ms(spread(*delay, jitter))
+    }
+}
+
+/// A delay, up to 20 % shorter or longer.
+fn spread(delay: i64, jitter: u64) -> i64 {
+    let thousandths = i64::try_from(jitter % 401).unwrap_or(0).saturating_sub(200);
+    delay.saturating_add(delay.saturating_mul(thousandths) / 1_000)
 }
 
 #[cfg(test)]

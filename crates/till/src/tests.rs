@@ -9,6 +9,7 @@ mod facts;
 mod fences;
 mod histories;
 mod line;
+mod outage;
 #[cfg(feature = "planted")]
 mod planted;
 mod printing;

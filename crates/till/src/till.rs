@@ -10,6 +10,7 @@ mod books;
 mod commands;
 mod consent;
 mod drawer;
+mod line;
 mod printing;
 mod repeat;
 mod sending;
@@ -67,6 +68,7 @@ pub struct Till {
     last_payment: i64,
     clock_offset_ms: i64,
     clock_seen: Timestamp,
+    line: line::Line,
     /// How far the clock was set back since the newest of the payments that carry a later time.
     set_back_ms: i64,
     blocked: Option<Rejection>,
@@ -194,6 +196,7 @@ impl Till {
             last_payment: saved.last_payment,
             clock_offset_ms: 0,
             clock_seen: turn.now,
+            line: line::Line::default(),
             set_back_ms,
             blocked,
             stopping: false,
@@ -263,7 +266,12 @@ impl Till {
             None
         } else {
             let free = self.plans.iter().filter(|(id, _)| !self.is_held_up(**id));
-            free.map(|(_, plan)| plan.at).min()
+            let (held, free): (Vec<_>, Vec<_>) = free.partition(|(id, _)| self.line.holds(**id));
+            let tried = self
+                .line
+                .try_at()
+                .filter(|_| !(held.is_empty() && free.is_empty()));
+            free.iter().map(|(_, plan)| plan.at).chain(tried).min()
         };
         let job = self.printing.is_none().then(|| self.next_print()).flatten();
         question
@@ -417,6 +425,7 @@ impl Till {
         if settled {
             self.payments.remove(&id);
             self.plans.remove(&id);
+            self.line.forget(id);
         }
     }
 

@@ -26,6 +26,7 @@ impl Till {
         };
         let id = flight.payment;
         let clock_moved = self.learn_clock(turn.now, &flight, &answer);
+        self.line_answered(turn, id);
         let is_ours = self
             .payments
             .get(&id)
@@ -74,6 +75,7 @@ impl Till {
         };
         let id = flight.payment;
         self.close_attempt(turn, attempt, Some(why));
+        self.line_was_silent(turn, id, why);
         let Some(payment) = self.payments.get_mut(&id) else {
             return;
         };
