@@ -10,7 +10,7 @@ use crate::command::{Arguments, many};
 use crate::golden;
 use crate::model::{self, Size};
 use crate::processes::{Options, Outcome, Section, Trouble};
-use crate::report::Report;
+use crate::report::{Report, WAITS};
 use crate::sweep;
 
 /// All simulated sections.
@@ -18,7 +18,7 @@ pub const SECTIONS: [Section; 6] = [
     ("days", "simulated till-days of 200 payments", days),
     (
         "offline",
-        "a day without a line, then everything goes out",
+        "a month without a line, then everything goes out",
         offline,
     ),
     ("crashes", "the power goes at every storage call", crashes),
@@ -64,11 +64,13 @@ fn days(options: &Options) -> Result<Outcome, Trouble> {
             counts.of("state", name),
         );
     }
-    if let Some((most, longest)) = report.settled() {
-        outcome.row(
-            "open payments to their end after healing",
-            format!("p99 {} ms, at most {} ms", most, longest),
-        );
+    for (wait, what) in WAITS {
+        if let Some((count, most, longest)) = report.settled(wait) {
+            outcome.row(
+                format!("{what} when everything was mended: {count}"),
+                format!("ended after p99 {most} ms, at most {longest} ms"),
+            );
+        }
     }
     // What was seen least says how much of each kind was proved.
     let mut least: BTreeMap<&str, (u64, &str, u64)> = BTreeMap::new();
@@ -90,11 +92,12 @@ fn days(options: &Options) -> Result<Outcome, Trouble> {
 
 fn offline(options: &Options) -> Result<Outcome, Trouble> {
     let mut outcome = Outcome::default();
-    let customers = if options.quick { 200 } else { 1_000 };
-    let drained = crate::offline::run(customers).map_err(trouble)?;
-    outcome.row("customers of a day without a line", customers);
+    let (days, customers) = if options.quick { (1, 200) } else { (30, 340) };
+    let drained = crate::offline::run(days, customers).map_err(trouble)?;
+    outcome.row("days without a line", days);
+    outcome.row("customers of each day", customers);
     outcome.row("payments taken offline", drained.taken);
-    outcome.row("payments of the day that were paid", drained.paid);
+    outcome.row("of them paid", drained.paid);
     let seconds = drained.drained_after / 1_000;
     outcome.row(
         "the last one after the line was back",

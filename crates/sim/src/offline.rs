@@ -1,4 +1,4 @@
-//! A day without a line: everything is taken offline, and goes out when the line is back.
+//! Days without a line: everything is taken offline, and goes out when the line is back.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use crate::faults::Swarm;
 use crate::run::{self, Plan};
 use crate::shop::{DAY, Happening, MINUTE};
 
-/// What a day without a line showed.
+/// What days without a line showed.
 #[derive(Debug, Clone, Default)]
 pub struct Drained {
     /// Payments accepted without a check.
@@ -20,12 +20,12 @@ pub struct Drained {
     pub findings: Vec<String>,
 }
 
-/// Sells to so many customers while the line is down, and mends it in the evening. A message travels 50 milliseconds
-/// each way.
+/// Sells to so many customers on each of so many days while the line is down, and mends it on the last evening. A
+/// message travels 50 milliseconds each way.
 ///
 /// # Errors
 /// [`BenchError`].
-pub fn run(customers: u32) -> Result<Drained, BenchError> {
+pub fn run(days: u32, customers: u32) -> Result<Drained, BenchError> {
     let plan = Plan {
         customers,
         swarm: Swarm::none(),
@@ -38,10 +38,13 @@ pub fn run(customers: u32) -> Result<Drained, BenchError> {
     shop.settings.policy.offline_sum_minor = i64::MAX;
     shop.settings.policy.repeat_within_ms = 0;
     shop.line.travel_ms = Some(50);
-    shop.line_is_down_for(DAY);
-    shop.plan_day(0, customers);
-    shop.plan(21 * 60 * MINUTE, Happening::Heal);
-    shop.plan(2 * DAY, Happening::Over);
+    let last = i64::from(days.saturating_sub(1)) * DAY;
+    shop.line_is_down_for(last + DAY);
+    for day in 0..days {
+        shop.plan_day(day, customers);
+    }
+    shop.plan(last + 21 * 60 * MINUTE, Happening::Heal);
+    shop.plan(last + 2 * DAY, Happening::Over);
     let outcome = run::finish(shop);
     Ok(Drained {
         taken: outcome.counts.of("move", "draft to queued"),

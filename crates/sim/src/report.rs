@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use crate::counts::Counts;
 use crate::run::Outcome;
+use crate::shop::Wait;
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -14,7 +15,7 @@ pub struct Report {
     events: u64,
     counts: Counts,
     failures: BTreeMap<u64, Vec<String>>,
-    settled_after: Vec<i64>,
+    settled_after: Vec<(Wait, i64)>,
 }
 
 impl Report {
@@ -52,13 +53,15 @@ impl Report {
         &self.counts
     }
 
-    /// The longest time, and that of 99 in a hundred, from the mending to the end of a payment that was open then.
+    /// Of the payments that were open when everything was mended and waited for this: how many, and in how many
+    /// milliseconds 99 in a hundred of them, and all, had come to their end.
     #[must_use]
-    pub fn settled(&self) -> Option<(i64, i64)> {
-        let mut sorted = self.settled_after.clone();
+    pub fn settled(&self, wait: Wait) -> Option<(usize, i64, i64)> {
+        let of_kind = self.settled_after.iter().filter(|(kind, _)| *kind == wait);
+        let mut sorted: Vec<i64> = of_kind.map(|(_, after)| *after).collect();
         sorted.sort_unstable();
         let at = sorted.len().saturating_mul(99) / 100;
-        Some((*sorted.get(at)?, *sorted.last()?))
+        Some((sorted.len(), *sorted.get(at)?, *sorted.last()?))
     }
 
     /// Writes everything.
@@ -74,14 +77,14 @@ impl Report {
             }
             writeln!(out, "  {name:<44} {times:>10}")?;
         }
-        if let Some((most, longest)) = self.settled() {
-            writeln!(
-                out,
-                "open when everything was mended: {}; ended after p99 {:.1} s, at most {:.1} s",
-                self.settled_after.len(),
-                seconds(most),
-                seconds(longest)
-            )?;
+        for (wait, what) in WAITS {
+            if let Some((count, most, longest)) = self.settled(wait) {
+                let (most, longest) = (seconds(most), seconds(longest));
+                writeln!(
+                    out,
+                    "{what} when everything was mended: {count}; ended after p99 {most:.1} s, at most {longest:.1} s"
+                )?;
+            }
         }
         writeln!(
             out,
@@ -95,6 +98,13 @@ impl Report {
         )
     }
 }
+
+/// What payments wait for, in words.
+pub const WAITS: [(Wait, &str); 3] = [
+    (Wait::Unknown, "unknown"),
+    (Wait::Quarantine, "in quarantine"),
+    (Wait::InWork, "in work at the provider"),
+];
 
 /// For people; nothing is computed with it.
 #[expect(clippy::float_arithmetic, clippy::cast_precision_loss)]

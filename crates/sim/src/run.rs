@@ -28,7 +28,7 @@ use crate::faults::{Fault, Swarm};
 use crate::keys::{self, POINT, Strength};
 use crate::listening;
 use crate::parties::Parties;
-use crate::shop::{BEGINNING, HOUR, HubSide, MINUTE, Parts, SECOND, Shop};
+use crate::shop::{BEGINNING, HOUR, HubSide, MINUTE, Parts, SECOND, Shop, Wait};
 use crate::till_side::{Died, TillProcess};
 
 /// Number of the provider whose pays are called accepted before it has confirmed them.
@@ -117,8 +117,8 @@ pub struct Outcome {
     pub events: u64,
     /// The end of the event log.
     pub log: Vec<String>,
-    /// Milliseconds from the mending to the end of each payment that was open then.
-    pub settled_after: Vec<i64>,
+    /// Milliseconds from the mending to the end of each payment that was open then, and what it waited for.
+    pub settled_after: Vec<(Wait, i64)>,
     /// Milliseconds from the mending to the newest payment that became paid.
     pub last_paid_after: i64,
     /// Storage calls of till and hub.
@@ -253,6 +253,7 @@ pub fn finish(mut shop: Shop) -> Outcome {
 /// One process of the till from its start to its end, and the time until the next one starts.
 fn one_process(shop: &mut Shop) {
     shop.till.starts += 1;
+    shop.till.started_at = shop.now;
     shop.till.is_up = true;
     shop.say("the till starts");
     // Held for the life of the process, as the product does; a second one may not have it.

@@ -103,6 +103,8 @@ pub struct TillSide {
     pub disk: Disk,
     /// How far its clock is ahead of true time.
     pub skew: i64,
+    /// When the process was started last.
+    pub started_at: i64,
     /// Starts of the process so far.
     pub starts: u32,
     /// A process is running.
@@ -112,6 +114,17 @@ pub struct TillSide {
     /// What the next power cut does.
     pub loss: Loss,
     reader: Option<Connection>,
+}
+
+/// What a payment that was open when everything was mended waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Wait {
+    /// The till did not know what had become of its pay; the server keeps tombstones.
+    Unknown,
+    /// The same at a server without tombstones, where an hour must pass first.
+    Quarantine,
+    /// The server had said that the provider works on it.
+    InWork,
 }
 
 /// Everything but the till's process.
@@ -148,8 +161,8 @@ pub struct Shop {
     is_over: bool,
     queue: BTreeMap<(i64, u64), Happening>,
     queued: u64,
-    /// How long payments took to their end after everything worked again.
-    pub settled_after: Vec<i64>,
+    /// How long payments took to their end after everything worked again and a till ran.
+    pub settled_after: Vec<(Wait, i64)>,
     pub(crate) last_paid_at: i64,
 }
 
@@ -172,6 +185,7 @@ impl Shop {
         let till = TillSide {
             disk: parts.till_disk,
             skew: 0,
+            started_at: 0,
             starts: 0,
             is_up: false,
             dies_after: None,

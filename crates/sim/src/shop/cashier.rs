@@ -19,7 +19,7 @@ use paydesk_till::world::{Alarm, Command, Event, Outcome, Rejection, Ticket};
 use customers::Customer;
 pub use customers::{Mood, Wanted};
 
-use super::{Happening, MINUTE, SECOND, Shop};
+use super::{Happening, MINUTE, SECOND, Shop, Wait};
 use crate::evidence::{Cash, CashStep, Shown};
 use crate::faults::Fault;
 
@@ -80,7 +80,8 @@ pub struct Cashier {
     taken: BTreeSet<PaymentId>,
     returned: BTreeSet<PaymentId>,
     attending: BTreeSet<(PaymentId, u8)>,
-    open_since: BTreeMap<PaymentId, i64>,
+    /// Since when a payment has been on its way, and what the till knew of it when everything was mended.
+    open_since: BTreeMap<PaymentId, (i64, Stage)>,
     /// New payments go to accounts of their own: the wishes of a script.
     pub(crate) wanted: Option<VecDeque<Wanted>>,
 }
@@ -418,14 +419,25 @@ impl Shop {
         }
         let waits = matches!(stage, Stage::Sending | Stage::Unknown | Stage::InProgress);
         if waits {
-            self.cashier.open_since.entry(payment).or_insert(self.now);
+            let now = self.now;
+            let entry = self.cashier.open_since.entry(payment);
+            let (_, known) = entry.or_insert((now, stage));
+            if self.healed_at.is_none() {
+                *known = stage;
+            }
         } else if stage != Stage::Queued
-            && let Some(since) = self.cashier.open_since.remove(&payment)
+            && let Some((since, known)) = self.cashier.open_since.remove(&payment)
             && let Some(healed) = self.healed_at
             && since < healed
             && stage != Stage::Review
         {
-            self.settled_after.push(self.now - healed);
+            let wait = match (known, self.settings.policy.fence) {
+                (Stage::InProgress, _) => Wait::InWork,
+                (_, Fence::Quarantine) => Wait::Quarantine,
+                (_, Fence::Tombstone) => Wait::Unknown,
+            };
+            let from = healed.max(self.till.started_at);
+            self.settled_after.push((wait, self.now - from));
         }
     }
 
