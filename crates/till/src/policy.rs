@@ -68,10 +68,10 @@ impl Policy {
                 4 * SECOND,
                 8 * SECOND,
                 15 * SECOND,
-                30 * SECOND,
-                60 * SECOND,
+                20 * SECOND,
+                20 * SECOND,
             ],
-            trying_ms: [2 * SECOND, 4 * SECOND, 8 * SECOND, 15 * SECOND, 20 * SECOND],
+            trying_ms: [2 * SECOND, 4 * SECOND, 8 * SECOND, 12 * SECOND, 15 * SECOND],
             polling_hour_ms: 5 * MINUTE,
             polling_days_ms: HOUR,
             review_after_ms: 24 * HOUR,
@@ -148,7 +148,7 @@ mod tests {
         let cases = [
             (0, 0, 2 * SECOND),
             (MINUTE, 3, 15 * SECOND),
-            (10 * MINUTE, 9, MINUTE),
+            (10 * MINUTE, 9, 20 * SECOND),
             (2 * HOUR, 9, 5 * MINUTE),
             (72 * HOUR, u32::MAX, HOUR),
         ];
