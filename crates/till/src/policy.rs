@@ -83,12 +83,20 @@ impl Policy {
     }
 
     /// The rules towards any CyberPlat-compatible server: it has no cancel, and a repeated pay is not
-    /// relied on.
+    /// relied on. Where an hour must pass before an outcome is known, nothing is won by asking often.
     #[must_use]
     pub const fn cyberplat() -> Self {
         Self {
             fence: Fence::Quarantine,
             repeat_pay: false,
+            polling_ms: [
+                2 * SECOND,
+                4 * SECOND,
+                8 * SECOND,
+                15 * SECOND,
+                30 * SECOND,
+                60 * SECOND,
+            ],
             ..Self::paydesk()
         }
     }
