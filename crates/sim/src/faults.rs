@@ -130,26 +130,7 @@ impl Fault {
     ];
 
     /// Those that can meet one request on its way.
-    pub const LINE: [Self; 18] = [
-        Self::Unreachable,
-        Self::RequestLost,
-        Self::ReplyLost,
-        Self::Reset,
-        Self::Doubled,
-        Self::Held,
-        Self::ReplyLate,
-        Self::ProxyStatus,
-        Self::ProxyStatusAfter,
-        Self::Page,
-        Self::Unsigned,
-        Self::ReplyCut,
-        Self::ReplyFlipped,
-        Self::RequestFlipped,
-        Self::Altered,
-        Self::Replayed,
-        Self::Swapped,
-        Self::Endless,
-    ];
+    pub const LINE: &[Self] = Self::ALL.split_at(7).1.split_at(18).0;
 
     /// Its name on the command line.
     #[must_use]
@@ -229,8 +210,7 @@ impl Swarm {
         if !dice.per_mille(self.line_per_mille) {
             return None;
         }
-        let possible: Vec<Fault> = Fault::LINE.into_iter().filter(|f| self.has(*f)).collect();
-        (!possible.is_empty()).then(|| dice.one_of(&possible))
+        self.one_of(dice, Fault::LINE)
     }
 
     /// One of these that is switched on, if there is one.
@@ -267,5 +247,11 @@ mod tests {
             assert_eq!(Fault::parse(&fault.name()), Some(fault));
         }
         assert_eq!(Fault::parse("till-power"), Some(Fault::TillPower));
+    }
+
+    #[test]
+    fn the_faults_of_the_line_are_those_from_unreachable_to_endless() {
+        assert_eq!(Fault::LINE.first(), Some(&Fault::Unreachable));
+        assert_eq!(Fault::LINE.last(), Some(&Fault::Endless));
     }
 }

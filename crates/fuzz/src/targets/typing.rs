@@ -106,25 +106,32 @@ macro_rules! press {
     };
 }
 
+/// The next key; one that is refused changes nothing.
+macro_rules! press_next {
+    ($field:expr, $input:expr) => {
+        let before = $field.clone();
+        let refused = match key($input) {
+            Key::Char(c) => $field.type_char(c).is_err(),
+            Key::Paste(text) => $field.paste(&text).is_err(),
+            Key::Move(step) => {
+                press!($field, step);
+                false
+            }
+        };
+        assert!(
+            !refused || $field == before,
+            "a refused key changed the field"
+        );
+    };
+}
+
 fn phone(input: &mut Input<'_>, region: Region) -> Option<String> {
     let mut field = PhoneTyping::new(region, input.flag());
     for _ in 0..24 {
         if input.is_empty() || field.is_complete() {
             break;
         }
-        let before = field.clone();
-        let refused = match key(input) {
-            Key::Char(c) => field.type_char(c).is_err(),
-            Key::Paste(text) => field.paste(&text).is_err(),
-            Key::Move(step) => {
-                press!(field, step);
-                false
-            }
-        };
-        assert!(
-            !refused || field == before,
-            "a refused key changed the field"
-        );
+        press_next!(field, input);
         assert!(field.caret() <= field.digits().len() && field.digits().len() <= field.expected());
         assert!(field.digits().bytes().all(|byte| byte.is_ascii_digit()));
     }
@@ -138,19 +145,7 @@ fn account(input: &mut Input<'_>, mut field: AccountTyping) -> Option<String> {
         if input.is_empty() || (field.is_complete() && !field.text().is_empty()) {
             break;
         }
-        let before = field.clone();
-        let refused = match key(input) {
-            Key::Char(c) => field.type_char(c).is_err(),
-            Key::Paste(text) => field.paste(&text).is_err(),
-            Key::Move(step) => {
-                press!(field, step);
-                false
-            }
-        };
-        assert!(
-            !refused || field == before,
-            "a refused key changed the field"
-        );
+        press_next!(field, input);
         assert!(field.caret_slot() <= field.shown().len());
         let shown = field.shown();
         let shown = shown.iter().filter_map(|slot| match slot {
@@ -172,19 +167,7 @@ fn sum(input: &mut Input<'_>, provider: &Provider) -> Option<Money> {
         if input.is_empty() {
             break;
         }
-        let before = field.clone();
-        let refused = match key(input) {
-            Key::Char(c) => field.type_char(c).is_err(),
-            Key::Paste(text) => field.paste(&text).is_err(),
-            Key::Move(step) => {
-                press!(field, step);
-                false
-            }
-        };
-        assert!(
-            !refused || field == before,
-            "a refused key changed the field"
-        );
+        press_next!(field, input);
         for language in Language::ALL {
             assert!(field.shown_caret(language) <= field.shown(language).chars().count());
         }
