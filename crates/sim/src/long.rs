@@ -181,6 +181,15 @@ fn planted(_: &Options) -> Result<Outcome, Trouble> {
     Ok(outcome)
 }
 
+/// What a page says in the form `what ..... value`, one or two to a line.
+fn dotted(page: &str) -> Vec<(String, String)> {
+    let parts = page.lines().flat_map(|line| line.split("  "));
+    let pairs = parts.filter_map(|part| part.split_once(" .."));
+    let tidy = pairs.map(|(what, rest)| (what.trim(), rest.trim_start_matches('.').trim()));
+    tidy.map(|(what, value)| (what.to_owned(), value.to_owned()))
+        .collect()
+}
+
 fn line(options: &Options) -> Result<Outcome, Trouble> {
     let mut outcome = Outcome::default();
     let requests = if options.quick { "2000" } else { "200000" };
@@ -195,13 +204,31 @@ fn line(options: &Options) -> Result<Outcome, Trouble> {
             requests,
         ])
         .output()?;
-    for said in String::from_utf8_lossy(&ran.stdout).lines() {
-        if let Some((what, value)) = said.trim().rsplit_once("  ") {
-            outcome.row(what.trim(), value.trim());
-        }
+    for (what, value) in dotted(&String::from_utf8_lossy(&ran.stdout)) {
+        outcome.row(what, value);
     }
     outcome.expect(ran.status.success(), || {
         format!("paydesk faults ended with {}", ran.status)
     });
     Ok(outcome)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::dotted;
+
+    #[test]
+    fn a_page_in_one_or_two_columns_becomes_rows() {
+        let page = "Good.\nCash taken ..... 38,547.69 ₽\n  reply late .... 5  closed half-way .. 14\n- unknown .. 0\n";
+        let rows = [
+            ("Cash taken", "38,547.69 ₽"),
+            ("reply late", "5"),
+            ("closed half-way", "14"),
+            ("- unknown", "0"),
+        ];
+        assert_eq!(
+            dotted(page),
+            rows.map(|(a, b)| (a.to_owned(), b.to_owned()))
+        );
+    }
 }
