@@ -193,6 +193,25 @@ fn a_plain_reply_signed_long_before_the_request_left_is_stale() {
     }
 }
 
+/// A plain server repeats the reply it has kept, word for word and with the signature of that time. It moves nothing;
+/// a payment taken offline would be asked about for ever if it were not heard.
+#[test]
+fn a_plain_reply_to_a_check_is_heard_whatever_its_age_and_no_other_is() {
+    let body = plain_reply("0", "0");
+    for signed_at in [0, now().unix_seconds() - 86_400] {
+        let mut reply = verified(&body);
+        reply.signed_at = signed_at;
+        let heard = |ask| {
+            let answer = read_verified(&reply, &request(ask), &terms(Cyberplat))?;
+            Ok((answer.meaning, answer.signed_at))
+        };
+        assert_eq!(heard(Ask::Check), Ok((Meaning::Granted, signed_at)));
+        for ask in [Ask::Pay, Ask::Status] {
+            assert_eq!(heard(ask), Err(Why::Stale), "{ask:?}");
+        }
+    }
+}
+
 #[test]
 fn a_reply_of_our_hub_gives_state_time_version_and_last_session() {
     let pay = request(Ask::Pay);
