@@ -1,11 +1,11 @@
 //! Consent: how long it holds, and when a new SESSION is allowed.
 
-use paydesk_domain::exchange::{Ask, Meaning, ReplyFacts, Why};
+use paydesk_domain::exchange::{Answer, Ask, Meaning, ReplyFacts, Request, Why};
 use paydesk_domain::payment::{NoConsent, Stage, State};
 use paydesk_domain::refusal::RefusalKind;
 
 use super::rig::{ABSENT, EXISTS, HOUR, MINUTE, Rig, order, order_at, refusal};
-use crate::world::{Alarm, Command, Outcome, Rejection};
+use crate::world::{Alarm, Command, Input, Outcome, Rejection};
 
 #[test]
 fn a_stale_consent_takes_no_cash_and_is_asked_anew_under_a_new_session() {
@@ -204,6 +204,52 @@ fn a_wrong_clock_that_another_answer_has_told_of_is_no_refusal() {
     assert_eq!(again.sent_at, rig.now.plus_ms(3 * HOUR));
     rig.answer(&status, Meaning::Done);
     assert_eq!(rig.stage(id), Stage::Paid);
+}
+
+/// An answer of a plain server, whose only time is that of its signature.
+fn answer_signed(rig: &mut Rig, request: &Request, (meaning, ms): (Meaning, i64)) {
+    let answer = Box::new(Answer {
+        meaning,
+        facts: ReplyFacts::default(),
+        signed_at: rig.now.plus_ms(ms).unix_seconds(),
+        evidence: vec![1],
+    });
+    rig.step(Input::Answered {
+        attempt: request.attempt,
+        answer,
+        knows_last_session: true,
+    });
+}
+
+/// A till whose clock is wrong would call every later reply of such a server too old.
+#[test]
+fn a_plain_servers_clock_is_learnt_from_the_first_check_of_a_session() {
+    let mut rig = Rig::cyberplat();
+    let intent = rig.form();
+    rig.ask_consent(intent, order());
+    let check = rig.sent_is(Ask::Check);
+    answer_signed(&mut rig, &check, (Meaning::Granted, -3 * HOUR));
+    rig.confirm(check.payment);
+    let pay = rig.sent_is(Ask::Pay);
+    let heard = rig.now.plus_ms(-3 * HOUR).unix_seconds();
+    assert_eq!(pay.sent_at.unix_seconds(), heard);
+}
+
+/// A plain server answers the same question with the reply it has kept, and that tells the time of then.
+#[test]
+fn a_repeated_check_teaches_no_clock() {
+    let mut rig = Rig::cyberplat();
+    let intent = rig.form();
+    rig.ask_consent(intent, order());
+    let first = rig.sent_is(Ask::Check);
+    rig.silence(&first, Why::TimedOut);
+    rig.pass(2 * MINUTE);
+    rig.ask_consent(intent, order());
+    let second = rig.sent_is(Ask::Check);
+    assert_eq!(second.session, first.session);
+    answer_signed(&mut rig, &second, (Meaning::Granted, -3 * HOUR));
+    rig.confirm(second.payment);
+    assert_eq!(rig.sent_is(Ask::Pay).sent_at, rig.now);
 }
 
 #[test]
