@@ -150,6 +150,27 @@ fn a_damaged_database_is_refused_after_a_crash_and_kept_for_those_who_repair_it(
     assert!(bytes(image.path()) == before, "bytes were changed");
 }
 
+/// A commit whose sync failed can be read from the log, and a power cut may still take those pages away. Whoever is
+/// told of a payment after a start is told what stands in the database itself.
+#[test]
+fn what_is_read_after_a_crash_no_longer_hangs_on_the_log() {
+    let mut till = Till::new();
+    till.open(1);
+    let image = after_power_cut(till.path());
+    let log = |folder: &Path| fs::metadata(wal(folder)).map_or(0, |log| log.len());
+    assert!(log(image.path()) > 0, "the payment is in the log");
+    let store = open(image.path()).expect("opened");
+    let without_log = TempDir::new().expect("folder");
+    fs::copy(database(image.path()), database(without_log.path())).expect("copied");
+    drop(store);
+    let books = open_reader(without_log.path()).expect("books");
+    let stored = books.find(&Filter {
+        limit: 10,
+        ..Filter::default()
+    });
+    assert_eq!(stored.expect("found").len(), 1);
+}
+
 #[test]
 fn a_file_that_is_no_database_is_called_damaged() {
     let folder = TempDir::new().expect("folder");
