@@ -6,7 +6,7 @@
 mod assemble;
 pub mod clock;
 mod listener;
-mod workers;
+pub(crate) mod workers;
 
 use std::io;
 use std::net::SocketAddr;

@@ -9,6 +9,7 @@ use paydesk_domain::ids::{CashierCode, DealerCode, Fingerprint, PointCode, Sessi
 use paydesk_domain::provider::{Catalogue, DEMO_CATALOGUE};
 use rand::rngs::OsRng;
 use tempfile::TempDir;
+use tokio::task::JoinSet;
 
 use super::work;
 use crate::connectors::Answer;
@@ -19,10 +20,11 @@ use crate::core::minor::Minor;
 use crate::core::payment::{Payment, State, Terms};
 use crate::core::posting::Tariff;
 use crate::http::desk::{Desk, Parts, Way};
+use crate::serve::workers;
 use crate::store::checks::CheckRequest;
 use crate::store::evidence::{MessageKind, Received, Step};
 use crate::store::ledger::refill;
-use crate::store::outbox::{Task, Work};
+use crate::store::outbox::Work;
 use crate::store::parties::{NewKey, Place, add_key, key_of};
 use crate::store::pays::{Pay, PayStep};
 use crate::store::{Store, StoreError, transact};
@@ -212,18 +214,16 @@ impl Counter {
         (work, payment)
     }
 
-    /// The worker's turn after every lease has run out.
+    /// The worker's turn after every lease has run out; how many orders it sent to the provider.
     async fn turn(&self) -> usize {
         self.ahead.fetch_add(200_000, Ordering::SeqCst);
-        let now = self.desk.now();
-        let until = now.plus_ms(super::LEASE_MS);
-        let due = self.desk.store.lease_work(now, until, 10).await.unwrap();
-        let mut orders = 0;
-        for (leased, payment) in due {
-            orders += usize::from(leased.task == Task::ProviderPay);
-            work(&self.desk, leased, &payment).await.unwrap();
+        let before = self.repeats().len();
+        let mut running = JoinSet::new();
+        workers::turn(&self.desk, &mut running).await.unwrap();
+        while let Some(worked) = running.join_next().await {
+            worked.unwrap();
         }
-        orders
+        self.repeats().len() - before
     }
 
     async fn end(&self, payment: &Payment) -> (State, Option<u16>) {
@@ -325,6 +325,37 @@ async fn a_clock_that_is_set_back_between_two_runs_stands_still() {
     counter.ahead.store(0, Ordering::SeqCst);
     let later = desk(&counter.folder, &counter.script, &counter.ahead);
     assert!(later.now() >= payment.created_at);
+}
+
+const MONTH_MS: i64 = 30 * 24 * 3_600_000;
+
+#[tokio::test]
+async fn an_order_put_off_under_a_clock_that_ran_ahead_is_due_once_it_is_set_right() {
+    let counter = counter(&[ReserveAnswer::Reserved], &[PayOutcome::Unknown, paid()]);
+    counter.ahead.store(MONTH_MS, Ordering::SeqCst);
+    let (leased, payment) = counter.take().await;
+    work(&counter.desk, leased, &payment).await.unwrap();
+    counter.ahead.store(0, Ordering::SeqCst);
+    assert_eq!(counter.turn().await, 1, "in minutes, not in a month");
+    assert_eq!(counter.end(&payment).await, (State::Captured, None));
+    assert_eq!(counter.repeats(), [false, true]);
+}
+
+/// The books' time stands still then, and a wait by it would never end.
+#[tokio::test]
+async fn an_order_put_off_after_a_clock_was_set_right_waits_by_the_clock() {
+    let unknown = [PayOutcome::Unknown, PayOutcome::Unknown, paid()];
+    let counter = counter(&[ReserveAnswer::Reserved], &unknown);
+    counter.ahead.store(MONTH_MS, Ordering::SeqCst);
+    counter.desk.now();
+    counter.ahead.store(0, Ordering::SeqCst);
+    let (leased, payment) = counter.take().await;
+    work(&counter.desk, leased, &payment).await.unwrap();
+    for outcome in [State::Capturing, State::Captured] {
+        assert_eq!(counter.turn().await, 1);
+        assert_eq!(counter.end(&payment).await, (outcome, None));
+    }
+    assert_eq!(counter.repeats(), [false, true, true]);
 }
 
 #[tokio::test]

@@ -30,7 +30,11 @@ pub(super) async fn run(desk: Desk, mut stop: watch::Receiver<bool>) {
     }
 }
 
-async fn turn(desk: &Desk, running: &mut JoinSet<()>) -> Result<(), StoreError> {
+/// Takes up what is due, as far as there are places.
+///
+/// # Errors
+/// [`StoreError`] when the books cannot be read or written.
+pub(crate) async fn turn(desk: &Desk, running: &mut JoinSet<()>) -> Result<(), StoreError> {
     let now = desk.now();
     let ended = desk.store.expire(now).await?;
     if ended > 0 {
