@@ -110,6 +110,25 @@ fn lines_fit_on_a_screen() {
     assert_eq!(found, [""; 0]);
 }
 
+/// SQLite answers the switch to the write-ahead log before it commits it, and whoever stops at the answer does not
+/// hear that the commit failed. One function of each side goes on to the end.
+#[test]
+fn nobody_switches_to_the_log_without_hearing_whether_it_worked() {
+    let mut found = Vec::new();
+    for (name, text) in tree(&[".rs"]) {
+        let is_product =
+            name.contains("src/") && !name.contains("tests") && !name.contains("/sim/");
+        for (number, line) in text.lines().enumerate() {
+            let switches = line.contains("\"journal_mode\", \"WAL\"")
+                || line.to_lowercase().contains("pragma journal_mode");
+            if is_product && switches && !line.contains("\"WAL\", |row|") {
+                found.push(format!("{name}:{}: {line}", number + 1));
+            }
+        }
+    }
+    assert_eq!(found, [""; 0]);
+}
+
 /// Every package of this tree as cargo reads its manifest.
 fn packages() -> Vec<serde_json::Value> {
     let output = Command::new(env!("CARGO"))

@@ -47,12 +47,15 @@ pub(super) fn refuse_newer(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Switches the books to the write-ahead log.
+/// Switches books to the write-ahead log.
 ///
 /// SQLite gives its answer before it commits the switch, and `pragma_update` stops at the answer: it drops the error
 /// of that commit, the database stays with a rollback journal while the connection says "wal", and with that journal
 /// `synchronous=FULL` may lose the last commit at a power cut. This goes on to the end.
-pub(super) fn switch_to_log(connection: &Connection) -> Result<(), StoreError> {
+///
+/// # Errors
+/// Whatever SQLite says, also of the commit; and where it stays with another journal.
+pub(crate) fn switch_to_log(connection: &Connection) -> Result<(), rusqlite::Error> {
     let mut mode = String::new();
     connection.pragma(None, "journal_mode", "WAL", |row| {
         mode = row.get(0)?;
@@ -63,7 +66,7 @@ pub(super) fn switch_to_log(connection: &Connection) -> Result<(), StoreError> {
     }
     let error = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_IOERR);
     let text = format!("the journal stays {mode}, it should be wal");
-    Err(rusqlite::Error::SqliteFailure(error, Some(text)).into())
+    Err(rusqlite::Error::SqliteFailure(error, Some(text)))
 }
 
 pub(super) fn migrate(connection: &Connection) -> Result<(), StoreError> {

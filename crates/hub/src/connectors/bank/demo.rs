@@ -11,6 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use super::{Bank, BankOrder, BankRefusal, ReserveAnswer, SettleAnswer};
 use crate::connectors::Answer;
 use crate::core::minor::Minor;
+use crate::store::schema::switch_to_log;
 
 /// What a dealer's account at the demo bank opens with: ten million in main units.
 pub const DEMO_OPENING: Minor = Minor::new(1_000_000_000);
@@ -42,7 +43,8 @@ impl DemoBank {
     /// Whatever SQLite says about the file.
     pub fn open(file: &Path) -> Result<Self, rusqlite::Error> {
         let books = Connection::open(file)?;
-        books.execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")?;
+        switch_to_log(&books)?;
+        books.pragma_update(None, "synchronous", "FULL")?;
         books.busy_timeout(std::time::Duration::from_secs(5))?;
         books.execute_batch(SCHEMA)?;
         Ok(Self {

@@ -7,6 +7,7 @@ use paydesk_domain::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::{Asked, Script};
+use crate::store::schema::switch_to_log;
 
 /// How long a payment to the number "in work" is in work.
 const IN_WORK_MS: i64 = 6_000;
@@ -43,7 +44,8 @@ pub(super) struct Books {
 impl Books {
     pub(super) fn open(path: &Path) -> Result<Self, rusqlite::Error> {
         let file = Connection::open(path)?;
-        file.execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")?;
+        switch_to_log(&file)?;
+        file.pragma_update(None, "synchronous", "FULL")?;
         file.busy_timeout(std::time::Duration::from_secs(5))?;
         file.execute_batch(SCHEMA)?;
         Ok(Self {
