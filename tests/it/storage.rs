@@ -99,23 +99,34 @@ fn obeying(till: &Till, words: &[&str]) -> Ran {
     Ran::of(command.output().unwrap())
 }
 
+fn set(path: &Path, mode: u32) {
+    fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+}
+
+/// How the program is run so that permissions bind it; none where root cannot be put under them.
+fn bound(till: &Till) -> Option<fn(&Till, &[&str]) -> Ran> {
+    set(&till.folder, 0o555);
+    let is_bound = fs::File::create(till.folder.join("probe")).is_err();
+    set(&till.folder, 0o755);
+    if is_bound {
+        return Some(|till, words| till.run(words));
+    }
+    if Command::new("setpriv").arg("--version").output().is_err() {
+        println!("skipped: this is root, and there is no setpriv");
+        return None;
+    }
+    Some(obeying)
+}
+
 #[test]
 fn a_read_only_data_folder_takes_no_money() {
     let rig = Rig::new();
-    let set = |mode| fs::set_permissions(&rig.till.folder, Permissions::from_mode(mode)).unwrap();
-    set(0o555);
-    let is_bound = fs::File::create(rig.till.folder.join("probe")).is_err();
-    let run = |words: &[&str]| {
-        if is_bound {
-            rig.till.run(words)
-        } else {
-            obeying(&rig.till, words)
-        }
-    };
-    if !is_bound && Command::new("setpriv").arg("--version").output().is_err() {
-        println!("skipped: this is root, and there is no setpriv");
+    let Some(run) = bound(&rig.till) else {
         return;
-    }
+    };
+    let run = |words: &[&str]| run(&rig.till, words);
+    let set = |mode| set(&rig.till.folder, mode);
+    set(0o555);
     let name = rig.till.folder.to_str().unwrap();
     assert_storage(
         &rig,
@@ -138,6 +149,81 @@ fn a_read_only_data_folder_takes_no_money() {
     fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
     assert_eq!(rig.hub.captured().len(), 1);
     rig.till.sell_500("9161234560").assert_sale(0, "paid");
+}
+
+/// What a crash left in the log can be read with the log alone. Without it a payment would seem never to have been.
+#[test]
+fn a_read_only_data_folder_hides_nothing_that_stands_in_the_log() {
+    let rig = Rig::new();
+    let Some(run) = bound(&rig.till) else {
+        return;
+    };
+    rig.till.sell_500("9161234560").assert_sale(0, "paid");
+    let [file, log, index] =
+        ["", "-wal", "-shm"].map(|end| rig.till.folder.join(format!("till.sqlite{end}")));
+    // A reader keeps the program from emptying the log when it ends, as a crash does.
+    let reader = Connection::open(&file).unwrap();
+    let count = "SELECT count(*) FROM payment";
+    let payments: i64 = reader.query_row(count, [], |row| row.get(0)).unwrap();
+    assert_eq!(payments, 1);
+    rig.till.sell_500("9161234561").assert_sale(0, "paid");
+    let [left, left_log] = [&file, &log].map(|path| fs::read(path).unwrap());
+    assert!(!left_log.is_empty());
+    drop(reader);
+    write(&file, &left);
+    write(&log, &left_log);
+    assert!(!index.exists());
+    set(&file, 0o444);
+    set(&rig.till.folder, 0o555);
+    let history = run(&rig.till, &["history", "--json"]);
+    set(&rig.till.folder, 0o755);
+    let is_whole = history.code == 0 && history.stdout.contains("9161234561");
+    assert!(is_whole || history.code == 4, "{history:?}");
+    set(&file, 0o644);
+    let history = rig.till.run(&["history", "--json"]);
+    assert!(history.stdout.contains("9161234561"), "{history:?}");
+}
+
+/// Not even its own start can be noted on such a disk before the reserve is freed.
+#[test]
+fn what_is_open_is_finished_by_a_till_that_starts_on_a_full_disk() {
+    // Mounts of a namespace of its own end with the command.
+    let apart = ["unshare", "--map-root-user", "--mount"];
+    let probe = Command::new(apart[0])
+        .args(&apart[1..])
+        .arg("true")
+        .output();
+    if !probe.is_ok_and(|probe| probe.status.success()) {
+        println!("skipped: nothing may be mounted here");
+        return;
+    }
+    let mut rig = Rig::new();
+    rig.hub.kill();
+    rig.till.sell_500("9161234567").assert_sale(3, "queued");
+    rig.hub.start();
+    let aside = rig.folder.path().join("aside");
+    fs::rename(&rig.till.folder, &aside).unwrap();
+    fs::create_dir(&rig.till.folder).unwrap();
+    let script = r#"
+        mount -t tmpfs -o size=20m tmpfs "$1" && cp -a "$2/." "$1" || exit 99
+        cat /dev/zero > "$1/filler" 2> "$2/told" && exit 99
+        shift 2
+        exec "$@""#;
+    let plain = rig.till.command(&["retry"]);
+    let mut command = Command::new(apart[0]);
+    command.args(&apart[1..]).args(["sh", "-c", script, "sh"]);
+    command.args([&rig.till.folder, &aside]).arg(PROGRAM);
+    command.args(plain.get_args());
+    for (name, value) in plain.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    let retry = Ran::of(command.output().unwrap());
+    assert_eq!(retry.code, 0, "{retry:?}");
+    assert_eq!(rig.hub.captured().len(), 1);
+    rig.hub.assert_sound();
 }
 
 #[test]
