@@ -144,3 +144,13 @@ fn an_answer_does_not_bring_forward_what_the_server_has_answered_before() {
     rig.pass(6 * SECOND);
     rig.nothing_sent();
 }
+
+#[test]
+fn what_a_person_asks_about_is_asked_at_once_though_the_line_is_cut() {
+    let mut rig = Rig::paydesk();
+    let ids = cut(&mut rig, 3);
+    rig.nothing_sent();
+    rig.command(Command::RetryAll);
+    let asked = rig.posted.iter().map(|request| request.payment);
+    assert_eq!(asked.collect::<Vec<_>>(), ids);
+}

@@ -54,9 +54,7 @@ impl Till {
             Command::Withdraw { payment, by } => self.withdraw(turn, payment, &by),
             Command::CashReturned { payment, by } => self.cash_returned(turn, payment, &by),
             Command::RetryAll => {
-                for plan in self.plans.values_mut() {
-                    plan.at = turn.now;
-                }
+                self.ask_all_now(turn.now);
                 Ok(Some(Outcome::Done))
             }
             Command::Retry { payment } => self.retry(turn, payment),
@@ -115,6 +113,7 @@ impl Till {
         if !self.payments.contains_key(&id) {
             return Err(Rejection::NoSuchPayment);
         }
+        self.line.forget(id);
         if let Some(plan) = self.plans.get_mut(&id) {
             plan.at = turn.now;
         }

@@ -53,6 +53,14 @@ impl Line {
 }
 
 impl Till {
+    /// A person wants to know: nothing waits for its time, nor for the line.
+    pub(super) fn ask_all_now(&mut self, now: Timestamp) {
+        self.line.unheard.clear();
+        for plan in self.plans.values_mut() {
+            plan.at = now;
+        }
+    }
+
     /// A question went without an answer.
     pub(super) fn line_was_silent(&mut self, turn: &mut Turn<'_>, id: PaymentId, why: Why) {
         match why {

@@ -147,8 +147,9 @@ impl Till {
         }
     }
 
-    /// Plans the question of the present state for this very moment.
+    /// Plans the question of the present state for this very moment, whatever the line did before.
     pub(super) fn ask_now(&mut self, turn: &Turn<'_>, id: PaymentId) {
+        self.line.forget(id);
         if let Some(ask) = self.question(id, turn.now) {
             self.plans.insert(id, Plan { ask, at: turn.now });
         }
