@@ -219,7 +219,8 @@ mod tests {
 
     #[test]
     fn a_page_in_one_or_two_columns_becomes_rows() {
-        let page = "Good.\nCash taken ..... 38,547.69 ₽\n  reply late .... 5  closed half-way .. 14\n- unknown .. 0\n";
+        let page = "Good.\nCash taken ..... 38,547.69 ₽\n  reply late .... 5  closed half-way .. 14\n\
+                    - unknown .. 0\n";
         let rows = [
             ("Cash taken", "38,547.69 ₽"),
             ("reply late", "5"),
