@@ -266,12 +266,10 @@ impl Till {
             None
         } else {
             let free = self.plans.iter().filter(|(id, _)| !self.is_held_up(**id));
-            let (held, free): (Vec<_>, Vec<_>) = free.partition(|(id, _)| self.line.holds(**id));
-            let tried = self
-                .line
-                .try_at()
-                .filter(|_| !(held.is_empty() && free.is_empty()));
-            free.iter().map(|(_, plan)| plan.at).chain(tried).min()
+            let mut free = free.peekable();
+            let tried = free.peek().and(self.line.try_at());
+            let own = free.filter(|(id, _)| !self.line.holds(**id));
+            own.map(|(_, plan)| plan.at).chain(tried).min()
         };
         let job = self.printing.is_none().then(|| self.next_print()).flatten();
         question

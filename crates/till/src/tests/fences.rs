@@ -218,8 +218,8 @@ fn a_pay_that_answers_unknown_does_not_count_for_the_quarantine() {
     assert_eq!(rig.stored(pay.payment).absent_at, None);
 }
 
-#[test]
-fn without_a_check_there_is_no_quarantine_to_wait_for_and_a_person_decides() {
+/// A payment that nothing was checked for, whose pay got no answer from a plain server.
+fn unknown_without_check() -> (Rig, PaymentId) {
     let mut rig = Rig::cyberplat();
     let intent = rig.form();
     rig.ask_consent(intent, order_at("blind", "9161234567"));
@@ -227,6 +227,12 @@ fn without_a_check_there_is_no_quarantine_to_wait_for_and_a_person_decides() {
     rig.confirm(id);
     let pay = rig.sent_is(Ask::Pay);
     rig.silence(&pay, Why::TimedOut);
+    (rig, id)
+}
+
+#[test]
+fn without_a_check_there_is_no_quarantine_to_wait_for_and_a_person_decides() {
+    let (mut rig, id) = unknown_without_check();
     let end = rig.now.plus_ms(25 * HOUR);
     while rig.now < end {
         let status = rig.next_is(Ask::Status);
@@ -240,13 +246,7 @@ fn without_a_check_there_is_no_quarantine_to_wait_for_and_a_person_decides() {
 #[test]
 fn a_payment_of_a_clock_that_ran_ahead_goes_to_a_person_all_the_same() {
     for is_restarted in [false, true] {
-        let mut rig = Rig::cyberplat();
-        let intent = rig.form();
-        rig.ask_consent(intent, order_at("blind", "9161234567"));
-        let id = *rig.disk.payments.keys().next().unwrap();
-        rig.confirm(id);
-        let pay = rig.sent_is(Ask::Pay);
-        rig.silence(&pay, Why::TimedOut);
+        let (mut rig, id) = unknown_without_check();
         rig.now = rig.now.plus_ms(-30 * 24 * HOUR);
         if is_restarted {
             rig.restart();

@@ -95,13 +95,25 @@ impl Till {
         }
     }
 
-    /// Whether the line is to be tried now.
-    pub(super) fn is_line_due(&self, now: Timestamp) -> bool {
-        self.line.try_at.is_some_and(|at| at <= now)
+    /// Where the line is to be tried now, the oldest of all questions is due and waits for nothing.
+    pub(super) fn try_line(&mut self, turn: &mut Turn<'_>) {
+        if self.line.try_at.is_none_or(|at| at > turn.now) {
+            return;
+        }
+        let free = self.plans.iter().filter(|(id, _)| !self.is_held_up(**id));
+        let oldest = free.min_by_key(|(id, plan)| (plan.at, **id));
+        let Some(id) = oldest.map(|(id, _)| *id) else {
+            return;
+        };
+        if let Some(plan) = self.plans.get_mut(&id) {
+            plan.at = plan.at.min(turn.now);
+        }
+        self.line.forget(id);
+        self.try_line_later(turn);
     }
 
     /// Plans the next try by the number of questions that failed in a row.
-    pub(super) fn try_line_later(&mut self, turn: &mut Turn<'_>) {
+    fn try_line_later(&mut self, turn: &mut Turn<'_>) {
         let jitter = turn.entropy.next_u64();
         let tries = self.line.silent.saturating_sub(1);
         let at = self.settings.policy.next_try(turn.now, tries, jitter);

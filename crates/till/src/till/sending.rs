@@ -16,17 +16,7 @@ impl Till {
     /// Sends what is due, oldest question first, within the limits. What waits for a line that is cut is not due; when
     /// the line is to be tried, the oldest of all questions does it.
     pub(super) fn send_due(&mut self, turn: &mut Turn<'_>) {
-        if self.is_line_due(turn.now) {
-            let all = self.plans.iter().filter(|(id, _)| !self.is_held_up(**id));
-            let oldest = all.min_by_key(|(id, plan)| (plan.at, **id));
-            if let Some((id, ask)) = oldest.map(|(id, plan)| (*id, plan.ask))
-                && self.flights.len() < self.settings.policy.attempts_at_once
-            {
-                self.try_line_later(turn);
-                self.plans.remove(&id);
-                self.send(turn, id, ask);
-            }
-        }
+        self.try_line(turn);
         let mut due: Vec<(Timestamp, PaymentId, Ask)> = self
             .plans
             .iter()
