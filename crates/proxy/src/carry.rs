@@ -142,9 +142,11 @@ impl Carrier {
         hub.set_nodelay(true)?;
         hub.set_read_timeout(Some(HUB_WITHIN))?;
         (&hub).write_all(&request.bytes())?;
-        self.shared.count_passed();
         then(&hub)?;
-        let reply = Reply::read(&mut &hub)?;
+        let reply = Reply::read(&mut &hub);
+        // Bytes that were sent first may be read second: only an answer shows that the hub has had this request.
+        self.shared.count_passed();
+        let reply = reply?;
         if reply.is_ok() {
             self.shared.keep(exchange(request, &reply));
         }

@@ -201,7 +201,7 @@ impl Shared {
         if state.is_over { Err(Over) } else { Ok(()) }
     }
 
-    /// Waits until somebody else's request has been handed on; tells whether one was.
+    /// Waits until the hub has answered somebody else; tells whether it has.
     pub(crate) fn let_pass(&self) -> Result<bool, Over> {
         let state = self.locked();
         let before = state.passed;
