@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -25,16 +26,16 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "seeds")]
     pub seed: Option<u64>,
     /// Run so many seeds.
-    #[arg(long, default_value_t = 200)]
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u64).range(1..))]
     pub seeds: u64,
     /// The first of them.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(..1 << 62))]
     pub first: u64,
     /// Days of trade in each run.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     pub days: u32,
     /// Customers of a day.
-    #[arg(long, default_value_t = 200)]
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
     pub customers: u32,
     /// Only these faults may be switched on, separated by commas; `none` for a quiet day.
     #[arg(long)]
@@ -60,7 +61,7 @@ pub struct Arguments {
     pub planted: Option<String>,
     /// Runs at a time.
     #[arg(long)]
-    pub jobs: Option<usize>,
+    pub jobs: Option<NonZeroUsize>,
 }
 
 /// Why a command could not be carried out.
@@ -257,8 +258,8 @@ pub fn many(arguments: &Arguments, out: &mut dyn Write) -> Result<Report, Comman
 }
 
 fn jobs(arguments: &Arguments) -> usize {
-    let cores = || thread::available_parallelism().ok().map(usize::from);
-    arguments.jobs.or_else(cores).unwrap_or(1)
+    let cores = || thread::available_parallelism().ok();
+    arguments.jobs.or_else(cores).map_or(1, usize::from)
 }
 
 fn sweep_all(name: &str, jobs: usize, out: &mut dyn Write) -> Result<bool, CommandError> {
@@ -369,4 +370,24 @@ fn hunt_for(
         fresh: fresh_of(Strength::Short)?,
     };
     crate::hunt::hunt_all(&bugs, (&seeds, jobs(arguments)), out)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::Arguments;
+
+    #[test]
+    fn a_run_that_could_find_nothing_is_refused() {
+        for nothing in ["--seeds=0", "--days=0", "--customers=0", "--jobs=0"] {
+            assert!(
+                Arguments::try_parse_from(["sim", nothing]).is_err(),
+                "{nothing}"
+            );
+        }
+        let beyond = format!("--first={}", u64::MAX);
+        assert!(Arguments::try_parse_from(["sim", &beyond]).is_err());
+        assert!(Arguments::try_parse_from(["sim", "--seeds=1", "--jobs=1"]).is_ok());
+    }
 }

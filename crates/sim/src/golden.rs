@@ -117,7 +117,7 @@ pub const ALL: [Scenario; 12] = [
         profile: Profile::Cyberplat,
         expected: &[
             ("state", "failed", 1),
-            ("answer", "status: OnlyChecked", 0),
+            ("answer", "status: OnlyChecked", 1),
             ("return", "returned", 1),
         ],
         play: |shop| {
@@ -136,7 +136,7 @@ pub const ALL: [Scenario; 12] = [
             ("return", "returned", 1),
         ],
         |shop| {
-            shop.plan(0, Happening::Chaos(Fault::LineDown));
+            shop.line_is_down_for(15 * MINUTE);
             for n in 0..20 {
                 let number = format!("91000000{n:02}");
                 shop.sell(

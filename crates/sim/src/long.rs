@@ -7,10 +7,13 @@ use std::thread;
 use clap::Parser as _;
 
 use crate::command::{Arguments, many};
+use crate::counts::Counts;
+use crate::faults::Fault;
 use crate::golden;
 use crate::model::{self, Size};
 use crate::processes::{Options, Outcome, Section, Trouble};
 use crate::report::{Report, WAITS};
+use crate::shop::Wait;
 use crate::sweep;
 
 /// All simulated sections.
@@ -30,6 +33,15 @@ pub const SECTIONS: [Section; 6] = [
         line,
     ),
 ];
+
+/// 99 of 100 payments that were unknown when everything was mended come to their end within this.
+const FINAL_WITHIN_MS: i64 = 30_000;
+/// What was taken in a month without a line has gone out within this.
+const DRAINED_WITHIN_MS: i64 = 600_000;
+/// So many till-days are the whole of the long run, in which everything comes up...
+const WHOLE: u64 = 10_000;
+/// ...so often at least.
+const ENOUGH: u64 = 1_000;
 
 fn trouble(error: impl std::fmt::Display) -> Trouble {
     Trouble::Bench(error.to_string())
@@ -72,6 +84,14 @@ fn days(options: &Options) -> Result<Outcome, Trouble> {
             );
         }
     }
+    if let Some((_, most, _)) = report.settled(Wait::Unknown) {
+        outcome.expect(most <= FINAL_WITHIN_MS, || {
+            format!("99 of 100 unknown payments took {most} ms to their end")
+        });
+    }
+    if options.days >= WHOLE && !options.quick {
+        seen_often(counts, &mut outcome);
+    }
     // What was seen least says how much of each kind was proved.
     let mut least: BTreeMap<&str, (u64, &str, u64)> = BTreeMap::new();
     for (kind, name, times) in counts.iter() {
@@ -103,8 +123,28 @@ fn offline(options: &Options) -> Result<Outcome, Trouble> {
         "the last one after the line was back",
         format!("{seconds} s"),
     );
+    outcome.expect(drained.paid >= drained.taken, || {
+        format!("{} of {} are paid", drained.paid, drained.taken)
+    });
+    outcome.expect(drained.drained_after <= DRAINED_WITHIN_MS, || {
+        format!("it took {seconds} s until everything had gone out")
+    });
     outcome.findings.extend(drained.findings);
     Ok(outcome)
+}
+
+/// Each fault, state and step has come up often enough to be called tried.
+fn seen_often(counts: &Counts, outcome: &mut Outcome) {
+    for fault in Fault::ALL {
+        let times = counts.of("fault", &fault.name());
+        outcome.expect(times >= ENOUGH, || format!("{fault:?} came {times} times"));
+    }
+    for (kind, name, times) in counts.iter() {
+        let is_counted = matches!(kind, "state" | "move");
+        outcome.expect(!is_counted || times >= ENOUGH, || {
+            format!("{kind} {name} came {times} times")
+        });
+    }
 }
 
 fn crashes(options: &Options) -> Result<Outcome, Trouble> {

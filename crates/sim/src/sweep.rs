@@ -130,3 +130,17 @@ pub fn sweep(scenario: &Scenario, jobs: usize) -> Result<Swept, BenchError> {
         None => Ok(swept.into_inner().unwrap_or_else(PoisonError::into_inner)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::rehearse;
+    use crate::golden;
+
+    #[test]
+    fn every_scenario_shows_what_its_story_tells() {
+        for scenario in &golden::ALL {
+            let (_, missing) = rehearse(scenario).unwrap();
+            assert_eq!(missing, Vec::<String>::new(), "{}", scenario.name);
+        }
+    }
+}
