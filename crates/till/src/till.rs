@@ -14,6 +14,7 @@ mod line;
 mod printing;
 mod repeat;
 mod sending;
+mod turn;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,12 +29,12 @@ use paydesk_domain::provider::Catalogue;
 use paydesk_domain::shift::Shift;
 use paydesk_domain::time::Timestamp;
 
+use turn::Turn;
+
 use crate::paper::Shop;
 use crate::payment::{Payment, Plan};
 use crate::policy::Policy;
-use crate::world::{
-    Alarm, Change, ChangeSet, Effect, Entropy, Env, Event, Input, Recent, Rejection, Saved, Ticket,
-};
+use crate::world::{Alarm, Change, Effect, Env, Event, Input, Recent, Rejection, Saved, Ticket};
 
 /// What the till is told once.
 #[derive(Debug, Clone)]
@@ -90,71 +91,6 @@ struct Flight {
     is_first: bool,
     /// How far the server's clock was thought to be away when it was sent.
     clock_offset_ms: i64,
-}
-
-/// One step in the making: the moment it happens in, and its effects. Changes gather until they are sealed
-/// into one `Persist`.
-struct Turn<'e> {
-    now: Timestamp,
-    entropy: &'e mut dyn Entropy,
-    effects: Vec<Effect>,
-    changes: Vec<Change>,
-    /// Alarms, told once everything gathered beside them is durable.
-    alarms: Vec<Alarm>,
-}
-
-impl<'e> Turn<'e> {
-    fn new(env: &'e mut Env<'_>) -> Self {
-        Self {
-            now: env.now,
-            entropy: &mut *env.entropy,
-            effects: Vec::new(),
-            changes: Vec::new(),
-            alarms: Vec::new(),
-        }
-    }
-
-    /// Everything gathered so far becomes durable here, in one transaction; then every payment in it is told as it
-    /// stands.
-    fn seal(&mut self) {
-        if !self.changes.is_empty() {
-            let changes = std::mem::take(&mut self.changes);
-            let told = newest(&changes);
-            self.effects.push(Effect::Persist(ChangeSet(changes)));
-            let told = told.into_values().map(Event::Payment);
-            self.effects.extend(told.map(Effect::Tell));
-        }
-        let alarms = std::mem::take(&mut self.alarms).into_iter();
-        self.effects
-            .extend(alarms.map(|alarm| Effect::Tell(Event::Alarm(alarm))));
-    }
-
-    fn then(&mut self, effect: Effect) {
-        self.seal();
-        self.effects.push(effect);
-    }
-}
-
-/// Each payment in these changes, as the last of them leaves it.
-fn newest(changes: &[Change]) -> BTreeMap<PaymentId, Box<Payment>> {
-    let mut newest = BTreeMap::new();
-    for change in changes {
-        match change {
-            Change::Opened(payment) | Change::Changed(payment) => {
-                newest.insert(payment.id, payment.clone());
-            }
-            Change::NewSession(..)
-            | Change::AttemptOpened(_)
-            | Change::AttemptClosed { .. }
-            | Change::Journal(_)
-            | Change::Deed { .. }
-            | Change::ShiftOpened { .. }
-            | Change::ShiftClosed { .. }
-            | Change::CashMoved { .. }
-            | Change::CorrectionOpened { .. } => {}
-        }
-    }
-    newest
 }
 
 /// Why nothing new may be accepted from the start on.
