@@ -2,6 +2,7 @@
 
 mod deposit;
 mod doctor;
+mod enrol;
 #[cfg(feature = "training")]
 mod faults;
 mod history;
@@ -14,7 +15,7 @@ mod screenshots;
 mod sell;
 mod typed;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -96,6 +97,8 @@ enum Command {
     Ipriv(ipriv::IprivCommand),
     /// Ask what is left of the dealer's deposit.
     Deposit(deposit::DepositArgs),
+    /// Make this copy of the till's data the one that the hub admits, under the epoch that the hub gave.
+    ReEnrol(enrol::EnrolArgs),
     /// Look whether this till is ready to take payments.
     Doctor,
     /// Open the till's window on a demo hub inside this process.
@@ -146,6 +149,7 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::History(args)) => history::run(&session, args),
         Some(Command::Retry(args)) => retry::run(&session, args),
         Some(Command::Deposit(args)) => deposit::run(&session, args),
+        Some(Command::ReEnrol(args)) => enrol::run(&session, args),
         Some(Command::Doctor) => doctor::run(&session),
         // These were run before there was anything to set up.
         Some(Command::Ipriv(_)) => Exit::Done,
@@ -228,6 +232,16 @@ impl Session {
         self.paths.config_file()
     }
 
+    /// The folder of the settings, in which the pepper of the PINs lies.
+    pub(crate) fn settings_folder(&self) -> PathBuf {
+        #[cfg(feature = "training")]
+        if self.common.demo {
+            return self.data().join("settings");
+        }
+        let file = self.paths.config_file();
+        file.parent().map_or_else(|| self.data(), Path::to_owned)
+    }
+
     /// Makes the till ready, with its reason told where it is not.
     pub(crate) fn setup(&self) -> Result<Setup, Exit> {
         let mut setup = self.try_setup().map_err(|error| self.tell_setup(&error))?;
@@ -308,6 +322,7 @@ impl Session {
             }
             Alarm::LateRefusal(id) => texts.with("alarm-late-refusal", &[("id", &id.to_string())]),
             Alarm::Reconcile => texts.get("sale-reconcile"),
+            Alarm::OtherCopy => texts.get("sale-other-copy"),
         };
         self.out.problem(&sentence);
     }

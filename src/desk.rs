@@ -122,6 +122,12 @@ impl Desk {
         Ok(())
     }
 
+    /// Gives a command whose outcome may be long in coming; the channel breaks when the till ends.
+    #[must_use]
+    pub(crate) fn give(&self, command: Command) -> Receiver<Outcome> {
+        self.door.give(command)
+    }
+
     /// Gives a command and waits for its outcome.
     ///
     /// # Errors

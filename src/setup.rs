@@ -8,6 +8,7 @@ use paydesk_adapters::keys::{self, KeyError};
 use paydesk_adapters::lock::LockError;
 use paydesk_adapters::paths::Paths;
 use paydesk_adapters::printer::{FilePrinter, Printer, TextPrinter};
+use paydesk_adapters::sqlite;
 use paydesk_adapters::wire::{Keys, Wire};
 use paydesk_cheque::profile::PrinterProfile;
 use paydesk_cyberplat::ipriv::{IprivError, KeyPolicy};
@@ -15,10 +16,7 @@ use paydesk_cyberplat::profile::Profile;
 use paydesk_domain::language::Language;
 use paydesk_till::paper::Shop;
 use paydesk_till::policy::Policy;
-use paydesk_till::till::Settings;
-
-/// The copy of the data that this till works on; it grows when data is restored from a backup.
-const FIRST_EPOCH: u32 = 1;
+use paydesk_till::till::{FIRST_EPOCH, Settings};
 
 /// A till that is ready to be opened.
 #[derive(Debug)]
@@ -154,7 +152,6 @@ impl Setup {
                     training: config.training,
                 },
                 point: config.terms.identity.point,
-                epoch: FIRST_EPOCH,
                 first_questions_after_ms: 0,
             },
             cashier: config.cashier,
@@ -169,6 +166,14 @@ impl Setup {
     /// Papers become files, whatever the settings say: standard output is needed for something else.
     pub(crate) const fn print_to_files(&mut self) {
         self.kind = PrinterKind::File;
+    }
+
+    /// The epoch of this copy of the data, for questions about the deposit. Where it cannot be read the first one is
+    /// named: the server refuses it if it is not so.
+    pub(crate) fn epoch(&self) -> u32 {
+        let books = sqlite::open_reader(&self.data).ok();
+        let enrolled = books.and_then(|books| books.epoch().ok().flatten());
+        enrolled.unwrap_or(FIRST_EPOCH)
     }
 
     /// The printer that the settings name.

@@ -92,7 +92,6 @@ pub(crate) fn settings() -> Settings {
             training: true,
         },
         point: PointCode::parse(demo::POINT).expect("AP"),
-        epoch: 1,
         first_questions_after_ms: 0,
     }
 }

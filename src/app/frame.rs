@@ -257,6 +257,7 @@ fn alarm_words(ui: &Ui<'_>, alarm: Alarm) -> String {
         Alarm::Contradiction(id) => ui.with("alarm-contradiction", &[("id", &id.to_string())]),
         Alarm::LateRefusal(id) => ui.with("alarm-late-refusal", &[("id", &id.to_string())]),
         Alarm::Reconcile => ui.say("sale-reconcile"),
+        Alarm::OtherCopy => ui.say("sale-other-copy"),
     }
 }
 

@@ -99,13 +99,18 @@ fn ask(session: &Session, setup: &Setup, args: &DepositArgs) -> Result<(), Accou
 
 /// A new question about the deposit, in the currency of the first provider.
 pub(super) fn request(setup: &Setup) -> AccountRequest {
+    request_under(setup, setup.epoch())
+}
+
+/// The same under an epoch that is not this copy's yet.
+pub(super) fn request_under(setup: &Setup, epoch: u32) -> AccountRequest {
     let now = clock::now();
     let first = setup.settings.catalogue.providers().next();
     AccountRequest {
         attempt: AttemptId::new(OsEntropy.next_u128()),
         session: Some(SessionId::make(now, OsEntropy.next_u64())),
         sent_at: now,
-        epoch: setup.settings.epoch,
+        epoch,
         audit: AuditHead {
             seq: 0,
             hash: [0; 32],
@@ -131,7 +136,7 @@ pub(super) fn fault_text(session: &Session, setup: &Setup, fault: &AccountFault)
     }
 }
 
-const fn fault_key(fault: &AccountFault) -> &'static str {
+pub(super) const fn fault_key(fault: &AccountFault) -> &'static str {
     match fault {
         AccountFault::NoAnswer(why) => why.as_key(),
         AccountFault::Refused(refusal) => refusal.kind.as_key(),

@@ -263,6 +263,8 @@ pub(crate) fn rejection(texts: &Texts, rejection: Rejection) -> String {
         | Rejection::Storage
         | Rejection::StorageUnsure
         | Rejection::Reconcile
+        | Rejection::OtherCopy
+        | Rejection::OldEpoch
         | Rejection::ShiftOpen
         | Rejection::NoShift
         | Rejection::BadSum
@@ -286,6 +288,8 @@ pub(crate) const fn rejection_key(rejection: Rejection) -> &'static str {
         Rejection::Storage => "storage",
         Rejection::StorageUnsure => "storage-unsure",
         Rejection::Reconcile => "reconcile",
+        Rejection::OtherCopy => "other-copy",
+        Rejection::OldEpoch => "old-epoch",
         Rejection::Repeat(_) => "repeat",
         Rejection::ShiftOpen => "shift-open",
         Rejection::NoShift => "no-shift",

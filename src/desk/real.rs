@@ -26,7 +26,7 @@ use paydesk_domain::ids::{AttemptId, PaymentId, SessionId};
 use paydesk_domain::provider::ProviderId;
 use paydesk_domain::time::Timestamp;
 use paydesk_till::paper;
-use paydesk_till::till::Settings;
+use paydesk_till::till::{FIRST_EPOCH, Settings};
 use paydesk_till::world::{Command, Entropy, Event, PrintOutcome};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -364,11 +364,12 @@ impl Line {
         let currency = first.map_or(paydesk_domain::money::Currency::RUB, |provider| {
             provider.currency
         });
+        let enrolled = self.reader.with(Books::epoch).flatten();
         let request = AccountRequest {
             attempt: AttemptId::new(OsEntropy.next_u128()),
             session: Some(SessionId::make(sent_at, OsEntropy.next_u64())),
             sent_at,
-            epoch: self.settings.epoch,
+            epoch: enrolled.unwrap_or(FIRST_EPOCH),
             audit: AuditHead {
                 seq: 0,
                 hash: [0; 32],

@@ -93,6 +93,9 @@ fn whatever_can_happen_to_a_payment_has_a_text() {
         let rejections = [
             "no-such-payment",
             "wrong-state",
+            "reconcile",
+            "other-copy",
+            "old-epoch",
             "repeat",
             "shift-open",
             "no-shift",

@@ -15,7 +15,8 @@ sale-unknown = There is no answer yet. The cash is in the drawer, and the paymen
 sale-in-progress = The server has the payment and works on it. The cash is in the drawer. The next sale asks about it; “paydesk retry” asks at once. Do not make it again. Give the customer acceptance slip { $claim }; it is not a cheque.
 sale-review = A person must look at this payment: { $reason } The cash is in the drawer. Do not make it again. Call support with { $claim }.
 sale-not-accepted = Not accepted: { $reason } No money was taken.
-sale-reconcile = Take no money. This till’s data and the server’s do not agree: another copy of this till may live, or its data is old. Call support.
+sale-reconcile = Take no money. This till’s data and the server’s do not agree: another copy of this till may live, or its data is old. What was taken is in the drawer, and open payments stay safe on this computer. Call support.
+sale-other-copy = Take no money at this till. The server has admitted a newer copy of its data and refuses this one. What was taken is in the drawer, and open payments stay safe on this computer. Sell at the newer copy. If this is the right one, call support: they give a number for “paydesk re-enrol”.
 
 # States
 state-draft = not made
@@ -125,6 +126,8 @@ rejection-cannot-close = the payment may have reached the server, which cannot c
 rejection-storage = data cannot be stored safely. Take no money.
 rejection-storage-unsure = the disk failed while this was being stored. Do not hand cash back and do not make it again: start the till, it reads what is on the disk and asks the server.
 rejection-reconcile = this till’s data and the server’s do not agree. Take no money; call support.
+rejection-other-copy = the server has admitted a newer copy of this till’s data. Take no money here; call support.
+rejection-old-epoch = this copy has a higher number already. Nothing was changed; ask support for the present number.
 rejection-repeat = payment { $id } went to the same number with the same sum less than an hour ago. If the customer wants it once more, say why (--again).
 rejection-shift-open = a shift is open already; close it first.
 rejection-no-shift = no shift is open.
@@ -183,7 +186,16 @@ doctor-server-refused = { $address } refuses: { $reason }
 doctor-clock-ok = agrees with the server
 doctor-clock-off = { $seconds } s away from the server’s clock. Set the computer’s clock.
 
-# Board
+# Enrolling a copy of the data
+enrol-done = This copy of the till has number { $epoch } now, and the server refuses older ones. Every open payment was asked about. Payments may be taken again.
+enrol-foreign = Look out: the server knows payments of this till that are not in its data; another copy took them, the newest as { $session }. Their money is where that copy’s drawer was. Compare the dealer’s list of the day with the journal before the cash is counted.
+enrol-open = Number { $epoch } is stored and nothing was lost, but not every open payment has had an answer. Take no money yet. Run the same command again when the server answers.
+enrol-higher = The server has a higher number than { $epoch } for this till. Nothing was changed. Ask support for the present number.
+enrol-lower = The server does not have number { $epoch } yet. Nothing was changed. The number is given at the hub first: “paydesk-hub point new-epoch”.
+enrol-plain = This server keeps no numbers of copies. Nothing was changed. Compare this till with the server’s list of the day, then run “paydesk queue reconciled”.
+enrol-nobody = Nobody called “{ $name }” works at this till. Nothing was changed. Give the full name as it stands at the sign-in.
+enrol-not-allowed = { $name } may not do this; a supervisor or the owner may. Nothing was changed.
+enrol-own-pin = { $name } must choose an own PIN first, at the sign-in of the window. Nothing was changed.
 
 # Deposit
 deposit-available = Deposit: { $sum } may be spent.

@@ -8,7 +8,7 @@ use paydesk_cyberplat::ipriv::{
 };
 use paydesk_cyberplat::messages::account::{
     AccountFault, AccountRequest, AccountSent, DateForm, Day, Refill, encode_refill, encode_rest,
-    read_refills, read_rest,
+    read_newest_session, read_refills, read_rest,
 };
 use paydesk_cyberplat::messages::answer::{Received, Sent, proves_payment, read_answer};
 use paydesk_cyberplat::messages::form::encode_form;
@@ -262,6 +262,28 @@ impl Wire {
     /// # Errors
     /// [`AccountFault`].
     pub fn rest(&self, request: &AccountRequest) -> Result<(Deposit, u32), AccountFault> {
+        self.about_rest(request, |received, sent, terms| {
+            let deposit = read_rest(received, sent, terms)?;
+            Ok((deposit, received.verified.signed_at))
+        })
+    }
+
+    /// Asks a server of the `paydesk` profile whether it has this epoch for this till, and which SESSION is its newest.
+    ///
+    /// # Errors
+    /// [`AccountFault`]; [`Why::EpochAhead`] and [`Why::ServerWentBack`] where it has another epoch.
+    pub fn newest_session(
+        &self,
+        request: &AccountRequest,
+    ) -> Result<Option<SessionId>, AccountFault> {
+        self.about_rest(request, read_newest_session)
+    }
+
+    fn about_rest<T>(
+        &self,
+        request: &AccountRequest,
+        read: impl FnOnce(&Received<'_>, &AccountSent<'_>, &ServerTerms) -> Result<T, AccountFault>,
+    ) -> Result<T, AccountFault> {
         let Inner {
             line,
             terms,
@@ -277,15 +299,17 @@ impl Wire {
             verified: &verified,
             document: &reply,
         };
-        let deposit = read_rest(
-            &received,
-            &AccountSent {
-                request,
-                body: &body,
-            },
-            terms,
-        )?;
-        Ok((deposit, verified.signed_at))
+        let sent = AccountSent {
+            request,
+            body: &body,
+        };
+        read(&received, &sent, terms)
+    }
+
+    /// Whether the server keeps epochs: our own profile.
+    #[must_use]
+    pub fn has_epochs(&self) -> bool {
+        self.inner.terms.profile.terms().additions
     }
 
     /// Asks which top-ups of the deposit came in on a day.

@@ -8,13 +8,20 @@ use std::borrow::Cow;
 use sha2::{Digest, Sha256};
 
 use crate::exchange::AuditHead;
-use crate::ids::PaymentId;
+use crate::ids::{PaymentId, SessionId};
 use crate::time::Timestamp;
 
 /// Text of the alarm that these data and the server's do not agree. New payments stop with it, also after a restart.
 pub const RECONCILE: &str = "reconcile";
-/// Text of the entry that a person has compared them: new payments may be taken again.
+/// Text of the alarm that the server has admitted a newer copy of these data. New payments stop with it, and only an
+/// enrolment of this copy lets them in again.
+pub const OTHER_COPY: &str = "other-copy";
+/// Text of the entry that these data and the server's were compared: new payments may be taken again.
 pub const RECONCILED: &str = "reconciled";
+/// How the text of an enrolment begins; the epoch follows.
+pub const ENROLLED: &str = "enrolled-";
+/// How the text of an entry about a SESSION begins that another copy of these data has opened; the SESSION follows.
+pub const FOREIGN: &str = "session-";
 
 /// What an entry is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -157,6 +164,25 @@ pub fn deed_text(word: &str, person: &str, reason: &str) -> String {
     format!("{word}#{mark}")
 }
 
+/// The word of the entry that this copy of the data was enrolled under an epoch.
+#[must_use]
+pub fn enrolled_word(epoch: u32) -> String {
+    format!("{ENROLLED}{epoch}")
+}
+
+/// The epoch in the text of an enrolment; none for any other text.
+#[must_use]
+pub fn enrolled_epoch(text: &str) -> Option<u32> {
+    let word = text.split_once('#').map_or(text, |(word, _)| word);
+    word.strip_prefix(ENROLLED)?.parse().ok()
+}
+
+/// The text of the entry about a SESSION that another copy of these data has opened.
+#[must_use]
+pub fn foreign_text(session: &SessionId) -> String {
+    format!("{FOREIGN}{session}")
+}
+
 /// Whether a stored text and the stored deed beside it (person, reason) belong together: neither is missing, and
 /// the mark fits.
 #[must_use]
@@ -193,7 +219,7 @@ pub fn chain_hash(
 
 #[cfg(test)]
 mod tests {
-    use super::{JournalEntry, JournalKind, deed_fits, deed_text};
+    use super::{JournalEntry, JournalKind, deed_fits, deed_text, enrolled_epoch, enrolled_word};
     use crate::exchange::AuditHead;
     use crate::ids::PaymentId;
     use crate::time::Timestamp;
@@ -246,6 +272,22 @@ mod tests {
                 .hash,
             head.hash
         );
+    }
+
+    #[test]
+    fn the_epoch_of_an_enrolment_is_read_back_from_its_text() {
+        for epoch in [1, 2, u32::MAX] {
+            let text = deed_text(&enrolled_word(epoch), "Anna", "");
+            assert_eq!(enrolled_epoch(&text), Some(epoch));
+        }
+        for other in [
+            "reconciled",
+            "enrolled-",
+            "enrolled-4294967296",
+            "enrolled-two#1",
+        ] {
+            assert_eq!(enrolled_epoch(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -55,7 +55,7 @@ impl Role {
             Right::ReturnCash | Right::Shift => match self {
                 Self::Cashier | Self::Supervisor | Self::Owner => true,
             },
-            Right::AddPeople => match self {
+            Right::AddPeople | Right::Enrol => match self {
                 Self::Supervisor | Self::Owner => true,
                 Self::Cashier => false,
             },
@@ -84,11 +84,13 @@ pub enum Right {
     AddPeople,
     /// Change how the till is set up.
     Settings,
+    /// Enrol this copy of the till's data at the server, so that it is the only one.
+    Enrol,
 }
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Sell,
         Self::ReturnCash,
         Self::Reprint,
@@ -96,6 +98,7 @@ impl Right {
         Self::Shift,
         Self::AddPeople,
         Self::Settings,
+        Self::Enrol,
     ];
 }
 

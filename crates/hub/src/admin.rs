@@ -17,7 +17,7 @@ use crate::serve::clock;
 use crate::settings;
 use crate::store::parties::{self, NewKey, Place};
 use crate::store::verify::{self, Report, Signed};
-use crate::store::{self, StoreError, ledger};
+use crate::store::{self, StoreError, epochs, ledger};
 
 /// Name of the hub in its key.
 const USER_ID: &[u8] = b"paydesk-hub";
@@ -202,6 +202,33 @@ pub(crate) fn add(data: &Path, new: &PointKey, on_change: OnChange) -> Result<Ad
         };
         parties::add_key(books, &place, &key, clock::now())?;
         Ok(Added::New { serial })
+    })
+}
+
+/// Gives a point's key its next EPOCH, for the one copy of the till's data that goes on; the hub refuses every older
+/// copy from its next request on. Returns the new epoch, which the till is told by `paydesk re-enrol`.
+///
+/// # Errors
+/// [`AdminError::Input`] where that dealer's point has no such key, or one that speaks the plain protocol.
+pub fn raise_epoch(
+    data: &Path,
+    (dealer, point): (&DealerCode, &PointCode),
+    serial: u32,
+) -> Result<u32, AdminError> {
+    let books = store::connect(data)?;
+    store::transact(&books, |books| {
+        let key = parties::key_of(books, serial)?
+            .filter(|key| key.dealer_code == *dealer && key.point_code == *point)
+            .ok_or_else(|| {
+                let text = format!("dealer {dealer}, point {point} has no key {serial}");
+                AdminError::Input(text)
+            })?;
+        if key.profile != Profile::Paydesk {
+            let text = format!("key {serial} speaks the plain protocol, which knows no epochs");
+            return Err(AdminError::Input(text));
+        }
+        epochs::raise_epoch(books, serial, clock::now())?
+            .ok_or_else(|| AdminError::Input(format!("key {serial} has had every epoch")))
     })
 }
 

@@ -82,6 +82,23 @@ enum Command {
 enum PointCommand {
     /// Admit a point's key; again for a second key.
     Add(PointAdd),
+    /// Give a key its next epoch: copies of its till's data that have an older one are refused from now on.
+    NewEpoch(PointEpoch),
+}
+
+#[derive(Debug, Args)]
+struct PointEpoch {
+    #[command(flatten)]
+    data: Data,
+    /// The dealer's code.
+    #[arg(long, value_name = "SD", value_parser = dealer_code)]
+    dealer: DealerCode,
+    /// The point's code.
+    #[arg(long, value_name = "AP", value_parser = point_code)]
+    point: PointCode,
+    /// Serial of the till's key.
+    #[arg(long)]
+    serial: u32,
 }
 
 #[derive(Debug, Args)]
@@ -248,6 +265,9 @@ fn perform(command: Command) -> Result<(), Failure> {
         Command::Point {
             command: PointCommand::Add(add),
         } => add_point(add),
+        Command::Point {
+            command: PointCommand::NewEpoch(wish),
+        } => new_epoch(&wish),
         Command::Pubkeys { data } => say(&admin::pubkeys(&data.data)?),
         Command::Deposit {
             command:
@@ -300,6 +320,21 @@ fn add_point(add: PointAdd) -> Result<(), Failure> {
         Added::New { serial } => format!("point {}: key {serial} may sign\n", key.point),
         Added::Known { serial } => format!("point {}: key {serial} was known already\n", key.point),
     };
+    say(text.as_bytes())
+}
+
+fn new_epoch(wish: &PointEpoch) -> Result<(), Failure> {
+    let PointEpoch {
+        data,
+        dealer,
+        point,
+        serial,
+    } = wish;
+    let epoch = admin::raise_epoch(&data.data, (dealer, point), *serial)?;
+    let text = format!(
+        "point {point}: key {serial} has epoch {epoch} now, older copies of its till are refused\n\
+         at the till that goes on: paydesk re-enrol --epoch {epoch} --by NAME\n"
+    );
     say(text.as_bytes())
 }
 

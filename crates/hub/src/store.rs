@@ -6,6 +6,7 @@
 
 pub mod checks;
 pub mod closing;
+pub mod epochs;
 pub mod evidence;
 pub mod ledger;
 pub mod outbox;

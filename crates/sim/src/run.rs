@@ -183,7 +183,6 @@ fn settings(profile: Profile, catalogue: Catalogue) -> Result<Settings, BenchErr
             training: false,
         },
         point: PointCode::parse(POINT)?,
-        epoch: 1,
         first_questions_after_ms: 0,
     })
 }

@@ -5,6 +5,7 @@ mod afterwards;
 mod consent;
 mod disk;
 mod drawer;
+mod enrolment;
 mod facts;
 mod fences;
 mod histories;

@@ -10,6 +10,7 @@ mod books;
 mod commands;
 mod consent;
 mod drawer;
+mod enrolment;
 mod line;
 mod printing;
 mod repeat;
@@ -29,6 +30,7 @@ use paydesk_domain::provider::Catalogue;
 use paydesk_domain::shift::Shift;
 use paydesk_domain::time::Timestamp;
 
+use enrolment::Enrolment;
 use turn::Turn;
 
 use crate::paper::Shop;
@@ -47,8 +49,6 @@ pub struct Settings {
     pub shop: Shop,
     /// The point's code, for claim numbers.
     pub point: PointCode,
-    /// The epoch of this copy of the data.
-    pub epoch: u32,
     /// How long after the start the first questions about open payments wait, in milliseconds: time for a
     /// person to withdraw one. Nothing is lost by it.
     pub first_questions_after_ms: i64,
@@ -73,6 +73,11 @@ pub struct Till {
     /// How far the clock was set back since the newest of the payments that carry a later time.
     set_back_ms: i64,
     blocked: Option<Rejection>,
+    /// Why nothing new may be accepted even when these data and the server's agree.
+    for_room: Option<Rejection>,
+    /// The epoch of this copy of the data.
+    epoch: u32,
+    enrolment: Option<Enrolment>,
     stopping: bool,
     shift: Option<Shift>,
     last_shift: u32,
@@ -89,15 +94,14 @@ struct Flight {
     session: SessionId,
     /// The first request under its SESSION: nobody can have heard an older reply to it.
     is_first: bool,
+    /// The epoch that it names.
+    epoch: u32,
     /// How far the server's clock was thought to be away when it was sent.
     clock_offset_ms: i64,
 }
 
-/// Why nothing new may be accepted from the start on.
-fn blocked(saved: &Saved) -> Option<Rejection> {
-    let for_room = saved.is_cramped.then_some(Rejection::Storage);
-    saved.reconcile.then_some(Rejection::Reconcile).or(for_room)
-}
+/// The epoch of data that were never enrolled anew.
+pub const FIRST_EPOCH: u32 = 1;
 
 const NO_HISTORY: AuditHead = AuditHead {
     seq: 0,
@@ -109,7 +113,9 @@ impl Till {
     /// becomes unknown and is asked about, never sent again first.
     pub fn open(settings: Settings, saved: Saved, env: &mut Env<'_>) -> (Self, Vec<Effect>) {
         let turn = &mut Turn::new(env);
-        let blocked = blocked(&saved);
+        let for_room = saved.is_cramped.then_some(Rejection::Storage);
+        let other_copy = saved.is_other_copy.then_some(Rejection::OtherCopy);
+        let reconcile = saved.reconcile.then_some(Rejection::Reconcile);
         let set_back_ms = ageing::set_back(&saved.payments, turn.now);
         let intents = saved.payments.iter();
         let intents = intents
@@ -134,7 +140,10 @@ impl Till {
             clock_seen: turn.now,
             line: line::Line::default(),
             set_back_ms,
-            blocked,
+            blocked: other_copy.or(reconcile).or(for_room),
+            for_room,
+            epoch: saved.epoch.unwrap_or(FIRST_EPOCH),
+            enrolment: None,
             stopping: false,
             shift: saved.shift,
             last_shift: saved.last_shift,
@@ -174,8 +183,9 @@ impl Till {
                 knows_last_session,
             } => {
                 if !knows_last_session {
-                    self.block(turn, Rejection::Reconcile, Alarm::Reconcile);
+                    self.hear_foreign(turn, answer.facts.last_session.as_ref());
                 }
+                self.heard_of(attempt, &answer);
                 self.answered(turn, attempt, *answer);
             }
             Input::Unanswered(attempt, why) => self.unanswered(turn, attempt, why),
@@ -184,6 +194,7 @@ impl Till {
         }
         turn.seal();
         self.age(turn);
+        self.end_enrolment(turn);
         if !self.stopping {
             self.send_due(turn);
             self.start_print(turn);
@@ -228,7 +239,8 @@ impl Till {
 
     /// Commands whose outcome depends on a reply that is still awaited.
     pub fn waiting(&self) -> impl Iterator<Item = Ticket> {
-        self.waiting.values().flatten().copied()
+        let enrolment = self.enrolment.iter().map(|enrolment| enrolment.ticket);
+        self.waiting.values().flatten().copied().chain(enrolment)
     }
 
     /// A payment that still lives here.
@@ -244,7 +256,10 @@ impl Till {
 
     /// From now on no new payment is accepted, for this reason. What is open goes on.
     pub fn refuse_new(&mut self, reason: Rejection) {
-        self.blocked = Some(reason);
+        self.for_room = Some(reason);
+        if !self.is_out_of_step() {
+            self.blocked = Some(reason);
+        }
     }
 
     fn recover(&mut self, turn: &mut Turn<'_>, id: PaymentId) {
@@ -333,7 +348,8 @@ impl Till {
     }
 
     fn block(&mut self, turn: &mut Turn<'_>, reason: Rejection, alarm: Alarm) {
-        if self.blocked != Some(reason) {
+        // That there is a newer copy is the graver word: comparing data does not mend it.
+        if self.blocked != Some(reason) && self.blocked != Some(Rejection::OtherCopy) {
             self.blocked = Some(reason);
             self.alarm(turn, alarm);
         }

@@ -214,6 +214,8 @@ pub enum Alarm {
     LateRefusal(PaymentId),
     /// The till's data is not what the server knows.
     Reconcile,
+    /// The server has admitted a newer copy of this till's data.
+    OtherCopy,
 }
 
 /// What is remembered of a payment, to know one like it again.
@@ -241,6 +243,10 @@ pub struct Saved {
     /// An earlier start found that these data and the server's do not agree, and nobody has said since that they
     /// were compared.
     pub reconcile: bool,
+    /// The same, because the server has admitted a newer copy of them.
+    pub is_other_copy: bool,
+    /// The epoch under which this copy was enrolled last; none where it never was after the first time.
+    pub epoch: Option<u32>,
     /// There is no room for the reserve of a full disk: what is open goes on, and nothing new is accepted.
     pub is_cramped: bool,
     /// The open shift.

@@ -50,7 +50,6 @@ fn settings(training: bool) -> Settings {
             training,
         },
         point: PointCode::parse("1000002").unwrap_or_else(|_| unreachable!("seven digits")),
-        epoch: 1,
         first_questions_after_ms: 0,
     }
 }

@@ -138,7 +138,9 @@ impl<'a> Cashier<'a> {
         match self.ask(check)? {
             Outcome::Consent(payment) => self.decide(&payment, true)?,
             Outcome::NoConsent(payment, NoConsent::NoAnswer(_)) => self.decide(&payment, false)?,
-            Outcome::NotAccepted(Rejection::Reconcile) => self.told.is_blocked = true,
+            Outcome::NotAccepted(Rejection::Reconcile | Rejection::OtherCopy) => {
+                self.told.is_blocked = true;
+            }
             _ => self.told.left += 1,
         }
         if self.random.gen_ratio(1, 12) {

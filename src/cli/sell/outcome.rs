@@ -135,6 +135,7 @@ impl Sale<'_> {
         let texts = &self.session.texts;
         let sentence = match rejection {
             Rejection::Reconcile => texts.get("sale-reconcile"),
+            Rejection::OtherCopy => texts.get("sale-other-copy"),
             Rejection::Storage => texts.get("storage-full"),
             Rejection::StorageUnsure => texts.get("storage-unsure"),
             other => texts.with(

@@ -133,7 +133,6 @@ fn settings() -> Settings {
             training: false,
         },
         point: PointCode::parse("17032").expect("AP"),
-        epoch: 1,
         first_questions_after_ms: 0,
     }
 }

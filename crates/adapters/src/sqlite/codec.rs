@@ -34,6 +34,9 @@ pub enum BadRow {
     /// A shift of a currency this program does not know.
     #[error("shift {0}: its currency cannot be read")]
     Shift(u32),
+    /// An enrolment whose epoch is no number.
+    #[error("the epoch of this copy cannot be read")]
+    Epoch,
 }
 
 /// The columns of a payment in the order in which [`payment`] reads them.

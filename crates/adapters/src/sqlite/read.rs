@@ -2,7 +2,10 @@
 
 use paydesk_domain::exchange::{Answer, Ask, AuditHead, CancelReason, Why};
 use paydesk_domain::ids::{AttemptId, PaymentId, SessionId};
-use paydesk_domain::journal::{RECONCILE, RECONCILED, chain_hash, deed_fits};
+use paydesk_domain::journal::{
+    ENROLLED, OTHER_COPY, RECONCILE, RECONCILED, chain_hash, deed_fits, enrolled_epoch,
+    foreign_text,
+};
 use paydesk_domain::planted::{self, Bug};
 use paydesk_domain::time::Timestamp;
 use paydesk_till::payment::Payment;
@@ -31,7 +34,8 @@ impl Store {
         let open = books.open_attempts().map_err(fault)?;
         let last_payment = books.last_payment().map_err(fault)?;
         let head = books.head().map_err(fault)?;
-        let reconcile = books.needs_reconciliation().map_err(fault)?;
+        let out_of_step = books.out_of_step().map_err(fault)?;
+        let epoch = books.epoch().map_err(fault)?;
         let (shift, last_shift) = desk::shifts(books.0).map_err(fault)?;
         let (corrections, last_correction) = desk::corrections(books.0).map_err(fault)?;
         let recent = desk::recent(books.0).map_err(fault)?;
@@ -48,7 +52,9 @@ impl Store {
             open_attempts,
             last_payment,
             head,
-            reconcile,
+            reconcile: out_of_step.as_deref() == Some(RECONCILE),
+            is_other_copy: out_of_step.as_deref() == Some(OTHER_COPY),
+            epoch,
             is_cramped: self.is_cramped,
             shift,
             last_shift,
@@ -68,15 +74,13 @@ impl Store {
         Ok(found.into_iter().next())
     }
 
-    /// Whether a SESSION was ever used here.
+    /// Whether a SESSION was ever used here, or is known to be another copy's.
     ///
     /// # Errors
     /// [`StoreFault::Disk`] when the database cannot be read.
     pub fn knows_session(&self, session: &SessionId) -> Result<bool, StoreFault> {
-        self.connection
-            .prepare_cached("SELECT 1 FROM session WHERE session = ?1")
-            .and_then(|mut statement| statement.exists([session.as_wire()]))
-            .map_err(|error| StoreFault::Disk(error.to_string()))
+        let known = BooksRef(&self.connection).knows_session(session);
+        known.map_err(|error| StoreFault::Disk(error.to_string()))
     }
 
     /// Whether a reply to an open attempt is, byte for byte, one that answered a check of the same payment. In the
@@ -243,6 +247,22 @@ impl Books {
         Ok(totals)
     }
 
+    /// Whether a SESSION was ever used here, or is known to be another copy's.
+    ///
+    /// # Errors
+    /// [`BadRow`] when the database cannot be read.
+    pub fn knows_session(&self, session: &SessionId) -> Result<bool, BadRow> {
+        BooksRef(&self.connection).knows_session(session)
+    }
+
+    /// The epoch under which this copy of the data was enrolled last; none where it never was after the first time.
+    ///
+    /// # Errors
+    /// [`BadRow`] when the database cannot be read.
+    pub fn epoch(&self) -> Result<Option<u32>, BadRow> {
+        BooksRef(&self.connection).epoch()
+    }
+
     /// The first entry at which the journal's chain is broken; none when it is whole.
     ///
     /// # Errors
@@ -312,17 +332,41 @@ impl BooksRef<'_> {
         Ok(last?)
     }
 
-    /// Whether the newest word about it is that these data and the server's do not agree.
-    fn needs_reconciliation(&self) -> Result<bool, BadRow> {
+    fn knows_session(&self, session: &SessionId) -> Result<bool, BadRow> {
+        let sql = "SELECT 1 FROM session WHERE session = ?1 UNION ALL \
+                   SELECT 1 FROM journal WHERE kind = 'alarm' AND text = ?2";
+        let mut statement = self.0.prepare_cached(sql)?;
+        Ok(statement.exists([session.as_wire(), &foreign_text(session)])?)
+    }
+
+    /// The newest word about whether these data and the server's agree.
+    fn out_of_step(&self) -> Result<Option<String>, BadRow> {
+        let newest = self
+            .0
+            .query_row(
+                "SELECT text FROM journal WHERE kind = 'alarm' AND text IN (?1, ?2, ?3) ORDER BY seq DESC LIMIT 1",
+                [RECONCILE, OTHER_COPY, RECONCILED],
+                |row| row.get(0),
+            )
+            .optional();
+        Ok(newest?)
+    }
+
+    /// The epoch of the newest enrolment. One that does not read is damage: an older epoch would be a lie.
+    fn epoch(&self) -> Result<Option<u32>, BadRow> {
         let newest: Option<String> = self
             .0
             .query_row(
-                "SELECT text FROM journal WHERE kind = 'alarm' AND text IN (?1, ?2) ORDER BY seq DESC LIMIT 1",
-                [RECONCILE, RECONCILED],
+                "SELECT text FROM journal WHERE kind = 'alarm' AND substr(text, 1, length(?1)) = ?1 \
+                 ORDER BY seq DESC LIMIT 1",
+                [ENROLLED],
                 |row| row.get(0),
             )
             .optional()?;
-        Ok(newest.is_some_and(|text| text == RECONCILE))
+        match newest {
+            None => Ok(None),
+            Some(text) => enrolled_epoch(&text).map(Some).ok_or(BadRow::Epoch),
+        }
     }
 
     fn head(&self) -> Result<Option<AuditHead>, BadRow> {

@@ -205,6 +205,20 @@ pub fn read_rest(
     Ok(Deposit { available, balance })
 }
 
+/// Reads from a reply about the balance which SESSION of this till is the server's newest (`paydesk` profile).
+///
+/// # Errors
+/// [`AccountFault`].
+pub fn read_newest_session(
+    received: &Received<'_>,
+    sent: &AccountSent<'_>,
+    terms: &ServerTerms,
+) -> Result<Option<SessionId>, AccountFault> {
+    let fields = pass(Kind::Rest, received, (sent, terms))?;
+    let newest = fields.get("LAST_SESSION").map(SessionId::parse);
+    Ok(newest.transpose().map_err(|_| Why::BadFields)?)
+}
+
 /// Reads the top-ups: rows split by LF, columns by `;`, percent-encoded windows-1251.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use crate::time::Timestamp;
 
 #[test]
 fn each_role_may_what_the_table_of_rights_says() {
-    use Right::{AddPeople, MoveCash, Reprint, ReturnCash, Sell, Settings, Shift};
+    use Right::{AddPeople, Enrol, MoveCash, Reprint, ReturnCash, Sell, Settings, Shift};
     for (role, allowed) in [
         (
             Role::Cashier,
@@ -15,9 +15,12 @@ fn each_role_may_what_the_table_of_rights_says() {
         ),
         (
             Role::Supervisor,
-            vec![Sell, ReturnCash, Reprint, MoveCash, Shift, AddPeople],
+            vec![Sell, ReturnCash, Reprint, MoveCash, Shift, AddPeople, Enrol],
         ),
-        (Role::Owner, vec![ReturnCash, Shift, AddPeople, Settings]),
+        (
+            Role::Owner,
+            vec![ReturnCash, Shift, AddPeople, Settings, Enrol],
+        ),
     ] {
         for right in Right::ALL {
             assert_eq!(

@@ -263,8 +263,10 @@ fn insert_key(
     now: Timestamp,
 ) -> Result<KeyId, StoreError> {
     connection.execute(
-        "INSERT INTO key (party, serial, cashier, profile, legacy, document, added_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        // A key that is admitted anew lets no older copy of its till in again.
+        "INSERT INTO key (party, serial, cashier, profile, legacy, document, added_at, epoch)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,
+                 (SELECT coalesce(max(epoch), 1) FROM key WHERE party = ?1 AND serial = ?2))",
         params![
             party,
             key.serial,

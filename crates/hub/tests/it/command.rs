@@ -9,7 +9,7 @@ use std::time::Duration;
 use paydesk_cyberplat::ipriv::Hash;
 use paydesk_hub::core::decision::Profile;
 
-use super::bodies::{CHECK, PAY, STATUS, plain, plain_status};
+use super::bodies::{CHECK, PAY, STATUS, Sale, plain, plain_status, sale};
 use super::hub::{Hub, Pen, pen};
 use super::wire;
 
@@ -229,6 +229,45 @@ fn a_serial_names_one_key_whose_terms_may_change() {
     let refused = add(&stranger, &[]);
     assert_eq!(refused.status.code(), Some(2));
     assert!(text(&refused.stderr).contains("belongs to another key"));
+    hub.assert_sound();
+}
+
+#[test]
+fn a_new_epoch_shuts_out_older_copies_at_once_and_for_good() {
+    let hub = Hub::new(Profile::Paydesk);
+    let data = hub.folder.path().to_str().unwrap();
+    let codes = ["--data", data, "--dealer", "17031", "--point", "17032"];
+    let point = |word: &str, words: &[&str]| run(&[&["point", word], &codes[..], words].concat());
+    let mut older = sale("A1");
+    assert_eq!(hub.ask(CHECK, &older.check()).said(), ("0", "0"));
+    for stranger in ["4100002", "0"] {
+        let refused = point("new-epoch", &["--serial", stranger]);
+        assert_eq!(refused.status.code(), Some(2), "{stranger}");
+    }
+    let raised = point("new-epoch", &["--serial", "4100001"]);
+    assert_eq!(raised.status.code(), Some(0));
+    assert!(text(&raised.stdout).contains("re-enrol --epoch 2"));
+    let assert_shut_out = |older: &Sale| {
+        let reply = hub.ask(PAY, &older.pay());
+        let said = ["ERROR", "EPOCH", "STATE"].map(|name| reply.get(name));
+        assert_eq!(said, ["43", "2", "-"]);
+    };
+    assert_shut_out(&older);
+    // Admitted anew under other terms, the key has the epoch that it had.
+    let file = hub.folder.path().join("point.key");
+    super::hub::write(&file, &pen().pubkeys);
+    let words = ["--cashier", "17034", "--pubkey", file.to_str().unwrap()];
+    for profile in ["cyberplat", "paydesk"] {
+        let words = [&words[..], &["--profile", profile]].concat();
+        assert_eq!(point("add", &words).status.code(), Some(0));
+    }
+    assert_shut_out(&older);
+    older.epoch = 2;
+    assert_eq!(hub.ask(PAY, &older.pay()).said(), ("0", "0"));
+    assert_eq!(
+        hub.number("SELECT count(*) FROM audit WHERE what = 'epoch raised'"),
+        1
+    );
     hub.assert_sound();
 }
 

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use paydesk_domain::correction::CorrectionRecord;
 use paydesk_domain::exchange::{Ask, AuditHead, Request};
 use paydesk_domain::ids::{AttemptId, IntentKey, PaymentId, SessionId};
-use paydesk_domain::journal::{JournalEntry, JournalKind, RECONCILE, RECONCILED, deed_fits};
+use paydesk_domain::journal::{
+    JournalEntry, JournalKind, OTHER_COPY, RECONCILE, RECONCILED, deed_fits, enrolled_epoch,
+};
 use paydesk_domain::payment::{PrintStage, Stage};
 use paydesk_domain::shift::{CashDirection, CashMove, Shift};
 
@@ -232,12 +234,13 @@ impl Disk {
                 .collect(),
             last_payment: self.payments.keys().last().map_or(0, |id| id.get()),
             head: self.head,
-            reconcile: self
+            reconcile: self.out_of_step() == Some(RECONCILE),
+            is_other_copy: self.out_of_step() == Some(OTHER_COPY),
+            epoch: self
                 .journal
                 .iter()
                 .rev()
-                .find(|entry| [RECONCILE, RECONCILED].contains(&&*entry.text))
-                .is_some_and(|entry| entry.text == RECONCILE),
+                .find_map(|entry| enrolled_epoch(&entry.text)),
             is_cramped: self.is_cramped,
             shift: self.open_shift(),
             last_shift: self.shifts.last().map_or(0, |(shift, _)| shift.number),
@@ -245,6 +248,12 @@ impl Disk {
             corrections: self.corrections.iter().map(|one| one.payment).collect(),
             last_correction: self.corrections.last().map_or(0, |one| one.number),
         }
+    }
+
+    fn out_of_step(&self) -> Option<&str> {
+        let words = [RECONCILE, OTHER_COPY, RECONCILED];
+        let mut texts = self.journal.iter().rev().map(|entry| &*entry.text);
+        texts.find(|text| words.contains(text))
     }
 
     pub(super) fn open_shift(&self) -> Option<Shift> {

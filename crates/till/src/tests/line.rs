@@ -5,9 +5,7 @@ use paydesk_domain::ids::PaymentId;
 use paydesk_domain::payment::{FailGround, ReturnStage, ReviewGround, Stage, State};
 use paydesk_domain::refusal::RefusalKind;
 
-use super::rig::{
-    ABSENT, EXISTS, HOUR, MINUTE, Rig, SECOND, order, order_at, refusal, rub, settings,
-};
+use super::rig::{ABSENT, EXISTS, HOUR, MINUTE, Rig, SECOND, order, order_at, refusal, rub};
 use crate::policy::Policy;
 use crate::world::{Alarm, Command, Outcome, Rejection};
 
@@ -271,5 +269,5 @@ fn a_pay_that_found_no_line_for_longer_than_the_consent_holds_ends_with_the_cash
     assert!(matches!(cancel.ask, Ask::Cancel(_)));
     rig.answer(&cancel, super::rig::TOMBSTONE);
     assert_eq!(rig.stored(pay.payment).return_stage, Some(ReturnStage::Due));
-    assert_eq!(settings(Policy::paydesk()).epoch, pay.epoch);
+    assert_eq!(crate::till::FIRST_EPOCH, pay.epoch);
 }

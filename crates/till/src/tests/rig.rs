@@ -75,7 +75,6 @@ pub(super) fn settings(policy: Policy) -> Settings {
             training: true,
         },
         point: PointCode::parse("17").expect("a code"),
-        epoch: 1,
         first_questions_after_ms: 0,
     }
 }
@@ -332,6 +331,16 @@ impl Rig {
     }
 
     pub(super) fn answer_with(&mut self, request: &Request, meaning: Meaning, facts: ReplyFacts) {
+        self.answer_naming(request, (meaning, facts), true);
+    }
+
+    /// A reply that names a SESSION which the books hold, or not.
+    pub(super) fn answer_naming(
+        &mut self,
+        request: &Request,
+        (meaning, facts): (Meaning, ReplyFacts),
+        knows_last_session: bool,
+    ) {
         let answer = Box::new(Answer {
             meaning,
             facts,
@@ -341,7 +350,7 @@ impl Rig {
         self.step(Input::Answered {
             attempt: request.attempt,
             answer,
-            knows_last_session: true,
+            knows_last_session,
         });
     }
 

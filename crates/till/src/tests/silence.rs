@@ -280,16 +280,20 @@ fn after_a_day_a_person_is_asked_and_the_server_goes_on_being_asked() {
 
 #[test]
 fn another_copy_of_the_till_or_a_server_on_old_data_stops_new_payments() {
-    for why in [Why::EpochAhead, Why::ServerWentBack] {
+    let cases = [
+        (Why::EpochAhead, Rejection::OtherCopy, Alarm::OtherCopy),
+        (Why::ServerWentBack, Rejection::Reconcile, Alarm::Reconcile),
+    ];
+    for (why, rejection, alarm) in cases {
         let mut rig = Rig::paydesk();
         let pay = rig.paying(order());
         let other = rig.checked(super::rig::order_at("demo-mobile", "9160000001"));
         rig.silence(&pay, why);
-        let stopped = Some(Outcome::NotAccepted(Rejection::Reconcile));
+        let stopped = Some(Outcome::NotAccepted(rejection));
         assert_eq!(rig.confirm(other), stopped, "{why:?}");
         let intent = rig.form();
         assert_eq!(rig.ask_consent(intent, order()), stopped);
-        assert!(rig.alarms().contains(&Alarm::Reconcile));
+        assert!(rig.alarms().contains(&alarm));
         rig.next_is(Ask::Status);
     }
 }

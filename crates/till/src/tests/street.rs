@@ -259,7 +259,7 @@ impl Street {
                         .any(|slot| slot.promised && slot.word == Word::Refused)
                 );
             }
-            Alarm::Contradiction(_) | Alarm::Reconcile => panic!("{alarm:?}"),
+            Alarm::Contradiction(_) | Alarm::Reconcile | Alarm::OtherCopy => panic!("{alarm:?}"),
         }
     }
 

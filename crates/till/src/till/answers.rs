@@ -100,7 +100,12 @@ impl Till {
             self.mistake_silence(turn, id, why);
         }
         self.settle(turn, &before);
-        if matches!(why, Why::EpochAhead | Why::ServerWentBack) {
+        if why == Why::EpochAhead && flight.epoch < self.epoch {
+            // Asked before this copy was enrolled.
+            self.ask_now(turn, id);
+        } else if why == Why::EpochAhead {
+            self.block(turn, Rejection::OtherCopy, Alarm::OtherCopy);
+        } else if why == Why::ServerWentBack {
             self.block(turn, Rejection::Reconcile, Alarm::Reconcile);
         } else if why.is_alarming() {
             self.alarm(turn, Alarm::StrangeReply(why));

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use paydesk_domain::ids::PaymentId;
-use paydesk_domain::journal::{JournalEntry, JournalKind, RECONCILE, deed_text};
+use paydesk_domain::journal::{JournalEntry, JournalKind, OTHER_COPY, RECONCILE, deed_text};
 
 use super::{Till, Turn};
 use crate::world::{Alarm, Change};
@@ -47,7 +47,7 @@ impl Till {
         seq
     }
 
-    fn enter(
+    pub(super) fn enter(
         &mut self,
         turn: &mut Turn<'_>,
         (kind, text): (JournalKind, Cow<'static, str>),
@@ -72,6 +72,7 @@ impl Till {
             Alarm::Contradiction(id) => (Some(id), "contradiction"),
             Alarm::LateRefusal(id) => (Some(id), "late-refusal"),
             Alarm::Reconcile => (None, RECONCILE),
+            Alarm::OtherCopy => (None, OTHER_COPY),
         };
         self.note(turn, (JournalKind::Alarm, text), payment);
         turn.alarms.push(alarm);

@@ -2,7 +2,7 @@
 
 use paydesk_domain::exchange::{Ask, CancelReason};
 use paydesk_domain::ids::{IntentKey, PaymentId, SessionId};
-use paydesk_domain::journal::{JournalKind, RECONCILED};
+use paydesk_domain::journal::JournalKind;
 use paydesk_domain::money::Money;
 use paydesk_domain::order::Order;
 use paydesk_domain::payment::{NoConsent, PrintStage, ReturnStage, ReviewGround, Stage, State};
@@ -92,20 +92,15 @@ impl Till {
                 person,
                 reason,
             } => Ok(Some(self.put_on_record(turn, kind, (&person, &reason)))),
-            Command::Reconciled => Ok(Some(self.reconciled(turn))),
+            Command::Reconciled => self.reconciled(turn),
+            Command::Enrol { epoch, by, newest } => {
+                self.enrol(turn, ticket, (epoch, &by, newest.as_ref()))
+            }
             Command::Stop => {
                 self.stopping = true;
                 Ok(Some(Outcome::Done))
             }
         }
-    }
-
-    fn reconciled(&mut self, turn: &mut Turn<'_>) -> Outcome {
-        if self.blocked == Some(Rejection::Reconcile) {
-            self.blocked = None;
-            self.note(turn, (JournalKind::Alarm, RECONCILED), None);
-        }
-        Outcome::Done
     }
 
     /// Asks about one payment now. Where a question is on the wire, or there is none to ask, nothing is added.

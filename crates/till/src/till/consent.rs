@@ -165,7 +165,7 @@ impl Till {
     /// Another SESSION for a payment whose cash was taken, unless these data are known to be old: then it may have
     /// been made under another SESSION already.
     fn renew_late(&mut self, turn: &mut Turn<'_>, id: PaymentId) -> bool {
-        let may_renew = self.blocked != Some(Rejection::Reconcile);
+        let may_renew = !self.is_out_of_step();
         if may_renew {
             self.renew_session(turn, id);
         }

@@ -164,7 +164,7 @@ impl Till {
             } else {
                 None
             },
-            epoch: self.settings.epoch,
+            epoch: self.epoch,
             audit: self.head,
             known_version: payment.version,
         };
@@ -177,6 +177,7 @@ impl Till {
                 ask,
                 session,
                 is_first,
+                epoch: self.epoch,
                 clock_offset_ms: self.clock_offset_ms,
             },
         );

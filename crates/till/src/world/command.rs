@@ -1,7 +1,7 @@
 //! What faces may ask of the till, and what it answers.
 
 use paydesk_domain::correction::{CorrectionRecord, CorrectionWish};
-use paydesk_domain::ids::{IntentKey, PaymentId};
+use paydesk_domain::ids::{IntentKey, PaymentId, SessionId};
 use paydesk_domain::journal::JournalKind;
 use paydesk_domain::money::Money;
 use paydesk_domain::order::Order;
@@ -127,6 +127,16 @@ pub enum Command {
     },
     /// A person has compared these data with the server's: new payments may be taken again.
     Reconciled,
+    /// This copy of the data is the one that the server admits from now on. Every open payment is asked about under
+    /// the new epoch; only then new ones may be taken again, and the outcome is told.
+    Enrol {
+        /// The epoch that the server has given.
+        epoch: u32,
+        /// Full name of whoever does it.
+        by: String,
+        /// The newest SESSION that the server has of this till, as it has just told. It may be another copy's.
+        newest: Option<SessionId>,
+    },
     /// Send nothing new and end once nothing is on the wire.
     Stop,
 }
@@ -153,6 +163,7 @@ impl Command {
             | Self::MoveCash { .. }
             | Self::Note { .. }
             | Self::Reconciled
+            | Self::Enrol { .. }
             | Self::Stop => None,
         }
     }
@@ -229,8 +240,12 @@ pub enum Rejection {
     /// The disk failed while this was being stored, and cannot be read: it may have been accepted. The next start
     /// tells; until then no cash is handed back.
     StorageUnsure,
-    /// Another copy of this till lives, or its data is older than the server's. Take no money.
+    /// This till's data and the server's do not agree. Take no money.
     Reconcile,
+    /// The server has admitted a newer copy of this till's data. Take no money here.
+    OtherCopy,
+    /// The epoch is older than the one that this copy has.
+    OldEpoch,
     /// A payment like this one, the newest of them named here, was made a short time ago and no reason was given for
     /// another.
     Repeat(PaymentId),
