@@ -323,6 +323,7 @@ impl Session {
             Alarm::LateRefusal(id) => texts.with("alarm-late-refusal", &[("id", &id.to_string())]),
             Alarm::Reconcile => texts.get("sale-reconcile"),
             Alarm::OtherCopy => texts.get("sale-other-copy"),
+            Alarm::Clock { seconds } => report::clock(texts, seconds),
         };
         self.out.problem(&sentence);
     }

@@ -258,6 +258,7 @@ fn alarm_words(ui: &Ui<'_>, alarm: Alarm) -> String {
         Alarm::LateRefusal(id) => ui.with("alarm-late-refusal", &[("id", &id.to_string())]),
         Alarm::Reconcile => ui.say("sale-reconcile"),
         Alarm::OtherCopy => ui.say("sale-other-copy"),
+        Alarm::Clock { seconds } => report::clock(ui.texts, seconds),
     }
 }
 

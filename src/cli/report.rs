@@ -216,6 +216,9 @@ pub(crate) fn refusal(texts: &Texts, refusal: Refusal) -> String {
     )
 }
 
+/// Above this no new payment is taken.
+const CLOCK_OFF_SECONDS: u64 = 300;
+
 /// A silence in words.
 pub(crate) fn why(texts: &Texts, why: Why) -> String {
     texts.get(&format!("why-{}", why.as_key()))
@@ -247,6 +250,17 @@ pub(crate) fn error_key(payment: &Payment) -> Option<String> {
     }
 }
 
+/// That this computer's clock is away from the server's, in words.
+pub(crate) fn clock(texts: &Texts, seconds: i64) -> String {
+    let seconds = seconds.unsigned_abs();
+    let id = if seconds > CLOCK_OFF_SECONDS {
+        "alarm-clock-off"
+    } else {
+        "alarm-clock"
+    };
+    texts.with(id, &[("seconds", &seconds.to_string())])
+}
+
 /// Why a command was not accepted, in words.
 pub(crate) fn rejection(texts: &Texts, rejection: Rejection) -> String {
     let id = format!("rejection-{}", rejection_key(rejection));
@@ -265,6 +279,7 @@ pub(crate) fn rejection(texts: &Texts, rejection: Rejection) -> String {
         | Rejection::Reconcile
         | Rejection::OtherCopy
         | Rejection::OldEpoch
+        | Rejection::ClockOff
         | Rejection::ShiftOpen
         | Rejection::NoShift
         | Rejection::BadSum
@@ -290,6 +305,7 @@ pub(crate) const fn rejection_key(rejection: Rejection) -> &'static str {
         Rejection::Reconcile => "reconcile",
         Rejection::OtherCopy => "other-copy",
         Rejection::OldEpoch => "old-epoch",
+        Rejection::ClockOff => "clock-off",
         Rejection::Repeat(_) => "repeat",
         Rejection::ShiftOpen => "shift-open",
         Rejection::NoShift => "no-shift",

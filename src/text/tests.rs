@@ -96,6 +96,7 @@ fn whatever_can_happen_to_a_payment_has_a_text() {
             "reconcile",
             "other-copy",
             "old-epoch",
+            "clock-off",
             "repeat",
             "shift-open",
             "no-shift",

@@ -128,6 +128,7 @@ rejection-storage-unsure = the disk failed while this was being stored. Do not h
 rejection-reconcile = this till’s data and the server’s do not agree. Take no money; call support.
 rejection-other-copy = the server has admitted a newer copy of this till’s data. Take no money here; call support.
 rejection-old-epoch = this copy has a higher number already. Nothing was changed; ask support for the present number.
+rejection-clock-off = this computer’s clock is more than 5 minutes away from the server’s. Set it right and try again; open payments go on by themselves.
 rejection-repeat = payment { $id } went to the same number with the same sum less than an hour ago. If the customer wants it once more, say why (--again).
 rejection-shift-open = a shift is open already; close it first.
 rejection-no-shift = no shift is open.
@@ -184,7 +185,7 @@ doctor-server-ok = { $address } answers; the deposit is { $rest }
 doctor-server-silent = { $address }: { $why }. Look at the network cable, the address and the keys; with PAYDESK_LOG=info the network’s own words are shown.
 doctor-server-refused = { $address } refuses: { $reason }
 doctor-clock-ok = agrees with the server
-doctor-clock-off = { $seconds } s away from the server’s clock. Set the computer’s clock.
+doctor-clock-off = { $seconds } s away from the server’s clock. Set the computer’s clock. From 5 minutes on no new payments are taken.
 
 # Enrolling a copy of the data
 enrol-done = This copy of the till has number { $epoch } now, and the server refuses older ones. Every open payment was asked about. Payments may be taken again.
@@ -205,3 +206,5 @@ deposit-no-refills = Nothing came in on that day.
 alarm-strange-reply = Look out: { $why }. Nothing was decided by that answer. If it happens again, call support.
 alarm-contradiction = Payment { $id }: the server’s answers do not agree. Call support.
 alarm-late-refusal = Payment { $id } was refused after its cheque came out. Take the cheque back and return the cash.
+alarm-clock = This computer’s clock is { $seconds } s away from the server’s. Set it right soon: from 5 minutes on no new payments are taken.
+alarm-clock-off = This computer’s clock is { $seconds } s away from the server’s. No new payments are taken until it is right. What was taken is in the drawer, and open payments go on by themselves. Set the clock, then try again.

@@ -7,6 +7,7 @@ mod afterwards;
 mod ageing;
 mod answers;
 mod books;
+mod clock;
 mod commands;
 mod consent;
 mod drawer;
@@ -68,6 +69,8 @@ pub struct Till {
     head: AuditHead,
     last_payment: i64,
     clock_offset_ms: i64,
+    /// How far the server's clock is away from ours, by a server that tells its time in every reply.
+    skew_ms: i64,
     clock_seen: Timestamp,
     line: line::Line,
     /// How far the clock was set back since the newest of the payments that carry a later time.
@@ -94,6 +97,8 @@ struct Flight {
     session: SessionId,
     /// The first request under its SESSION: nobody can have heard an older reply to it.
     is_first: bool,
+    /// When it was sent, by our own clock.
+    sent_at: Timestamp,
     /// The epoch that it names.
     epoch: u32,
     /// How far the server's clock was thought to be away when it was sent.
@@ -137,6 +142,7 @@ impl Till {
             head: saved.head.unwrap_or(NO_HISTORY),
             last_payment: saved.last_payment,
             clock_offset_ms: 0,
+            skew_ms: 0,
             clock_seen: turn.now,
             line: line::Line::default(),
             set_back_ms,

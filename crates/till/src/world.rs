@@ -216,6 +216,11 @@ pub enum Alarm {
     Reconcile,
     /// The server has admitted a newer copy of this till's data.
     OtherCopy,
+    /// This computer's clock is more than a minute away from the server's; above five no new payment is taken.
+    Clock {
+        /// The server's clock less ours.
+        seconds: i64,
+    },
 }
 
 /// What is remembered of a payment, to know one like it again.

@@ -293,10 +293,93 @@ fn the_deadline_of_a_pay_counts_from_the_servers_clock() {
     let intent = rig.form();
     rig.ask_consent(intent, order());
     let check = rig.sent_is(Ask::Check);
-    let facts = skewed(&rig, -HOUR);
+    let facts = skewed(&rig, -4 * MINUTE);
     rig.answer_with(&check, Meaning::Granted, facts);
     rig.confirm(check.payment);
     let pay = rig.sent_is(Ask::Pay);
-    assert_eq!(pay.not_after, Some(rig.now.plus_ms(-HOUR + 55 * MINUTE)));
-    assert_eq!(pay.sent_at, rig.now.plus_ms(-HOUR));
+    assert_eq!(pay.not_after, Some(rig.now.plus_ms(51 * MINUTE)));
+    assert_eq!(pay.sent_at, rig.now.plus_ms(-4 * MINUTE));
+}
+
+#[test]
+fn with_a_clock_that_is_five_minutes_off_no_cash_is_taken_and_what_is_open_goes_on() {
+    for sign in [1, -1] {
+        let mut rig = Rig::paydesk();
+        let open = rig.unknown();
+        let intent = rig.form();
+        rig.ask_consent(intent, order_at("demo-mobile", "9160000001"));
+        let mut requests = std::mem::take(&mut rig.posted);
+        let check = requests.pop().expect("a check");
+        let facts = skewed(&rig, sign * (5 * MINUTE + 1));
+        rig.answer_with(&check, Meaning::Granted, facts);
+        let stopped = Outcome::NotAccepted(Rejection::ClockOff);
+        let told = rig.replies.last().map(|(_, outcome)| outcome.clone());
+        assert_eq!(told, Some(stopped.clone()), "before any cash");
+        assert_eq!(rig.confirm(check.payment), Some(stopped));
+        assert!(matches!(rig.alarms()[..], [Alarm::Clock { .. }]));
+        let status = rig.next_is(Ask::Status);
+        rig.answer(&status, Meaning::Done);
+        assert_eq!(rig.stage(open), Stage::Paid);
+        // The same form once more, by a clock that was set right.
+        rig.ask_consent(intent, order_at("demo-mobile", "9160000001"));
+        let check = rig.sent_is(Ask::Check);
+        let facts = skewed(&rig, sign * MINUTE);
+        rig.answer_with(&check, Meaning::Granted, facts);
+        let accepted = rig.confirm(check.payment);
+        assert!(
+            matches!(accepted, Some(Outcome::Accepted(_))),
+            "{accepted:?}"
+        );
+    }
+}
+
+#[test]
+fn a_clock_a_minute_off_is_told_once_and_payments_go_on() {
+    let mut rig = Rig::paydesk();
+    for _ in 0..2 {
+        let intent = rig.form();
+        rig.ask_consent(intent, order());
+        let check = rig.sent_is(Ask::Check);
+        let facts = skewed(&rig, 2 * MINUTE);
+        rig.answer_with(&check, Meaning::Granted, facts);
+        assert_eq!(rig.alarms(), [Alarm::Clock { seconds: 120 }]);
+        rig.confirm(check.payment);
+        let pay = rig.sent_is(Ask::Pay);
+        rig.answer(&pay, Meaning::Done);
+    }
+}
+
+#[test]
+fn a_slow_line_and_a_plain_servers_clock_are_no_wrong_clock() {
+    let mut rig = Rig::paydesk();
+    let intent = rig.form();
+    rig.ask_consent(intent, order());
+    let check = rig.sent_is(Ask::Check);
+    let facts = skewed(&rig, 0);
+    rig.now = rig.now.plus_ms(10 * MINUTE);
+    rig.answer_with(&check, Meaning::Granted, facts);
+    assert!(matches!(
+        rig.confirm(check.payment),
+        Some(Outcome::Accepted(_))
+    ));
+    let mut rig = Rig::cyberplat();
+    let intent = rig.form();
+    rig.ask_consent(intent, order());
+    let check = rig.sent_is(Ask::Check);
+    let answer = Box::new(paydesk_domain::exchange::Answer {
+        meaning: Meaning::Granted,
+        facts: ReplyFacts::default(),
+        signed_at: rig.now.plus_ms(-2 * HOUR).unix_seconds(),
+        evidence: vec![1],
+    });
+    rig.step(crate::world::Input::Answered {
+        attempt: check.attempt,
+        answer,
+        knows_last_session: true,
+    });
+    assert!(matches!(
+        rig.confirm(check.payment),
+        Some(Outcome::Accepted(_))
+    ));
+    assert_eq!(rig.alarms(), []);
 }

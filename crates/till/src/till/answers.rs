@@ -16,16 +16,13 @@ use crate::payment::{Payment, Plan, PrintJob};
 use crate::policy::Fence;
 use crate::world::{Alarm, Change, Effect, Event, Outcome, Rejection};
 
-/// A clock that is further away than this is corrected and the question repeated at once.
-const CLOCK_STEP_MS: i64 = 60_000;
-
 impl Till {
     pub(super) fn answered(&mut self, turn: &mut Turn<'_>, attempt: AttemptId, answer: Answer) {
         let Some(flight) = self.flights.remove(&attempt) else {
             return;
         };
         let id = flight.payment;
-        let clock_moved = self.learn_clock(turn.now, &flight, &answer);
+        let clock_moved = self.learn_clock(turn, &flight, &answer);
         self.line_answered(turn, id);
         let is_ours = self
             .payments
@@ -172,6 +169,8 @@ impl Till {
         let outcome = match payment.state {
             State::Checking => return,
             State::Draft(Some(reason)) => Outcome::NoConsent(Box::new(payment.clone()), reason),
+            // Its times would be wrong: the cashier hears of it before any cash is taken.
+            State::Checked if self.is_clock_off() => Outcome::NotAccepted(Rejection::ClockOff),
             State::Draft(None)
             | State::Checked
             | State::Queued
@@ -186,22 +185,6 @@ impl Till {
         for ticket in self.waiting.remove(&id).unwrap_or_default() {
             turn.then(Effect::Reply(ticket, outcome.clone()));
         }
-    }
-
-    /// Whether the server's clock is not where it was thought to be when the question left. What another answer has
-    /// taught meanwhile was not known then.
-    ///
-    /// A plain server tells its time under its signature only, and an old reply tells an old one: the time of a reply
-    /// that cannot be old is believed.
-    fn learn_clock(&mut self, now: Timestamp, flight: &Flight, answer: &Answer) -> bool {
-        let signed = Timestamp::from_unix_seconds(answer.signed_at);
-        let plain = flight.is_first.then_some(signed);
-        let Some(server) = answer.facts.server_time.or(plain) else {
-            return false;
-        };
-        let offset = server.ms_since(now);
-        self.clock_offset_ms = offset;
-        offset.abs_diff(flight.clock_offset_ms) > CLOCK_STEP_MS.unsigned_abs()
     }
 
     fn hear(&mut self, turn: &mut Turn<'_>, flight: &Flight, answer: &Answer) {

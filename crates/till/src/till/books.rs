@@ -73,6 +73,7 @@ impl Till {
             Alarm::LateRefusal(id) => (Some(id), "late-refusal"),
             Alarm::Reconcile => (None, RECONCILE),
             Alarm::OtherCopy => (None, OTHER_COPY),
+            Alarm::Clock { .. } => (None, "clock"),
         };
         self.note(turn, (JournalKind::Alarm, text), payment);
         turn.alarms.push(alarm);

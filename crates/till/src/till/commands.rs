@@ -115,7 +115,7 @@ impl Till {
         Ok(Some(Outcome::Done))
     }
 
-    fn may_open(&self) -> Result<(), Rejection> {
+    pub(super) fn may_open(&self) -> Result<(), Rejection> {
         match (self.blocked, self.stopping) {
             (Some(reason), _) => Err(reason),
             (None, true) => Err(Rejection::Stopping),
@@ -182,7 +182,7 @@ impl Till {
                 self.waiting.entry(id).or_default().push(ticket);
                 Ok(None)
             }
-            State::Checked if self.has_consent(payment, turn.now) => {
+            State::Checked if self.has_consent(payment, turn.now) && !self.is_clock_off() => {
                 Ok(Some(Outcome::Consent(Box::new(payment.clone()))))
             }
             State::Checked => {
@@ -235,7 +235,7 @@ impl Till {
             // The second Enter of a bounced key: the payment is accepted already, once.
             return Ok(Some(Outcome::Accepted(Box::new(payment.clone()))));
         }
-        self.may_open()?;
+        self.may_take_cash()?;
         if payment.stage() != Stage::Checked {
             return Err(Rejection::WrongState);
         }
@@ -255,7 +255,7 @@ impl Till {
         if payment.tender.is_some() {
             return Ok(Some(Outcome::Accepted(Box::new(payment.clone()))));
         }
-        self.may_open()?;
+        self.may_take_cash()?;
         if !matches!(payment.state, State::Draft(Some(NoConsent::NoAnswer(_)))) {
             return Err(Rejection::WrongState);
         }

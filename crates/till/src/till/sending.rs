@@ -177,6 +177,7 @@ impl Till {
                 ask,
                 session,
                 is_first,
+                sent_at: turn.now,
                 epoch: self.epoch,
                 clock_offset_ms: self.clock_offset_ms,
             },

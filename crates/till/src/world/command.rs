@@ -244,6 +244,8 @@ pub enum Rejection {
     Reconcile,
     /// The server has admitted a newer copy of this till's data. Take no money here.
     OtherCopy,
+    /// This computer's clock is more than five minutes away from the server's.
+    ClockOff,
     /// The epoch is older than the one that this copy has.
     OldEpoch,
     /// A payment like this one, the newest of them named here, was made a short time ago and no reason was given for
