@@ -55,9 +55,10 @@ pub enum StoreError {
         "the books did not confirm; nothing is known about this request until they are read again"
     )]
     Unanswered,
-    /// Two commits in a row failed; nothing is written any more.
+    /// Two commits in a row failed. Nothing is written until a full disk has room again; after any other fault, until
+    /// the hub is started again.
     #[error(
-        "the books are read-only after repeated write failures; restart the hub on a sound disk"
+        "the books are read-only after repeated write failures; make room, or restart the hub on a sound disk"
     )]
     ReadOnly,
     /// The library has the WAL-reset fault or is older.

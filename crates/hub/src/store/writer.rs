@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode, ffi};
 use tokio::sync::oneshot;
 
 use super::{Site, StoreError};
@@ -24,6 +24,8 @@ type Job = Box<dyn FnOnce(Result<&Connection, StoreError>) -> Ran + Send>;
 struct Ran {
     answer: Answer,
     keep: bool,
+    /// SQLite had no room for it.
+    lacked_room: bool,
 }
 
 pub(super) struct Writer {
@@ -41,6 +43,7 @@ impl Writer {
                     connection: Some(connection),
                     site,
                     failures: 0,
+                    is_full: true,
                 }
                 .run(&waiting)
             })?;
@@ -62,9 +65,11 @@ impl Writer {
         let job: Job = Box::new(move |connection| {
             let result = connection.and_then(command);
             let keep = result.is_ok();
+            let lacked_room = matches!(&result, Err(error) if is_full(error));
             // The asker may have gone away; what was committed stays and is found by SESSION.
             Ran {
                 keep,
+                lacked_room,
                 answer: Box::new(move || drop(answer.send(result))),
             }
         });
@@ -93,6 +98,8 @@ struct Loop {
     connection: Option<Connection>,
     site: Site,
     failures: u8,
+    /// Every failure in this row was for want of room.
+    is_full: bool,
 }
 
 impl Loop {
@@ -114,35 +121,77 @@ impl Loop {
         };
         match commit_group(connection, group) {
             Ok(answers) => {
-                self.failures = 0;
+                (self.failures, self.is_full) = (0, true);
                 answers.into_iter().for_each(|answer| answer());
             }
             // The answers are dropped with the group: nobody is told anything.
             Err(GroupFault::Busy) => tracing::warn!("another process keeps the books locked"),
             Err(fault) => {
                 tracing::error!(%fault, "a group of commands could not be committed");
-                self.failures = self.failures.saturating_add(1);
+                self.failed(fault.is_full());
                 self.connection = None;
             }
         }
     }
 
-    /// The connection, opened anew after a failure; none after two failures in a row.
+    fn failed(&mut self, for_room: bool) {
+        self.failures = self.failures.saturating_add(1);
+        self.is_full &= for_room;
+    }
+
+    /// The connection, opened anew after a failure; none after two failures in a row. A full disk may have room again:
+    /// then a trial commit must come through before anybody's command is taken. Any other fault needs a person.
     fn usable(&mut self) -> Option<&Connection> {
-        if self.failures >= 2 {
+        let is_read_only = self.failures >= 2;
+        if is_read_only && !self.is_full {
             return None;
         }
         if self.connection.is_none() {
-            match self.site.connect() {
-                Ok(connection) => self.connection = Some(connection),
+            let opened = self.site.connect().and_then(|connection| {
+                if is_read_only {
+                    try_commit(&connection)?;
+                }
+                Ok(connection)
+            });
+            match opened {
+                Ok(connection) => {
+                    if is_read_only {
+                        tracing::warn!("there is room again: the books are written on");
+                        (self.failures, self.is_full) = (0, true);
+                    }
+                    self.connection = Some(connection);
+                }
+                // The other process will be gone.
+                Err(error) if is_busy(&error) => tracing::warn!("the books are kept locked"),
                 Err(error) => {
                     tracing::error!(%error, "the books could not be opened again");
-                    self.failures = self.failures.saturating_add(1);
+                    self.failed(is_full(&error));
                 }
             }
         }
         self.connection.as_ref()
     }
+}
+
+/// Whether there was no room. A full disk has none for the index of the log either, and SQLite has another name for
+/// that.
+fn is_full(error: &StoreError) -> bool {
+    let StoreError::Sqlite(error) = error else {
+        return false;
+    };
+    let extended = error.sqlite_error().map(|error| error.extended_code);
+    error.sqlite_error_code() == Some(ErrorCode::DiskFull)
+        || extended == Some(ffi::SQLITE_IOERR_SHMSIZE)
+}
+
+fn is_busy(error: &StoreError) -> bool {
+    matches!(error, StoreError::Sqlite(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy))
+}
+
+/// A commit that changes nothing, with its write and its sync.
+fn try_commit(connection: &Connection) -> Result<(), StoreError> {
+    let version = super::schema::version(connection)?;
+    Ok(connection.pragma_update(None, "user_version", version)?)
 }
 
 /// Why a group was not committed.
@@ -151,18 +200,34 @@ enum GroupFault {
     #[error("the books are locked by another process")]
     Busy,
     #[error("the disk failed or is full; SQLite rolled the group back")]
-    RolledBack,
+    RolledBack { is_full: bool },
     #[error(transparent)]
-    Sqlite(#[from] rusqlite::Error),
+    Store(#[from] StoreError),
+}
+
+impl From<rusqlite::Error> for GroupFault {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+impl GroupFault {
+    fn is_full(&self) -> bool {
+        match self {
+            Self::Busy => false,
+            Self::RolledBack { is_full } => *is_full,
+            Self::Store(error) => is_full(error),
+        }
+    }
 }
 
 fn commit_group(connection: &Connection, group: Vec<Job>) -> Result<Vec<Answer>, GroupFault> {
     if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
-        let is_busy = error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy);
-        return Err(if is_busy {
+        let error = StoreError::from(error);
+        return Err(if is_busy(&error) {
             GroupFault::Busy
         } else {
-            GroupFault::Sqlite(error)
+            error.into()
         });
     }
     let mut answers = Vec::with_capacity(group.len());
@@ -171,7 +236,8 @@ fn commit_group(connection: &Connection, group: Vec<Job>) -> Result<Vec<Answer>,
         let ran = catch_unwind(AssertUnwindSafe(|| job(Ok(connection))));
         // SQLite itself rolls everything back when the disk is full or fails; no answer of the group holds.
         if connection.is_autocommit() {
-            return Err(GroupFault::RolledBack);
+            let is_full = ran.is_ok_and(|ran| ran.lacked_room);
+            return Err(GroupFault::RolledBack { is_full });
         }
         match ran {
             Ok(ran) => {

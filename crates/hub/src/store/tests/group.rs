@@ -82,6 +82,41 @@ fn two_failed_commits_in_a_row_make_the_books_read_only() {
     assert_eq!(hub.deposit().credit_posted.get(), 5, "reading goes on");
 }
 
+/// What SQLite does on a full disk: it rolls back and says so.
+fn on_a_full_disk(hub: &Hub) -> Result<(), StoreError> {
+    hub.store.write_blocking(|books| {
+        books.execute_batch("ROLLBACK")?;
+        let full = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL);
+        Err(rusqlite::Error::SqliteFailure(full, None).into())
+    })
+}
+
+#[test]
+fn books_that_had_no_room_are_written_on_once_there_is_some() {
+    let hub = Hub::with_deposit(5);
+    for _ in 0..2 {
+        assert!(matches!(on_a_full_disk(&hub), Err(StoreError::Unanswered)));
+    }
+    let written = hub.store.write_blocking(|_| Ok(()));
+    assert!(written.is_ok(), "{written:?}");
+    assert!(matches!(on_a_full_disk(&hub), Err(StoreError::Unanswered)));
+    assert!(hub.store.write_blocking(|_| Ok(())).is_ok());
+    hub.assert_sound();
+}
+
+#[test]
+fn one_fault_that_is_not_for_want_of_room_needs_a_person() {
+    let hub = Hub::with_deposit(5);
+    let broken = hub.store.write_blocking(|books| {
+        books.execute_batch("ROLLBACK")?;
+        Ok(())
+    });
+    assert!(matches!(broken, Err(StoreError::Unanswered)));
+    assert!(matches!(on_a_full_disk(&hub), Err(StoreError::Unanswered)));
+    let stopped = hub.store.write_blocking(|_| Ok(()));
+    assert!(matches!(stopped, Err(StoreError::ReadOnly)), "{stopped:?}");
+}
+
 #[test]
 fn a_second_process_writes_while_the_store_is_open() {
     let hub = Hub::with_deposit(100);
