@@ -190,9 +190,14 @@ fn to_a_wrong_certificate_nothing_is_sent() {
         ] {
             line.set(Plan::every(Fault::WrongCertificate(n), 1));
             let answer = send(&wire, &talk.request(ask, &order, &session));
+            let said = match wrong {
+                Wrong::Expired | Wrong::NotYet => Why::CertificateTime,
+                Wrong::OtherHost => Why::CertificateName,
+                Wrong::OtherAuthority | Wrong::SelfSigned => Why::CertificateIssuer,
+            };
             assert_eq!(
                 answer.map(|answer| answer.meaning),
-                Err(Why::Unreachable),
+                Err(said),
                 "{wrong:?} {ask:?}"
             );
         }
@@ -200,7 +205,10 @@ fn to_a_wrong_certificate_nothing_is_sent() {
     // Nobody trusts the right certificate either who was not told of its authority.
     let untold = talk.wire(&line.address(), None);
     let answer = send(&untold, &talk.request(Ask::Check, &order, &session));
-    assert_eq!(answer.map(|answer| answer.meaning), Err(Why::Unreachable));
+    assert_eq!(
+        answer.map(|answer| answer.meaning),
+        Err(Why::CertificateIssuer)
+    );
     let tally = line.tally();
     assert_eq!(tally.faults.get(&Kind::WrongCertificate), Some(&20));
     assert_eq!((tally.leaked, line.exchanges().len()), (0, 0));
@@ -214,7 +222,7 @@ fn to_a_wrong_certificate_nothing_is_sent() {
 }
 
 #[test]
-fn a_cashier_hears_that_a_server_with_a_wrong_certificate_is_not_reached() {
+fn a_cashier_and_the_doctor_are_told_what_is_wrong_with_a_certificate() {
     let rig = Rig::new();
     let certificates = Certificates::make().unwrap();
     let authority = rig.till.folder.join("authority.pem");
@@ -227,15 +235,31 @@ fn a_cashier_hears_that_a_server_with_a_wrong_certificate_is_not_reached() {
         authority.display()
     );
     rig.till.change_settings(&address, &with_authority);
-    line.set(Plan::every(Fault::WrongCertificate(0), 1));
     let words = ["--number", "9161234567", "--amount", "500"];
-    let refused = rig.till.sell("demo-final", &words);
-    refused.assert_sale(1, "refused");
-    assert_eq!(refused.text("error"), "unreachable");
-    assert!(
-        refused.text("message").contains("No money was taken"),
-        "{refused:?}"
-    );
+    let cases = [
+        (Wrong::Expired, "certificate-time", "date"),
+        (Wrong::OtherHost, "certificate-name", "another name"),
+        (Wrong::SelfSigned, "certificate-issuer", "authority"),
+    ];
+    for (wrong, key, word) in cases {
+        let n = Wrong::ALL.iter().position(|one| *one == wrong).unwrap();
+        line.set(Plan::every(Fault::WrongCertificate(n), 1));
+        let refused = rig.till.sell("demo-final", &words);
+        refused.assert_sale(1, "refused");
+        assert_eq!(refused.text("error"), key);
+        for word in ["No money was taken", "certificate", word] {
+            assert!(
+                refused.text("message").contains(word),
+                "{word}: {refused:?}"
+            );
+        }
+        line.set(Plan::every(Fault::WrongCertificate(n), 1));
+        let doctor = rig.till.run(&["doctor"]);
+        assert!(
+            doctor.code == 1 && doctor.stdout.contains(word),
+            "{doctor:?}"
+        );
+    }
     assert_eq!((line.tally().leaked, rig.hub.payments().len()), (0, 0));
     rig.till.sell("demo-final", &words).assert_sale(0, "paid");
 }

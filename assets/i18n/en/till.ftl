@@ -67,6 +67,9 @@ refusal-code = (code { $code })
 
 # Why there is no answer
 why-unreachable = no connection to the server
+why-certificate-name = the server’s certificate is for another name: somebody else answers, or the address in the settings is wrong
+why-certificate-time = the server’s certificate is not valid on this date: it has run out, or this computer’s date is wrong
+why-certificate-issuer = the server’s certificate is not from an authority that is trusted here: somebody may stand between, or the authority is missing from the settings
 why-timed-out = no answer in time
 why-not-accepted = the server answered with an error page
 why-bad-size = the answer is empty or too long

@@ -13,6 +13,7 @@ use paydesk_domain::exchange::Why;
 use reqwest::blocking::Client;
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::{Certificate, StatusCode, Url};
+use rustls::CertificateError;
 
 /// A connection must stand after this. Source: dealer protocol, part 3.
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
@@ -175,7 +176,7 @@ impl Line {
     /// Posts a form and returns the reply's bytes, unpacked where the server packed them.
     ///
     /// # Errors
-    /// [`Why`] there is none: `Unreachable` only where no connection stood, so the form has surely not left.
+    /// [`Why`] there is none: one that is [`Why::is_unsent`] only where no connection stood.
     pub fn post(&self, path: &str, form: Vec<u8>) -> Result<Vec<u8>, Why> {
         let form_type = HeaderValue::from_static("application/x-www-form-urlencoded");
         let sent = self
@@ -188,10 +189,10 @@ impl Line {
             .send();
         let response = sent.map_err(|error| {
             tracing::info!(error = %error.without_url_text(), "no reply");
-            if error.is_connect() {
-                Why::Unreachable
-            } else {
-                Why::TimedOut
+            match certificate_fault(&error) {
+                _ if !error.is_connect() => Why::TimedOut,
+                Some(fault) => fault,
+                None => Why::Unreachable,
             }
         })?;
         let status = response.status().as_u16();
@@ -201,6 +202,44 @@ impl Line {
             .and_then(|value| value.to_str().ok())
             .map(str::to_owned);
         read_reply((status, kind.as_deref()), response)
+    }
+}
+
+/// What is wrong with the server's certificate, where a connection came to nothing for its sake.
+fn certificate_fault(error: &reqwest::Error) -> Option<Why> {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        // Behind an error of the network stands another one that it does not call its source.
+        let inner = error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
+        let found = inner.map_or_else(|| error.downcast_ref(), |inner| inner.downcast_ref());
+        if let Some(rustls::Error::InvalidCertificate(fault)) = found {
+            return Some(judged(fault));
+        }
+        cause = inner.map_or_else(|| error.source(), |inner| Some(inner));
+    }
+    None
+}
+
+fn judged(fault: &CertificateError) -> Why {
+    use CertificateError as Fault;
+    let is_name = matches!(
+        fault,
+        Fault::NotValidForName | Fault::NotValidForNameContext { .. }
+    );
+    let is_time = matches!(
+        fault,
+        Fault::Expired
+            | Fault::ExpiredContext { .. }
+            | Fault::NotValidYet
+            | Fault::NotValidYetContext { .. }
+    );
+    // The library may name more faults in time; none of them is trust.
+    match (is_name, is_time) {
+        (true, _) => Why::CertificateName,
+        (false, true) => Why::CertificateTime,
+        (false, false) => Why::CertificateIssuer,
     }
 }
 

@@ -154,6 +154,12 @@ pub struct Answer {
 pub enum Why {
     /// No connection could be made; the request has surely not left.
     Unreachable,
+    /// The server's certificate is for another name; nothing was sent to it.
+    CertificateName,
+    /// The server's certificate is not valid now, or this computer's date is wrong; nothing was sent to it.
+    CertificateTime,
+    /// The server's certificate is not from an authority that is trusted here; nothing was sent to it.
+    CertificateIssuer,
     /// No whole reply inside the deadline, or the connection broke.
     TimedOut,
     /// The server answered with another HTTP status than 200.
@@ -184,8 +190,11 @@ pub enum Why {
 
 impl Why {
     /// Every reason, for tests and stored rows.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Unreachable,
+        Self::CertificateName,
+        Self::CertificateTime,
+        Self::CertificateIssuer,
         Self::TimedOut,
         Self::NotAccepted,
         Self::BadSize,
@@ -206,6 +215,9 @@ impl Why {
     pub const fn as_key(self) -> &'static str {
         match self {
             Self::Unreachable => "unreachable",
+            Self::CertificateName => "certificate-name",
+            Self::CertificateTime => "certificate-time",
+            Self::CertificateIssuer => "certificate-issuer",
             Self::TimedOut => "timed-out",
             Self::NotAccepted => "not-accepted",
             Self::BadSize => "bad-size",
@@ -228,11 +240,38 @@ impl Why {
         Self::ALL.into_iter().find(|why| why.as_key() == key)
     }
 
+    /// Whether the request has surely not left.
+    #[must_use]
+    pub const fn is_unsent(self) -> bool {
+        match self {
+            Self::Unreachable
+            | Self::CertificateName
+            | Self::CertificateTime
+            | Self::CertificateIssuer
+            | Self::CannotSign => true,
+            Self::TimedOut
+            | Self::NotAccepted
+            | Self::BadSize
+            | Self::NotSigned
+            | Self::WrongKey
+            | Self::BadSignature
+            | Self::BadFields
+            | Self::OtherSession
+            | Self::Stale
+            | Self::EpochAhead
+            | Self::ServerWentBack
+            | Self::Interrupted => false,
+        }
+    }
+
     /// Whether a person must be told that somebody or something is wrong, not just the line.
     #[must_use]
     pub const fn is_alarming(self) -> bool {
         match self {
-            Self::WrongKey
+            Self::CertificateName
+            | Self::CertificateTime
+            | Self::CertificateIssuer
+            | Self::WrongKey
             | Self::BadSignature
             | Self::OtherSession
             | Self::Stale

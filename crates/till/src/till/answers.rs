@@ -77,7 +77,7 @@ impl Till {
             return;
         };
         let before = payment.clone();
-        if flight.ask == Ask::Pay && matches!(why, Why::Unreachable | Why::CannotSign) {
+        if flight.ask == Ask::Pay && why.is_unsent() {
             payment.pays_never_left = payment.pays_never_left.saturating_add(1);
         }
         match payment.state {

@@ -66,6 +66,9 @@ impl Till {
         match why {
             Why::CannotSign | Why::EpochAhead | Why::ServerWentBack | Why::Interrupted => return,
             Why::Unreachable
+            | Why::CertificateName
+            | Why::CertificateTime
+            | Why::CertificateIssuer
             | Why::TimedOut
             | Why::NotAccepted
             | Why::BadSize
@@ -77,7 +80,7 @@ impl Till {
             | Why::Stale => {}
         }
         self.line.silent = self.line.silent.saturating_add(1);
-        self.line.is_cut = why == Why::Unreachable;
+        self.line.is_cut = why.is_unsent();
         self.line.unheard.insert(id);
         self.try_line_later(turn);
     }
