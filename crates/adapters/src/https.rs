@@ -11,7 +11,7 @@ use std::time::Duration;
 use flate2::read::ZlibDecoder;
 use paydesk_domain::exchange::Why;
 use reqwest::blocking::Client;
-use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use reqwest::{Certificate, StatusCode, Url};
 use rustls::CertificateError;
 
@@ -118,6 +118,24 @@ pub enum LineError {
     Library(#[from] reqwest::Error),
 }
 
+/// Why there is no reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Silence {
+    /// The reason.
+    pub why: Why,
+    /// How long a busy server (status 429 or 503) wants to be left alone, in its own words.
+    pub retry_after: Option<Duration>,
+}
+
+impl From<Why> for Silence {
+    fn from(why: Why) -> Self {
+        Self {
+            why,
+            retry_after: None,
+        }
+    }
+}
+
 /// The line to one server.
 #[derive(Debug, Clone)]
 pub struct Line {
@@ -178,6 +196,14 @@ impl Line {
     /// # Errors
     /// [`Why`] there is none: one that is [`Why::is_unsent`] only where no connection stood.
     pub fn post(&self, path: &str, form: Vec<u8>) -> Result<Vec<u8>, Why> {
+        self.exchange(path, form).map_err(|silence| silence.why)
+    }
+
+    /// As [`Line::post`], with how long a busy server wants to be left alone.
+    ///
+    /// # Errors
+    /// [`Silence`].
+    pub fn exchange(&self, path: &str, form: Vec<u8>) -> Result<Vec<u8>, Silence> {
         let form_type = HeaderValue::from_static("application/x-www-form-urlencoded");
         let sent = self
             .client
@@ -195,14 +221,28 @@ impl Line {
                 None => Why::Unreachable,
             }
         })?;
-        let status = response.status().as_u16();
-        let kind = response
-            .headers()
-            .get(CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .map(str::to_owned);
-        read_reply((status, kind.as_deref()), response)
+        let status = response.status();
+        let header = |name| {
+            let value = response.headers().get(name);
+            let text = value.and_then(|value: &HeaderValue| value.to_str().ok());
+            text.map(str::to_owned)
+        };
+        let kind = header(CONTENT_TYPE);
+        let is_busy = matches!(
+            status,
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE
+        );
+        let wait = header(RETRY_AFTER).filter(|_| is_busy);
+        read_reply((status.as_u16(), kind.as_deref()), response).map_err(|why| Silence {
+            why,
+            retry_after: wait.as_deref().and_then(seconds),
+        })
     }
+}
+
+/// A server's wish in whole seconds. A date, the other form, is not looked at: by whose clock it counts is not known.
+fn seconds(text: &str) -> Option<Duration> {
+    text.trim().parse().ok().map(Duration::from_secs)
 }
 
 /// What is wrong with the server's certificate, where a connection came to nothing for its sake.

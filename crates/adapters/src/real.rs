@@ -19,6 +19,7 @@ use paydesk_till::world::{
 
 use crate::clock;
 use crate::entropy::OsEntropy;
+use crate::https::Silence;
 use crate::printer::Printer;
 use crate::sqlite::{OpenError, Store};
 use crate::wire::Wire;
@@ -244,7 +245,18 @@ impl World for RealWorld {
                     answer: Box::new(answer),
                     knows_last_session: true,
                 },
-                Err(why) => Input::Unanswered(attempt, why),
+                Err(Silence {
+                    why,
+                    retry_after: None,
+                }) => Input::Unanswered(attempt, why),
+                Err(Silence {
+                    why,
+                    retry_after: Some(wait),
+                }) => Input::PutOff {
+                    attempt,
+                    why,
+                    wait_ms: i64::try_from(wait.as_millis()).unwrap_or(i64::MAX),
+                },
             });
         };
         // Where no thread starts, the letter that was never begun says so.

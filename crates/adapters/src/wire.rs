@@ -19,7 +19,7 @@ use paydesk_domain::planted::{self, Bug};
 use paydesk_domain::provider::Catalogue;
 use sha2::{Digest, Sha256};
 
-use crate::https::Line;
+use crate::https::{Line, Silence};
 
 /// Where the balance is asked. Source: dealer protocol, part 4.
 const REST_PAGE: &str = "/cgi-bin/status/get_rest.cgi";
@@ -156,11 +156,11 @@ impl Wire {
     /// that [`Wire::seal`] made of this request and that is on disk: a pay or cancel is sent with it only.
     ///
     /// # Errors
-    /// [`Why`] there is no answer.
-    pub fn send(&self, request: &Request, sealed: Option<Vec<u8>>) -> Result<Answer, Why> {
+    /// [`Silence`]: why there is no answer.
+    pub fn send(&self, request: &Request, sealed: Option<Vec<u8>>) -> Result<Answer, Silence> {
         let Dispatch { path, form } = self.dispatch(request, sealed)?;
-        let reply = self.inner.line.post(&path, form)?;
-        self.receive(request, &reply)
+        let reply = self.inner.line.exchange(&path, form)?;
+        Ok(self.receive(request, &reply)?)
     }
 
     /// What [`Wire::send`] sends: one attempt, for whoever carries it by another way than the line.

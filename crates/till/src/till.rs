@@ -7,6 +7,7 @@ mod afterwards;
 mod ageing;
 mod answers;
 mod books;
+mod busy;
 mod clock;
 mod commands;
 mod consent;
@@ -75,6 +76,8 @@ pub struct Till {
     line: line::Line,
     /// How far the clock was set back since the newest of the payments that carry a later time.
     set_back_ms: i64,
+    /// A busy server wants to be left alone between these moments.
+    put_off: Option<(Timestamp, Timestamp)>,
     blocked: Option<Rejection>,
     /// Why nothing new may be accepted even when these data and the server's agree.
     for_room: Option<Rejection>,
@@ -146,6 +149,7 @@ impl Till {
             clock_seen: turn.now,
             line: line::Line::default(),
             set_back_ms,
+            put_off: None,
             blocked: other_copy.or(reconcile).or(for_room),
             for_room,
             epoch: saved.epoch.unwrap_or(FIRST_EPOCH),
@@ -195,6 +199,14 @@ impl Till {
                 self.answered(turn, attempt, *answer);
             }
             Input::Unanswered(attempt, why) => self.unanswered(turn, attempt, why),
+            Input::PutOff {
+                attempt,
+                why,
+                wait_ms,
+            } => {
+                self.put_off(turn.now, wait_ms);
+                self.unanswered(turn, attempt, why);
+            }
             Input::Printed(payment, outcome) => self.printed(turn, payment, outcome),
             Input::Tick => {}
         }
@@ -222,7 +234,8 @@ impl Till {
             let mut free = free.peekable();
             let tried = free.peek().and(self.line.try_at());
             let own = free.filter(|(id, _)| !self.line.holds(**id));
-            own.map(|(_, plan)| plan.at).chain(tried).min()
+            let first = own.map(|(_, plan)| plan.at).chain(tried).min();
+            first.map(|at| self.not_before(at))
         };
         let job = self.printing.is_none().then(|| self.next_print()).flatten();
         question

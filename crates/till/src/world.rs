@@ -66,6 +66,15 @@ pub enum Input {
     },
     /// No answer that can be trusted.
     Unanswered(AttemptId, Why),
+    /// The same, and the server wants to be left alone for a while.
+    PutOff {
+        /// The attempt.
+        attempt: AttemptId,
+        /// Why there is no answer.
+        why: Why,
+        /// For how long, as the server says it.
+        wait_ms: i64,
+    },
     /// A print ended.
     Printed(PaymentId, PrintOutcome),
     /// Time has passed.

@@ -134,7 +134,7 @@ pub(crate) fn session() -> SessionId {
 /// Asks as the till does: a pay or cancel is sealed before it leaves.
 pub(crate) fn send(wire: &Wire, request: &Request) -> Result<Answer, Why> {
     let Sealed { document, .. } = wire.seal(request);
-    wire.send(request, document)
+    wire.send(request, document).map_err(|silence| silence.why)
 }
 
 /// What the wire has to say about a reply's bytes.

@@ -76,6 +76,25 @@ fn anything_but_200_is_no_answer_whatever_it_carries() {
 }
 
 #[test]
+fn a_busy_servers_wish_in_seconds_is_heard_and_nobody_elses() {
+    let cases = [
+        ("503 Busy", "Retry-After: 120\r\n", Some(120)),
+        ("429 Too Many", "Retry-After:  7 \r\n", Some(7)),
+        ("503 Busy", "", None),
+        ("503 Busy", "Retry-After: soon\r\n", None),
+        ("503 Busy", "Retry-After: -1\r\n", None),
+        ("500 Oops", "Retry-After: 120\r\n", None),
+        ("200 OK", "Retry-After: 120\r\n", None),
+    ];
+    for (status, header, seconds) in cases {
+        let server = Server::start(move |stream, _| respond(stream, status, header, b""));
+        let silence = line(&server.address).exchange("/", b"x".to_vec());
+        let wait = silence.expect_err("no reply").retry_after;
+        assert_eq!(wait, seconds.map(Duration::from_secs), "{status} {header}");
+    }
+}
+
+#[test]
 fn a_redirect_is_not_followed_and_its_target_never_hears_of_us() {
     for status in ["301 Moved", "302 Found", "307 Temporary", "308 Permanent"] {
         let target = Server::start(|stream, _| respond(stream, "200 OK", "", b"mine now"));

@@ -86,6 +86,7 @@ fn signed(body: &[u8]) -> Vec<u8> {
 /// Seals a request and sends it.
 fn ask(wire: &Wire, request: &Request) -> Result<Answer, Why> {
     wire.send(request, wire.seal(request).document)
+        .map_err(|silence| silence.why)
 }
 
 /// What the till makes of these bytes as the reply to its request.
@@ -151,10 +152,13 @@ fn what_moves_money_is_sent_as_it_was_sealed_and_never_otherwise() {
     let cancel = Ask::Cancel(paydesk_domain::exchange::CancelReason::Return);
     for kind in [Ask::Pay, cancel] {
         let asked = request(kind, 1);
-        assert_eq!(wire.send(&asked, None), Err(Why::CannotSign));
+        assert_eq!(wire.send(&asked, None), Err(Why::CannotSign.into()));
         assert!(server.posts().is_empty(), "{kind:?}: nothing was on disk");
         let sealed = wire.seal(&asked).document.expect("signed");
-        assert_eq!(wire.send(&asked, Some(sealed.clone())), Err(Why::NotSigned));
+        assert_eq!(
+            wire.send(&asked, Some(sealed.clone())),
+            Err(Why::NotSigned.into())
+        );
         let post = server.posts().pop().expect("a post");
         assert!(decode_form(&post.body).expect("form") == sealed);
         server.forget();
@@ -162,7 +166,7 @@ fn what_moves_money_is_sent_as_it_was_sealed_and_never_otherwise() {
     for kind in [Ask::Check, Ask::Status] {
         let asked = request(kind, 1);
         assert_eq!(wire.seal(&asked).document, None, "signed when it leaves");
-        assert_eq!(wire.send(&asked, None), Err(Why::NotSigned));
+        assert_eq!(wire.send(&asked, None), Err(Why::NotSigned.into()));
     }
 }
 

@@ -325,3 +325,45 @@ fn a_paid_payment_that_the_server_does_not_know_is_told_once() {
         "a signed success is never taken back by silence"
     );
 }
+
+fn put_off(rig: &mut Rig, request: &paydesk_domain::exchange::Request, wait_ms: i64) {
+    rig.step(crate::world::Input::PutOff {
+        attempt: request.attempt,
+        why: Why::NotAccepted,
+        wait_ms,
+    });
+}
+
+#[test]
+fn a_busy_server_is_left_alone_for_as_long_as_it_says_and_no_longer_than_five_minutes() {
+    for (wait, obeyed) in [(90 * SECOND, 90 * SECOND), (HOUR, 5 * MINUTE), (-1, 0)] {
+        let mut rig = Rig::paydesk();
+        let pay = rig.paying(order());
+        let other = rig.checked(super::rig::order_at("demo-mobile", "9160000001"));
+        put_off(&mut rig, &pay, wait);
+        assert_eq!(rig.stage(pay.payment), Stage::Unknown);
+        rig.confirm(other);
+        if obeyed > 0 {
+            rig.pass(obeyed - 1);
+            rig.nothing_sent();
+            rig.pass(1);
+        } else {
+            rig.pass(3 * SECOND);
+        }
+        assert_eq!(rig.posted.len(), 2, "{wait}: both are asked about again");
+    }
+}
+
+#[test]
+fn a_person_who_asks_now_is_not_put_off_and_neither_is_a_clock_set_back() {
+    let mut rig = Rig::paydesk();
+    let pay = rig.paying(order());
+    put_off(&mut rig, &pay, 4 * MINUTE);
+    rig.command(Command::RetryAll);
+    let status = rig.sent_is(Ask::Status);
+    put_off(&mut rig, &status, 4 * MINUTE);
+    rig.now = rig.now.plus_ms(-HOUR);
+    rig.pass(0);
+    rig.pass(MINUTE);
+    rig.sent_is(Ask::Status);
+}

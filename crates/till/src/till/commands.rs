@@ -54,6 +54,7 @@ impl Till {
             Command::Withdraw { payment, by } => self.withdraw(turn, payment, &by),
             Command::CashReturned { payment, by } => self.cash_returned(turn, payment, &by),
             Command::RetryAll => {
+                self.put_off = None;
                 self.ask_all_now(turn.now);
                 Ok(Some(Outcome::Done))
             }
@@ -109,6 +110,7 @@ impl Till {
             return Err(Rejection::NoSuchPayment);
         }
         self.line.forget(id);
+        self.put_off = None;
         if let Some(plan) = self.plans.get_mut(&id) {
             plan.at = turn.now;
         }

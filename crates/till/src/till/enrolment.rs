@@ -74,6 +74,7 @@ impl Till {
         };
         self.deed(turn, &deed, None);
         self.epoch = epoch;
+        self.put_off = None;
         if let Some(session) = newest {
             self.note_foreign(turn, session);
         }

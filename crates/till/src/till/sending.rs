@@ -16,6 +16,9 @@ impl Till {
     /// Sends what is due, oldest question first, within the limits. What waits for a line that is cut is not due; when
     /// the line is to be tried, the oldest of all questions does it.
     pub(super) fn send_due(&mut self, turn: &mut Turn<'_>) {
+        if self.is_put_off(turn.now) {
+            return;
+        }
         self.try_line(turn);
         let mut due: Vec<(Timestamp, PaymentId, Ask)> = self
             .plans
