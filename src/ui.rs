@@ -17,6 +17,7 @@ pub(crate) mod sheet;
 pub(crate) mod states;
 pub(crate) mod status_bar;
 pub(crate) mod tabs;
+pub(crate) mod tile;
 pub(crate) mod whole;
 pub(crate) mod words;
 

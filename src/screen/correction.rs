@@ -1,10 +1,7 @@
 //! A request to correct a payment, filled in as far as the till knows: what was paid stands there, what is right is
 //! typed, and the customer signs the paper.
 
-use iced::widget::button::Style;
-use iced::widget::text::Wrapping;
 use iced::widget::{Row, column, row};
-use iced::{Border, Center, Fill};
 use paydesk_adapters::sound::Sound;
 use paydesk_domain::correction::CorrectionWish;
 use paydesk_domain::money::Money;
@@ -19,12 +16,13 @@ use crate::desk::handle::{Answer, Ask};
 use crate::model::Model;
 use crate::screen::Action;
 use crate::text::Texts;
-use crate::ui::button::{Kind, area, cap, push};
+use crate::ui::button::{Kind, push};
 use crate::ui::dialog::{headed, over};
 use crate::ui::field::{Line, Stand, labelled, line, wrong};
 use crate::ui::keyboard::Press;
 use crate::ui::mark::Mark;
 use crate::ui::sheet::apart;
+use crate::ui::tile::{Room, Tile};
 use crate::ui::words::{BODY, LEAD, SMALL, bold, say};
 use crate::ui::{El, Ui};
 
@@ -332,38 +330,14 @@ impl Correction {
     }
 
     fn kind_tile<'a>(&self, ui: &Ui<'a>, (index, words): (usize, String)) -> El<'a, Message> {
-        let t = ui.t;
-        let is_chosen = index == self.kind;
-        let has_focus = self.entry == Entry::Kind;
-        let words = if is_chosen {
-            bold(words, BODY, t.ink)
-        } else {
-            say(words, BODY, t.ink)
+        let tile = Tile {
+            index,
+            words,
+            is_chosen: index == self.kind,
+            has_focus: self.entry == Entry::Kind,
+            room: Room::Card,
         };
-        let inside = row![
-            cap(ui, (index + 1).to_string()),
-            words.wrapping(Wrapping::None)
-        ]
-        .spacing(10)
-        .align_y(Center)
-        .padding([0, 14])
-        .height(52);
-        area(inside, Some(Message::Kind(index)), move |_| Style {
-            background: Some(if is_chosen { t.accent_tint } else { t.sheet }.into()),
-            border: Border {
-                color: match (is_chosen, has_focus) {
-                    (true, _) => t.accent,
-                    (false, true) => t.focus,
-                    (false, false) => t.line,
-                },
-                width: if is_chosen { 3.0 } else { 2.0 },
-                radius: 12.0.into(),
-            },
-            text_color: t.ink,
-            ..Style::default()
-        })
-        .width(Fill)
-        .into()
+        tile.view(ui, Message::Kind(index))
     }
 
     fn field<'a>(&self, ui: &Ui<'a>, (id, text): (&str, &str), entry: Entry) -> El<'a, Message> {

@@ -3,10 +3,9 @@
 
 mod neighbour;
 
-use iced::widget::button::Style;
 use iced::widget::text::Wrapping;
 use iced::widget::{column, container, row};
-use iced::{Border, Center, Color, Fill};
+use iced::{Center, Color, Fill};
 use paydesk_adapters::sqlite::Neighbour;
 use paydesk_till::payment::Payment;
 
@@ -16,12 +15,13 @@ use super::form::Focus;
 use super::{Message, Sale};
 use crate::model::Model;
 use crate::screen::Action;
-use crate::ui::button::{Kind, area, cap, push};
+use crate::ui::button::{Kind, push};
 use crate::ui::dialog::warning;
 use crate::ui::icon::Icon;
 use crate::ui::keyboard::Press;
 use crate::ui::mark::{Ground, mark};
 use crate::ui::sheet::{apart, surface};
+use crate::ui::tile::{Room, Tile};
 use crate::ui::words::{BODY, HEAD, SMALL, TITLE, bold, say};
 use crate::ui::{El, Ui};
 
@@ -271,38 +271,19 @@ impl Repeat {
     }
 
     fn reason<'a>(&'a self, ui: &Ui<'a>, index: usize) -> El<'a, Message> {
-        let t = ui.t;
         let is_chosen = self.reason == Some(index);
-        let words = if index == REASONS.len() - 1 && is_chosen {
-            format!("{}|", self.words)
-        } else {
-            ui.say(REASONS[index])
-        };
-        let words = if is_chosen {
-            bold(words, BODY, t.ink)
-        } else {
-            say(words, BODY, t.ink)
-        };
-        let inside = row![
-            cap(ui, (index + 1).to_string()),
-            words.wrapping(Wrapping::None)
-        ]
-        .spacing(12)
-        .align_y(Center)
-        .padding([0, 16])
-        .height(52);
-        area(inside, Some(Message::Reason(index)), move |_| Style {
-            background: Some(if is_chosen { t.accent_tint } else { t.sheet }.into()),
-            border: Border {
-                color: if is_chosen { t.accent } else { t.line },
-                width: if is_chosen { 3.0 } else { 2.0 },
-                radius: 12.0.into(),
+        let tile = Tile {
+            index,
+            words: if index == REASONS.len() - 1 && is_chosen {
+                format!("{}|", self.words)
+            } else {
+                ui.say(REASONS[index])
             },
-            text_color: t.ink,
-            ..Style::default()
-        })
-        .width(Fill)
-        .into()
+            is_chosen,
+            has_focus: false,
+            room: Room::Page,
+        };
+        tile.view(ui, Message::Reason(index))
     }
 }
 

@@ -3,14 +3,11 @@
 use super::super::form::{Entry, Focus};
 use super::super::{Message, Sale};
 use crate::tell;
-use crate::ui::button::{area, cap};
 use crate::ui::field::{self, Line, Stand, labelled};
-use crate::ui::words::{SMALL, bold, say};
+use crate::ui::tile::{Room, Tile};
 use crate::ui::{El, Ui};
-use iced::widget::button::Style;
-use iced::widget::text::Wrapping;
+use iced::Fill;
 use iced::widget::{Column, Row, container, row};
-use iced::{Border, Center, Fill};
 use paydesk_domain::provider::{FieldKind, Provider};
 use paydesk_domain::typing::Slot;
 
@@ -89,44 +86,19 @@ fn choices<'a>(
     (field, at): (&'a paydesk_domain::provider::Field, usize),
     (chosen, has_focus): (usize, bool),
 ) -> El<'a, Message> {
-    let t = ui.t;
     let FieldKind::Enum(items) = &field.kind else {
         return row![].into();
     };
     let mut line: Row<'a, Message> = Row::new().spacing(8);
     for (index, item) in items.iter().enumerate() {
-        let is_chosen = index == chosen;
-        let word = item.label(ui.language());
-        let word = if is_chosen {
-            bold(word, SMALL, t.ink)
-        } else {
-            say(word, SMALL, t.ink)
+        let tile = Tile {
+            index,
+            words: item.label(ui.language()).to_owned(),
+            is_chosen: index == chosen,
+            has_focus,
+            room: Room::Field,
         };
-        let inside = row![
-            cap(ui, (index + 1).to_string()),
-            word.wrapping(Wrapping::None)
-        ]
-        .spacing(8)
-        .align_y(Center)
-        .padding([0, 10])
-        .height(56);
-        line = line.push(
-            area(inside, Some(Message::Item(at, index)), move |_| Style {
-                background: Some(if is_chosen { t.accent_tint } else { t.well }.into()),
-                border: Border {
-                    color: match (is_chosen, has_focus) {
-                        (true, _) => t.accent,
-                        (false, true) => t.focus,
-                        (false, false) => t.line,
-                    },
-                    width: if is_chosen { 3.0 } else { 2.0 },
-                    radius: 12.0.into(),
-                },
-                text_color: t.ink,
-                ..Style::default()
-            })
-            .width(Fill),
-        );
+        line = line.push(tile.view(ui, Message::Item(at, index)));
     }
     line.into()
 }
