@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand, ValueEnum};
 use paydesk_adapters::sqlite::{self, OpenError};
 use paydesk_domain::ids::PaymentId;
-use paydesk_domain::payment::{ReturnStage, Stage};
+use paydesk_domain::payment::{PrintStage, ReturnStage, Stage};
 use paydesk_till::payment::Payment;
 use paydesk_till::world::{Command, Event, Outcome, Rejection};
 use serde_json::json;
@@ -113,7 +113,7 @@ fn list(session: &Session) -> Exit {
 /// Whether a payment belongs into the queue: cash is open or owed, or a cheque is not out.
 fn needs_somebody(payment: &Payment) -> bool {
     let owed = payment.return_stage == Some(ReturnStage::Due);
-    let unprinted = payment.print.is_some_and(|job| job.stage.is_pending());
+    let unprinted = payment.cheque().is_some_and(PrintStage::is_pending);
     payment.stage().is_open() || owed || unprinted || is_unknown_to_server(payment)
 }
 

@@ -142,7 +142,7 @@ impl Shown<'_> {
             Some(ReturnStage::Returned) => words.push(texts.get("state-returned")),
             Some(_) | None => {}
         }
-        match payment.print.map(|job| job.stage) {
+        match payment.cheque() {
             Some(PrintStage::Due | PrintStage::Printing(_)) => {
                 words.push(texts.get("state-print-due"))
             }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::Args;
 use paydesk_adapters::sqlite::{self, Books, Filter};
 use paydesk_domain::ids::PaymentId;
+use paydesk_domain::payment::PrintStage;
 use paydesk_till::payment::Payment;
 use paydesk_till::world::{Command, Event, Outcome};
 use serde_json::json;
@@ -91,7 +92,7 @@ fn read(books: &Books, ids: &[PaymentId]) -> Result<Vec<Payment>, Failed> {
 }
 
 fn is_pending(payment: &Payment) -> bool {
-    payment.stage().is_open() || payment.print.is_some_and(|job| job.stage.is_on_its_way())
+    payment.stage().is_open() || payment.cheque().is_some_and(PrintStage::is_on_its_way)
 }
 
 fn report(session: &Session, payments: &[Payment]) -> Exit {

@@ -269,10 +269,7 @@ impl Sale<'_> {
 fn is_settled(payment: &Payment) -> bool {
     match payment.state {
         State::Failed(_) | State::Review(_) | State::Cancelled => true,
-        State::Paid(_) => payment.print.is_none_or(|job| match job.stage {
-            PrintStage::Due | PrintStage::Printing(_) => false,
-            PrintStage::Printed | PrintStage::Sent | PrintStage::Uncertain => true,
-        }),
+        State::Paid(_) => !payment.cheque().is_some_and(PrintStage::is_on_its_way),
         State::Draft(_)
         | State::Checking
         | State::Checked

@@ -102,8 +102,7 @@ impl Outbox {
                 Action::None
             }),
             Message::CameOut(complete) => self.with_row(model, |payment| {
-                let stage = payment.print.map(|job| job.stage);
-                if stage == Some(PrintStage::Uncertain) {
+                if payment.cheque() == Some(PrintStage::Uncertain) {
                     return Action::Send(Command::ChequeCameOut {
                         payment: payment.id,
                         complete,
@@ -274,8 +273,8 @@ impl Outbox {
             .spacing(if ui.m.is_small { 6 } else { 12 })
             .align_y(Center);
         let uncertain = payment
-            .and_then(|payment| payment.print)
-            .is_some_and(|job| job.stage == PrintStage::Uncertain);
+            .and_then(Payment::cheque)
+            .is_some_and(|stage| stage == PrintStage::Uncertain);
         if uncertain {
             line = line
                 .push(bold(ui.say("cheque-whole"), SMALL, ui.t.ink))
@@ -389,8 +388,7 @@ pub(crate) fn plain_words(ui: &Ui<'_>, payment: &Payment) -> (String, String) {
             .map(|refusal| ui.say(&format!("refusal-{}", refusal.kind.as_key())))
             .unwrap_or_default(),
     };
-    let print = payment.print.map(|job| job.stage);
-    let key = match (key_of(payment), print) {
+    let key = match (key_of(payment), payment.cheque()) {
         ("paid", Some(PrintStage::Uncertain)) => "uncertain",
         ("paid", Some(PrintStage::Due | PrintStage::Printing(_))) => "unprinted",
         ("paid", _) if payment.state == State::Paid(Finality::Accepted) => "accepted",

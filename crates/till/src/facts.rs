@@ -153,7 +153,7 @@ fn urgency(payment: &Payment) -> Option<u8> {
         // A cheque is out, and the server knows no pay: a person must look.
         Stage::Paid if payment.absent_at.is_some() && payment.return_stage.is_none() => Some(2),
         Stage::Paid => {
-            let stage = payment.print?.stage;
+            let stage = payment.cheque()?;
             stage.is_pending().then_some(6)
         }
         Stage::Draft | Stage::Checking | Stage::Checked | Stage::Failed | Stage::Cancelled => None,

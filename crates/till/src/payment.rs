@@ -120,11 +120,7 @@ impl Payment {
             | State::Cancelled
             | State::Review(_) => false,
         };
-        let prints = self.print.is_some_and(|job| match job.stage {
-            PrintStage::Due => self.cheque_is_due(),
-            PrintStage::Printing(_) | PrintStage::Uncertain => true,
-            PrintStage::Printed | PrintStage::Sent => false,
-        });
+        let prints = self.cheque().is_some_and(PrintStage::is_pending);
         let before_money = matches!(self.stage(), Stage::Checking | Stage::Checked);
         let owed = self.return_stage == Some(ReturnStage::Due);
         self.stage().is_open() || waits_for_status || prints || before_money || owed
@@ -134,8 +130,15 @@ impl Payment {
     /// is known to be wrong.
     #[must_use]
     pub fn cheque_is_due(&self) -> bool {
-        let is_due = self.print.is_some_and(|job| job.stage == PrintStage::Due);
-        is_due && self.return_stage.is_none()
+        self.cheque() == Some(PrintStage::Due)
+    }
+
+    /// Where its cheque stands; none where there is none, or where it is kept back because the cash is owed back.
+    #[must_use]
+    pub fn cheque(&self) -> Option<PrintStage> {
+        let stage = self.print?.stage;
+        let is_kept_back = stage == PrintStage::Due && self.return_stage.is_some();
+        (!is_kept_back).then_some(stage)
     }
 
     /// Whether both payments go to the same number or account of one provider.

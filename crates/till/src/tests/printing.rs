@@ -201,9 +201,11 @@ fn no_cheque_is_printed_after_a_late_refusal() {
         "paper is back, the payment is not"
     );
     assert!(rig.stored(id).is_live(), "the cash is owed");
+    assert_eq!(rig.stored(id).cheque(), None, "it is kept back for good");
     let by = "Anna".to_owned();
     rig.command(Command::CashReturned { payment: id, by });
     assert!(!rig.stored(id).is_live());
+    assert!(rig.facts.outbox().is_empty(), "nobody waits for it");
     rig.restart();
     rig.pass(MINUTE);
     assert_eq!(rig.printed.len(), begun);

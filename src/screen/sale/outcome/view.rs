@@ -443,11 +443,7 @@ impl Shown {
         let claim = model.shown(ui.texts).claim(payment);
         let claim = ("claim", claim.as_str());
         let is_cheque = payment.stage() == Stage::Paid && payment.return_stage.is_none();
-        let stage = if is_cheque {
-            payment.print.map(|job| job.stage)
-        } else {
-            None
-        };
+        let stage = payment.cheque().filter(|_| is_cheque);
         let id = match (stage, self.slip) {
             (Some(PrintStage::Printed), _) => "paper-cheque-printed",
             (Some(PrintStage::Sent), _) => "paper-cheque-sent",
