@@ -14,6 +14,7 @@ use paydesk_domain::provider::Catalogue;
 use paydesk_domain::time::Timestamp;
 use rusqlite::Connection;
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::Notify;
 
 use crate::connectors::Now;
 use crate::connectors::bank::Bank;
@@ -140,9 +141,6 @@ pub enum InsideError {
     Runtime(#[from] std::io::Error),
 }
 
-/// How often the holder is asked whether an answer is still wanted.
-const LOOK: Duration = Duration::from_millis(1);
-
 /// A pay is waited for until its provider has answered: providers of such a hub answer at once.
 const PAY_WAIT: Duration = Duration::from_secs(3_600);
 
@@ -150,6 +148,7 @@ const PAY_WAIT: Duration = Duration::from_secs(3_600);
 pub struct Inside {
     runtime: Runtime,
     desk: Desk,
+    resting: Arc<Notify>,
 }
 
 impl std::fmt::Debug for Inside {
@@ -170,6 +169,8 @@ impl Inside {
         let signing_key = keys.first().ok_or(InsideError::NoKey)?.key;
         let newest = runtime.block_on(store.newest())?;
         let (gate, accepts) = (ground.provider, ground.accepts);
+        let resting = Arc::new(Notify::new());
+        let told = Arc::clone(&resting);
         let way = move |number| Way {
             gate: Arc::clone(&gate),
             answers_accepted: accepts(number),
@@ -185,17 +186,25 @@ impl Inside {
             bank_ppm: 3_000,
             pay_wait: PAY_WAIT,
             clock: ground.clock,
+            rest: Box::new(move |_| {
+                told.notify_one();
+                Box::pin(std::future::pending())
+            }),
             newest,
         });
         let at = desk.now();
         desk.store
             .write_blocking(move |books| outbox::wake(books, at))?;
-        Ok(Self { runtime, desk })
+        Ok(Self {
+            runtime,
+            desk,
+            resting,
+        })
     }
 
-    /// Answers a form that came to a page; none once `is_over` says that nobody waits any more, as when the power
-    /// went.
-    pub fn post(&self, path: &str, form: &[u8], is_over: &dyn Fn() -> bool) -> Option<Reply> {
+    /// Answers a form that came to a page; none where the hub would try again later, because its books cannot be
+    /// written: the holder stops it then.
+    pub fn post(&self, path: &str, form: &[u8]) -> Option<Reply> {
         let answering = async {
             let response = http::post(&self.desk, path.to_owned(), form.to_vec()).await;
             let status = response.status().as_u16();
@@ -211,15 +220,15 @@ impl Inside {
                 body: bytes,
             }
         };
-        self.until(answering, is_over)
+        self.unless_resting(answering)
     }
 
     /// Ends holds whose time is over and does all work that is due, one piece after another. Returns how many pieces
-    /// there were; none once `is_over`.
+    /// there were; none where [`Self::post`] has no answer.
     ///
     /// # Errors
     /// [`StoreError`] when the books cannot be read or written.
-    pub fn work(&self, is_over: &dyn Fn() -> bool) -> Option<Result<usize, StoreError>> {
+    pub fn work(&self) -> Option<Result<usize, StoreError>> {
         let working = async {
             let desk = &self.desk;
             let now = desk.now();
@@ -235,7 +244,7 @@ impl Inside {
             }
             Ok(pieces)
         };
-        self.until(working, is_over)
+        self.unless_resting(working)
     }
 
     /// Orders to bank and provider that are not carried out yet.
@@ -248,15 +257,12 @@ impl Inside {
             .read_blocking(|books| outbox::waiting(books).map(|waiting| waiting.rows))
     }
 
-    fn until<T>(&self, work: impl Future<Output = T>, is_over: &dyn Fn() -> bool) -> Option<T> {
+    fn unless_resting<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         self.runtime.block_on(async {
-            let mut work = std::pin::pin!(work);
-            loop {
-                match tokio::time::timeout(LOOK, work.as_mut()).await {
-                    Ok(done) => return Some(done),
-                    Err(_) if is_over() => return None,
-                    Err(_) => {}
-                }
+            tokio::select! {
+                biased;
+                done = work => Some(done),
+                () = self.resting.notified() => None,
             }
         })
     }

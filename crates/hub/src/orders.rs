@@ -190,7 +190,7 @@ async fn book(desk: &Desk, payment: TransId, end: ProviderEnd) -> Payment {
             }
         }
         let wait = pause(tried).unsigned_abs();
-        tokio::time::sleep(Duration::from_millis(wait)).await;
+        (desk.rest)(Duration::from_millis(wait)).await;
         tried = tried.saturating_add(1);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Deref;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -39,6 +40,10 @@ pub(crate) struct Way {
 /// Finds the way to a provider by its number.
 pub(crate) type Ways = Box<dyn Fn(u32) -> Option<Way> + Send + Sync>;
 
+/// How a second attempt waits for its time.
+pub(crate) type Rest =
+    Box<dyn Fn(Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
+
 /// The parts of a desk.
 pub(crate) struct Parts {
     /// The books.
@@ -61,6 +66,8 @@ pub(crate) struct Parts {
     pub(crate) pay_wait: Duration,
     /// The clock.
     pub(crate) clock: Now,
+    /// Waits between attempts at the books.
+    pub(crate) rest: Rest,
     /// The newest time in the books: the clock never reads less.
     pub(crate) newest: Timestamp,
 }

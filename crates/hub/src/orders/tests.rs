@@ -156,6 +156,7 @@ fn desk(folder: &TempDir, script: &Arc<Script>, ahead: &Arc<AtomicI64>) -> Desk 
         hub_ppm: 0,
         bank_ppm: 0,
         pay_wait: Duration::from_secs(1),
+        rest: Box::new(|wait| Box::pin(tokio::time::sleep(wait))),
         clock: Arc::new(move || crate::serve::clock::now().plus_ms(ahead.load(Ordering::SeqCst))),
     })
 }

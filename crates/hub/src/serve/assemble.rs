@@ -50,6 +50,7 @@ pub(super) async fn assemble(data: &Path) -> Result<Hub, ServeError> {
         hub_ppm: settings.hub_ppm,
         bank_ppm: settings.bank_ppm,
         pay_wait: Duration::from_secs(settings.pay_wait_seconds),
+        rest: Box::new(|wait| Box::pin(tokio::time::sleep(wait))),
         clock: now,
         newest,
     });

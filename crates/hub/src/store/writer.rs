@@ -8,6 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::vec::IntoIter;
 
 use rusqlite::{Connection, ErrorCode, ffi};
 use tokio::sync::oneshot;
@@ -119,12 +120,15 @@ impl Loop {
             }
             return;
         };
-        match commit_group(connection, group) {
-            Ok(answers) => {
+        let mut jobs = group.into_iter();
+        let mut answers = Vec::with_capacity(jobs.len());
+        match commit_group(connection, &mut jobs, &mut answers) {
+            Ok(()) => {
                 (self.failures, self.is_full) = (0, true);
                 answers.into_iter().for_each(|answer| answer());
             }
-            // The answers are dropped with the group: nobody is told anything.
+            // The answers are dropped with the group: nobody is told anything. That comes last, so that whoever acts on
+            // the silence finds the file closed.
             Err(GroupFault::Busy) => tracing::warn!("another process keeps the books locked"),
             Err(fault) => {
                 tracing::error!(%fault, "a group of commands could not be committed");
@@ -221,7 +225,12 @@ impl GroupFault {
     }
 }
 
-fn commit_group(connection: &Connection, group: Vec<Job>) -> Result<Vec<Answer>, GroupFault> {
+/// Runs the commands and commits them; `answers` are what each has to say once that is done.
+fn commit_group(
+    connection: &Connection,
+    jobs: &mut IntoIter<Job>,
+    answers: &mut Vec<Answer>,
+) -> Result<(), GroupFault> {
     if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
         let error = StoreError::from(error);
         return Err(if is_busy(&error) {
@@ -230,13 +239,15 @@ fn commit_group(connection: &Connection, group: Vec<Job>) -> Result<Vec<Answer>,
             error.into()
         });
     }
-    let mut answers = Vec::with_capacity(group.len());
-    for job in group {
+    for job in jobs {
         connection.execute_batch("SAVEPOINT command")?;
         let ran = catch_unwind(AssertUnwindSafe(|| job(Ok(connection))));
         // SQLite itself rolls everything back when the disk is full or fails; no answer of the group holds.
         if connection.is_autocommit() {
-            let is_full = ran.is_ok_and(|ran| ran.lacked_room);
+            let is_full = ran.is_ok_and(|ran| {
+                answers.push(ran.answer);
+                ran.lacked_room
+            });
             return Err(GroupFault::RolledBack { is_full });
         }
         match ran {
@@ -253,5 +264,5 @@ fn commit_group(connection: &Connection, group: Vec<Job>) -> Result<Vec<Answer>,
         }
     }
     connection.execute_batch("COMMIT")?;
-    Ok(answers)
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! The hub of the bench: the product's own, in this thread, on a disk that fails.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use paydesk_domain::provider::Catalogue;
 use paydesk_domain::time::Timestamp;
@@ -13,10 +13,6 @@ use crate::BenchError;
 use crate::disk::{Disk, Loss};
 use crate::keys::Pair;
 use crate::parties::Parties;
-
-/// A hub on a failed disk is given up after so many looks, a millisecond each: long enough for everything but its own
-/// second attempts, whose moment would not be the same in every run.
-const PATIENCE: u64 = 400;
 
 /// See the module.
 #[derive(Debug)]
@@ -77,18 +73,6 @@ impl HubSide {
     fn disk_faults(&self) -> u64 {
         let met = self.disk.counters();
         met.eio + met.eio_sync + met.full + met.read_only
-    }
-
-    /// Says when nobody waits for its answer any more: its power is gone, or its disk has failed and it has tried
-    /// again for long enough.
-    fn patience(&self) -> impl Fn() -> bool + use<> {
-        let disk = self.disk.clone();
-        let (before, looks) = (self.disk_faults(), AtomicU64::new(0));
-        move || {
-            let met = disk.counters();
-            let has_failed = met.eio + met.eio_sync + met.full + met.read_only > before;
-            disk.is_dead() || (has_failed && looks.fetch_add(1, Ordering::Relaxed) > PATIENCE)
-        }
     }
 
     fn open(&mut self) -> Result<(), BenchError> {
@@ -152,10 +136,10 @@ impl Shop {
     /// The hub's answer to a form; none when it is down or dies over it.
     pub(super) fn ask_hub(&mut self, path: &str, form: &[u8]) -> Option<Reply> {
         self.set_hub_clock();
-        let (faults, is_over) = (self.hub.disk_faults(), self.hub.patience());
-        let said = self.hub.inside.as_ref()?.post(path, form, &is_over);
+        let faults = self.hub.disk_faults();
+        let said = self.hub.inside.as_ref()?.post(path, form);
         self.after_hub();
-        if self.has_hub_failed(faults) {
+        if self.has_hub_failed(faults) || said.is_none() {
             self.hub_dies();
             return None;
         }
@@ -195,11 +179,11 @@ impl Shop {
         }
         self.hub.work_at = None;
         self.set_hub_clock();
-        let (faults, is_over) = (self.hub.disk_faults(), self.hub.patience());
+        let faults = self.hub.disk_faults();
         let Some(inside) = &self.hub.inside else {
             return;
         };
-        let worked = inside.work(&is_over);
+        let worked = inside.work();
         let left = inside.waiting();
         self.after_hub();
         if self.has_hub_failed(faults) {
