@@ -16,6 +16,10 @@ pub enum Fault {
     TillDiskFails,
     /// The till's disk is full for a while.
     TillDiskFull,
+    /// The till's disk can only be read for a while.
+    TillDiskReadOnly,
+    /// Syncs of the till's disk take seconds.
+    TillDiskSlow,
     /// The hub's machine loses power in the middle of a storage call.
     HubPower,
     /// The hub is stopped and started again.
@@ -88,11 +92,13 @@ pub enum Fault {
 
 impl Fault {
     /// Every fault.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 40] = [
         Self::TillKilled,
         Self::TillPower,
         Self::TillDiskFails,
         Self::TillDiskFull,
+        Self::TillDiskReadOnly,
+        Self::TillDiskSlow,
         Self::HubPower,
         Self::HubRestarted,
         Self::HubDiskFails,
@@ -130,7 +136,7 @@ impl Fault {
     ];
 
     /// Those that can meet one request on its way.
-    pub const LINE: &[Self] = Self::ALL.split_at(7).1.split_at(18).0;
+    pub const LINE: &[Self] = Self::ALL.split_at(9).1.split_at(18).0;
 
     /// Its name on the command line.
     #[must_use]

@@ -272,7 +272,13 @@ fn one_process(shop: &mut Shop) {
     shop.line.hang_up();
     shop.forget_till_reader();
     match ended {
-        Ok(Ok(())) => return,
+        Ok(Ok(())) if shop.is_done() => return,
+        Ok(Ok(())) => {
+            shop.till.is_ended = false;
+            shop.counts.add("till", "restarted by the cashier");
+            let until = shop.now + shop.dice.between(5 * SECOND, MINUTE);
+            return shop.pass(until);
+        }
         Ok(Err(fault)) => {
             shop.say(&format!("the till ended: {fault}"));
             shop.counts.add("till", "ended by a storage fault");
@@ -312,6 +318,7 @@ impl Shop {
     }
 
     fn outcome(mut self, calls_before: (u64, u64)) -> Outcome {
+        self.count_disk_faults();
         for (oracle, seen) in self.oracles().clone() {
             self.counts.add_many("oracle", format!("{oracle:?}"), seen);
         }

@@ -109,6 +109,8 @@ pub struct TillSide {
     pub starts: u32,
     /// A process is running.
     pub is_up: bool,
+    /// Whoever stands at it ends the program politely.
+    pub(crate) is_ended: bool,
     /// The process is killed after so many effects.
     pub dies_after: Option<u32>,
     /// What the next power cut does.
@@ -188,6 +190,7 @@ impl Shop {
             started_at: 0,
             starts: 0,
             is_up: false,
+            is_ended: false,
             dies_after: None,
             loss: Loss::Keep,
             reader: None,
@@ -250,6 +253,24 @@ impl Shop {
     /// A fault has struck.
     pub(crate) fn fired(&mut self, fault: Fault) {
         self.counts.add("fault", fault.name());
+    }
+
+    /// Counts the faults that the disks have met, which are planned for a call that may never come.
+    pub(crate) fn count_disk_faults(&mut self) {
+        let (till, hub) = (self.till.disk.counters(), self.hub.disk.counters());
+        for (fault, times) in [
+            (Fault::TillPower, till.cuts),
+            (Fault::TillDiskFails, till.eio + till.eio_sync),
+            (Fault::TillDiskFull, till.full),
+            (Fault::TillDiskReadOnly, till.read_only),
+            (Fault::TillDiskSlow, till.slow_syncs),
+            (Fault::HubPower, hub.cuts),
+            (Fault::HubDiskFails, hub.eio + hub.full),
+        ] {
+            if times > 0 {
+                self.counts.add_many("fault", fault.name(), times);
+            }
+        }
     }
 
     /// Nothing more will be done: everything is settled, or the time is over, or something was found.

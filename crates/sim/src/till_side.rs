@@ -18,6 +18,7 @@ use paydesk_till::world::{
     StoreFault, Ticket, World,
 };
 
+use crate::faults::Fault;
 use crate::shop::{Next, Raw, Shop, word};
 
 /// The process ended without its doing.
@@ -66,6 +67,7 @@ impl<'a> TillProcess<'a> {
         if let Some(left) = self.shop.till.dies_after {
             if left == 0 {
                 self.shop.till.dies_after = None;
+                self.shop.fired(Fault::TillKilled);
                 self.die();
             }
             self.shop.till.dies_after = Some(left - 1);
@@ -194,6 +196,7 @@ impl World for TillProcess<'_> {
         self.effect();
         let wire = self.shop.wire.clone();
         let mut documents = Vec::new();
+        let slow_ms = self.shop.till.disk.counters().slow_ms;
         let stored = self.store()?.persist(changes, &mut |request| {
             let sealed = wire.seal(request);
             documents.extend(
@@ -205,6 +208,8 @@ impl World for TillProcess<'_> {
             sealed
         });
         self.live_or_die();
+        let waited = self.shop.till.disk.counters().slow_ms - slow_ms;
+        self.shop.now = self.shop.now.saturating_add_unsigned(waited);
         match &stored {
             Ok(()) => {
                 self.sealed.extend(documents);
@@ -271,7 +276,7 @@ impl World for TillProcess<'_> {
             if let Some((ticket, command)) = self.shop.next_command() {
                 return Input::Command(ticket, command);
             }
-            if self.shop.is_done() && !self.is_stopping {
+            if (self.shop.is_done() || self.shop.till.is_ended) && !self.is_stopping {
                 self.is_stopping = true;
                 return Input::Command(Ticket(0), Command::Stop);
             }

@@ -4,6 +4,7 @@
 //! she does not know after a crash she looks up.
 
 mod customers;
+mod repairs;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -47,6 +48,8 @@ pub(crate) enum Chore {
     Reprint,
     Correction,
     Reconcile,
+    Restart,
+    SetClocks,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -80,6 +83,8 @@ pub struct Cashier {
     taken: BTreeSet<PaymentId>,
     returned: BTreeSet<PaymentId>,
     attending: BTreeSet<(PaymentId, u8)>,
+    /// Repairs that are on their way.
+    repairs: Vec<Chore>,
     /// Since when a payment has been on its way, and what the till knew of it when everything was mended.
     open_since: BTreeMap<PaymentId, (i64, Stage)>,
     /// New payments go to accounts of their own: the wishes of a script.
@@ -142,6 +147,7 @@ impl Shop {
                 counted: Some(sum),
             },
             Chore::Reconcile => Command::Reconciled,
+            Chore::Restart | Chore::SetClocks => return self.repair(chore),
             Chore::CashIn => cash(CashDirection::In),
             Chore::CashOut => cash(CashDirection::Out),
             Chore::Reprint | Chore::Correction => {
@@ -287,6 +293,7 @@ impl Shop {
                 self.counts.add("cashier", "repeat meant");
                 self.ask_consent(who, Some("ещё раз"));
             }
+            Outcome::NotAccepted(rejection) => self.hear_refusal(rejection),
             _ => {}
         }
     }
@@ -313,7 +320,7 @@ impl Shop {
                 self.ask_consent(who, None);
             }
             Outcome::NotAccepted(rejection) => {
-                self.counts.add("rejected", format!("{rejection:?}"));
+                self.hear_refusal(rejection);
                 self.cashier.in_hand.remove(&payment);
             }
             _ => {}
@@ -355,13 +362,12 @@ impl Shop {
             Event::Payment(payment) => self.show(payment, false),
             Event::Alarm(alarm) => {
                 let text = format!("{alarm:?}");
-                let name = text.split('(').next().unwrap_or_default().to_owned();
-                self.counts.add("alarm", name);
+                self.counts.add("alarm", bare(&text));
                 // An honest hub and whole data give no reason to doubt either. In the plain protocol whoever repeats a
                 // signed reply soon enough passes for the hub.
                 let is_plain = self.settings.policy.fence == Fence::Quarantine;
                 let is_attacked = is_plain && self.line.was_replayed();
-                if let Alarm::Contradiction(_) | Alarm::Reconcile = alarm {
+                if let Alarm::Contradiction(_) | Alarm::Reconcile | Alarm::OtherCopy = alarm {
                     if is_attacked {
                         self.plan(10 * MINUTE, Happening::Chore(Chore::Reconcile));
                     } else {
@@ -466,6 +472,11 @@ impl Shop {
             }
         }
     }
+}
+
+/// A word of the till without what it speaks of.
+fn bare(text: &str) -> &str {
+    text.split(['(', ' ']).next().unwrap_or(text)
 }
 
 const fn kind(errand: Errand) -> u8 {

@@ -6,11 +6,13 @@ use crate::disk::{Disk, FaultKind, Loss, Planned};
 use crate::faults::Fault;
 
 /// Those that come by themselves, a few times a day.
-const EVENTS: [Fault; 10] = [
+const EVENTS: [Fault; 12] = [
     Fault::TillKilled,
     Fault::TillPower,
     Fault::TillDiskFails,
     Fault::TillDiskFull,
+    Fault::TillDiskReadOnly,
+    Fault::TillDiskSlow,
     Fault::HubPower,
     Fault::HubRestarted,
     Fault::HubDiskFails,
@@ -79,7 +81,6 @@ impl Shop {
     }
 
     pub(crate) fn strike(&mut self, fault: Fault) {
-        self.fired(fault);
         self.say(&format!("chaos: {}", fault.name()));
         let (till, hub) = (self.till.disk.clone(), self.hub.disk.clone());
         match fault {
@@ -104,11 +105,22 @@ impl Shop {
                 let for_calls = 1 + self.dice.below(30);
                 self.soon(&till, (FaultKind::Full { for_calls }, 30));
             }
+            Fault::TillDiskReadOnly => {
+                let for_calls = 1 + self.dice.below(30);
+                self.soon(&till, (FaultKind::ReadOnly { for_calls }, 30));
+            }
+            Fault::TillDiskSlow => {
+                let (for_calls, ms) = (30, 200 + self.dice.below(8_000));
+                self.soon(&till, (FaultKind::SlowSync { for_calls, ms }, 30));
+            }
             Fault::HubPower => {
                 self.hub.loss = self.dice.one_of(&Loss::ALL);
                 self.soon(&hub, (FaultKind::Cut, 60));
             }
-            Fault::HubRestarted => self.hub_dies(),
+            Fault::HubRestarted => {
+                self.fired(fault);
+                self.hub_dies();
+            }
             Fault::HubDiskFails => {
                 let for_calls = 1 + self.dice.below(20);
                 let kind = self
@@ -120,8 +132,14 @@ impl Shop {
                 let most = self.dice.one_of(&[MINUTE, 10 * MINUTE, 3 * HOUR]);
                 self.line.down_until = self.now + self.dice.between(SECOND, most);
             }
-            Fault::TillClock => self.till.skew = self.jump(),
-            Fault::HubClock => self.hub.skew = self.jump(),
+            Fault::TillClock => {
+                self.fired(fault);
+                self.till.skew = self.jump();
+            }
+            Fault::HubClock => {
+                self.fired(fault);
+                self.hub.skew = self.jump();
+            }
             _ => {}
         }
     }

@@ -160,6 +160,7 @@ impl Shop {
 
     fn fate(&mut self, ask: &'static str) -> Option<Fault> {
         if self.now < self.line.down_until {
+            self.fired(Fault::LineDown);
             return Some(Fault::LineDown);
         }
         let nth = self.line.asked.entry(ask).or_default();
@@ -173,6 +174,8 @@ impl Shop {
             None if self.healed_at.is_some() => None,
             None => self.swarm.on_the_line(&mut self.dice),
         };
+        // Only what asks for money is worth another one in front of it.
+        let fault = fault.filter(|fault| *fault != Fault::Altered || ask == "pay");
         if let Some(fault) = fault {
             self.fired(fault);
             self.say(&format!("it meets {}", fault.name()));
