@@ -61,6 +61,7 @@ faults-false-cheque = НЕВЕРНИ БЕЛЕЖКИ
 faults-found = { $what }: точка { $point }, плащане { $payment }
 faults-blocked = Каси, спрели да приемат пари
 faults-panics = Части на програмата, които се счупиха
+faults-leaked = Байтове, прочетени от чужд с грешен сертификат
 faults-unbalanced = Книгите на хъба и на доставчика не се връзват.
 
 faults-were-open = Отворени при поправката на линията, вече приключили

@@ -61,6 +61,7 @@ faults-false-cheque = FALSE CHEQUES
 faults-found = { $what }: point { $point }, payment { $payment }
 faults-blocked = Tills that stopped taking money
 faults-panics = Parts of the program that broke down
+faults-leaked = Bytes read by a stranger with a wrong certificate
 faults-unbalanced = The hub’s and the provider’s books do not add up.
 
 faults-were-open = Payments open when the line was mended, now at their end

@@ -62,6 +62,7 @@ faults-false-cheque = ЛОЖНЫХ ЧЕКОВ
 faults-found = { $what }: точка { $point }, платёж { $payment }
 faults-blocked = Касс, переставших принимать деньги
 faults-panics = Частей программы, которые сломались
+faults-leaked = Байтов прочёл чужой с неверным сертификатом
 faults-unbalanced = Книги хаба и провайдера не сходятся.
 
 faults-were-open = Были открыты при починке линии, теперь завершены

@@ -103,10 +103,11 @@ pub(super) struct Report {
 }
 
 impl Report {
-    /// Whether nothing was lost, doubled or falsely printed, and no book disagrees.
+    /// Whether nothing was lost, doubled or falsely printed, no book disagrees, and no stranger read anything.
     pub(super) fn is_clean(&self) -> bool {
         let findings = &self.findings;
-        findings.found.is_empty() && !findings.is_unbalanced && self.panics == 0
+        let is_tight = self.tally.leaked == 0;
+        findings.found.is_empty() && !findings.is_unbalanced && self.panics == 0 && is_tight
     }
 }
 

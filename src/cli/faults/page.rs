@@ -40,11 +40,11 @@ pub(super) fn moment(texts: &Texts, moment: Moment) -> String {
     }
 }
 
-/// How the command ends: only a clean result with nothing open is good.
+/// How the command ends: only a clean result with nothing open is good, and only if there was something to judge.
 pub(super) fn exit(report: &Report) -> Exit {
     if !report.is_clean() {
         Exit::Refused
-    } else if report.findings.open > 0 {
+    } else if report.findings.open > 0 || report.findings.taken == 0 {
         Exit::Open
     } else {
         Exit::Done
@@ -155,6 +155,9 @@ impl Page<'_> {
         if report.panics > 0 {
             self.figure("faults-panics", report.panics);
         }
+        if report.tally.leaked > 0 {
+            self.figure("faults-leaked", report.tally.leaked);
+        }
         if report.findings.is_unbalanced {
             let line = self.texts.get("faults-unbalanced");
             self.line(&line);
@@ -176,7 +179,7 @@ impl Page<'_> {
 
     fn verdict(&mut self, report: &Report) {
         let id = match exit(report) {
-            Exit::Done if report.findings.taken == 0 => "faults-verdict-nothing",
+            Exit::Open if report.findings.taken == 0 => "faults-verdict-nothing",
             Exit::Done => "faults-verdict-clean",
             Exit::Open => "faults-verdict-open",
             Exit::Refused | Exit::BadInput | Exit::Storage => "faults-verdict-bad",

@@ -55,6 +55,10 @@ fn only_a_clean_run_with_nothing_open_is_good() {
     let mut bad = report();
     bad.panics = 1;
     assert_eq!(exit(&bad), Exit::Refused);
+    let mut bad = report();
+    bad.tally.leaked = 1;
+    assert_eq!(exit(&bad), Exit::Refused);
+    assert!(page(&Texts::new(Language::En), &bad).contains("Bytes read by a stranger"));
     let mut open = report();
     open.findings.open = 1;
     assert_eq!(exit(&open), Exit::Open);
@@ -89,6 +93,7 @@ fn what_is_wrong_is_named_and_so_is_the_place_of_its_evidence() {
 fn a_run_that_sold_nothing_proves_nothing() {
     let mut nothing = report();
     nothing.findings.taken = 0;
+    assert_eq!(exit(&nothing), Exit::Open);
     let shown = page(&Texts::new(Language::En), &nothing);
     assert!(shown.contains("nothing is proved"), "{shown}");
 }
