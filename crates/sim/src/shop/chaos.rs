@@ -4,6 +4,7 @@ use super::cashier::Chore;
 use super::{DAY, HOUR, Happening, MINUTE, SECOND, Shop};
 use crate::disk::{Disk, FaultKind, Loss, Planned};
 use crate::faults::Fault;
+use crate::parties::Word;
 
 /// Those that come by themselves, a few times a day.
 const EVENTS: [Fault; 12] = [
@@ -60,7 +61,15 @@ impl Shop {
     /// After the last day everything works, and what is open has two days to come to its end.
     pub(crate) fn plan_end(&mut self, days: u32) {
         let end = i64::from(days.saturating_sub(1)) * DAY + EVENING + 2 * HOUR;
-        // What is open when everything is mended shows how it comes to its end.
+        // What is open when everything is mended shows how it comes to its end: also what the provider works on while
+        // the clock jumps.
+        if self.swarm.has(Fault::TillClock) && self.swarm.has(Fault::ProviderBusy) {
+            self.plan(end - 55 * MINUTE, Happening::Says(Some(Word::Busy)));
+            for before in [50, 48] {
+                let who = self.invite();
+                self.plan(end - before * MINUTE, Happening::Customer(who));
+            }
+        }
         if self.swarm.has(Fault::TillClock) {
             self.plan(end - 45 * MINUTE, Happening::Chaos(Fault::TillClock));
         }
