@@ -5,6 +5,7 @@ mod connections;
 mod faults;
 mod registration;
 mod seeds;
+mod slots;
 mod sweeps;
 mod workload;
 
