@@ -35,9 +35,15 @@ pub(super) fn judge(
         let text = "it was called accepted, the till has no tender of it";
         verdict.about(Oracle::O8, *payment, text);
     }
+    // Whoever was told of cash or of an end acts on it: neither may hang on what a power cut can take away. Before any
+    // cash is taken a payment may vanish.
+    let is_relied_on = said.is_tendered() || shown.as_accepted;
     if shown.disk_was_dirty {
-        // Judged as a write before send.
-        return Ok(());
+        if !is_relied_on {
+            return Ok(());
+        }
+        let text = format!("it was shown as {stage} while a power cut could take that away");
+        verdict.about(Oracle::O8, *payment, text);
     }
     let Some(row) = &case.row else {
         let text = format!("it was shown as {stage}, the till has no such payment");

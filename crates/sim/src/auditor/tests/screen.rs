@@ -45,6 +45,45 @@ fn nothing_is_called_accepted_or_shown_that_is_not_there() {
 }
 
 #[test]
+fn what_the_cashier_relies_on_is_not_shown_while_its_row_lies_unsynced() {
+    for (begin, stage, as_accepted) in [
+        (Rig::paid as fn(&mut Rig, i64), "paid", false),
+        (Rig::refused, "failed", false),
+        (Rig::unknown, "unknown", false),
+        (Rig::tendered, "queued", true),
+    ] {
+        let mut rig = Rig::new();
+        begin(&mut rig, 1);
+        rig.assert_sound();
+        rig.shown(1, stage);
+        let shown = rig.evidence.shown.last_mut().expect("shown");
+        (shown.as_accepted, shown.disk_was_dirty) = (as_accepted, true);
+        rig.assert_found(
+            O8,
+            &format!("it was shown as {stage} while a power cut could take that away"),
+        );
+    }
+}
+
+#[test]
+fn what_a_power_cut_took_away_had_not_been_shown() {
+    let mut rig = Rig::new();
+    rig.lawless();
+    rig.paid(1);
+    rig.evidence.shown.last_mut().expect("shown").disk_was_dirty = true;
+    rig.set(1, "stage = 'sending', print_stage = NULL");
+    rig.till("DELETE FROM journal WHERE text = 'paid'");
+    rig.auditor.restarted();
+    rig.assert_found(O8, "it was shown as paid, stored is sending");
+    let mut rig = Rig::new();
+    rig.evidence.shown.clear();
+    rig.shown(1, "queued");
+    let shown = rig.evidence.shown.last_mut().expect("shown");
+    (shown.as_accepted, shown.disk_was_dirty) = (true, true);
+    rig.assert_found(O8, "it was shown as queued, the till has no such payment");
+}
+
+#[test]
 fn an_end_is_never_left() {
     for (columns, words) in [
         (
