@@ -18,6 +18,7 @@ mod privacy;
 mod reply;
 mod screen;
 mod sends;
+mod signature;
 mod stage;
 #[cfg(test)]
 mod tests;
@@ -27,7 +28,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Debug, Formatter};
 
 pub use finding::{AuditError, Books, Finding, Oracle};
-pub use reply::{ServerKeys, Signatures};
+pub use signature::{ServerKeys, Signatures, secret_numbers};
 
 use crate::evidence::{CashStep, Evidence};
 use case::{Case, Proof};

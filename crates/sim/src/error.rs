@@ -15,6 +15,9 @@ pub enum BenchError {
     /// A key cannot be made or used.
     #[error("keys: {0}")]
     Key(#[from] IprivError),
+    /// The auditor cannot read the hub's key.
+    #[error("keys: the auditor cannot read the hub's public key")]
+    NoKey,
     /// An invented code does not read.
     #[error("codes: {0}")]
     Code(#[from] BadId),

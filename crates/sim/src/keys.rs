@@ -151,8 +151,11 @@ impl Pair {
     /// # Errors
     /// [`BenchError`].
     pub fn signatures(&self) -> Result<Box<dyn Signatures>, BenchError> {
-        let key = self.ring().open(HUB_SERIAL, KeyPolicy::Legacy)?;
-        Ok(Box::new(ServerKeys(vec![key])))
+        let keys = ServerKeys::read(&self.hub_document);
+        if keys.is_empty() {
+            return Err(BenchError::NoKey);
+        }
+        Ok(Box::new(keys))
     }
 
     /// The point as the hub admits it.

@@ -3,31 +3,11 @@
 //! Written from the form in which replies are kept (a raw deflate stream behind a dictionary) and from the tables of
 //! replies in payment safety, 7.2, 7.3 and 9.4.
 
-use std::fmt::Debug;
 use std::io::Read;
 
 use flate2::read::DeflateDecoder;
-use paydesk_cyberplat::ipriv::{PublicKey, verify_document};
 
 use super::case::Proof;
-
-/// Whose word a stored reply is. The bench passes its own where it signs nothing.
-pub trait Signatures: Debug {
-    /// What the server signed, if its signature over this document holds.
-    fn signed_body(&self, document: &[u8]) -> Option<Vec<u8>>;
-}
-
-/// The server's public keys, for signed documents as they are on the wire.
-#[derive(Debug)]
-pub struct ServerKeys(pub Vec<PublicKey>);
-
-impl Signatures for ServerKeys {
-    fn signed_body(&self, document: &[u8]) -> Option<Vec<u8>> {
-        let bodies = self.0.iter();
-        let mut bodies = bodies.filter_map(|key| verify_document(document, key).ok());
-        bodies.next().map(|verified| verified.body.to_vec())
-    }
-}
 
 /// The first byte of a packed reply names its dictionary.
 const PACKED: u8 = 1;

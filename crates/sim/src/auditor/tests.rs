@@ -9,4 +9,5 @@ mod replies;
 mod rig;
 mod screen;
 mod sends;
+mod signature;
 mod sound;

@@ -9,7 +9,8 @@ use super::case::{Case, Owed, Replies, TillRow};
 use super::chain::{self, Entry, Head};
 use super::finding::{AuditError, Oracle, Verdict};
 use super::moved::Moved;
-use super::reply::{self, Signatures};
+use super::reply;
+use super::signature::Signatures;
 use super::stage::Stage;
 
 /// Every so many readings all payments are read, so that one that changed without a trace shows.

@@ -10,7 +10,7 @@ use flate2::write::DeflateEncoder;
 use rusqlite::{Connection, Params};
 
 use super::super::finding::{Books, Finding, Oracle};
-use super::super::reply::Signatures;
+use super::super::signature::Signatures;
 use super::super::{Auditor, reply};
 use crate::evidence::Evidence;
 
