@@ -7,6 +7,7 @@
 mod case;
 mod chain;
 mod conservation;
+mod escpos;
 mod finding;
 mod hub;
 mod ledger;
@@ -26,11 +27,12 @@ mod till;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Debug, Formatter};
+use std::iter::repeat;
 
 pub use finding::{AuditError, Books, Finding, Oracle};
 pub use signature::{ServerKeys, Signatures, secret_numbers};
 
-use crate::evidence::{CashStep, Evidence};
+use crate::evidence::{CashStep, Evidence, Paper};
 use case::{Case, Proof};
 use conservation::Totals;
 use finding::Verdict;
@@ -345,11 +347,11 @@ impl Auditor {
             let case = case(&mut self.cases, sent.payment);
             sends::judge(sent, case, found, verdict);
         }
-        for paper in fresh(&evidence.paper, marks.paper) {
+        for (paper, bytes) in printed(evidence, marks.paper) {
             let case = case(&mut self.cases, paper.payment);
             let provider = case.row.as_ref().map(|row| row.provider.as_str());
             let least = least_proof(&self.final_only, provider);
-            paper::judge(paper, case, least, verdict);
+            paper::judge((paper, bytes), case, least, verdict);
         }
         let mut newest = BTreeSet::new();
         let shown: Vec<_> = fresh(&evidence.shown, marks.shown).collect();
@@ -389,6 +391,7 @@ impl Auditor {
             conservation::judge_case(case, &self.undecided, verdict);
             conservation::judge_refusal(case, verdict);
             once::judge_case(case, &self.hub.payments, verdict);
+            paper::judge_printed(case, verdict);
             if case.stage() == Some(Stage::Paid) {
                 let provider = case.row.as_ref().map(|row| row.provider.as_str());
                 paper::judge_proof(case, least_proof(&self.final_only, provider), verdict);
@@ -408,6 +411,13 @@ fn least_proof(final_only: &BTreeSet<String>, provider: Option<&str>) -> Proof {
     } else {
         Proof::Accepted
     }
+}
+
+/// New papers, and the bytes for them; a paper that nobody sent bytes for is an empty one.
+fn printed(evidence: &Evidence, mark: usize) -> impl Iterator<Item = (&Paper, &[u8])> {
+    let all_bytes = evidence.printed.iter().map(Vec::as_slice);
+    let papers = evidence.paper.iter().zip(all_bytes.chain(repeat(&[][..])));
+    papers.skip(mark)
 }
 
 fn fresh<T>(list: &[T], mark: usize) -> impl Iterator<Item = &T> {

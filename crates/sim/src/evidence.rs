@@ -29,7 +29,7 @@ pub struct Paper {
     pub at: i64,
     /// The till's number of the payment.
     pub payment: i64,
-    /// What came out, as plain text.
+    /// What was to come out, as plain text.
     pub text: String,
     /// All of it came out.
     pub is_whole: bool,
@@ -100,6 +100,8 @@ pub struct Evidence {
     pub sent: Vec<Sent>,
     /// Papers.
     pub paper: Vec<Paper>,
+    /// The bytes that the printer got for each of them, in the same order.
+    pub printed: Vec<Vec<u8>>,
     /// The cashier's cash.
     pub cash: Vec<Cash>,
     /// The cashier's screen.

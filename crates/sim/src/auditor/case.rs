@@ -21,6 +21,8 @@ pub(super) struct TillRow {
     pub(super) version: Option<i64>,
     pub(super) owed: Option<Owed>,
     pub(super) prints_started: i64,
+    /// The printer is said to have confirmed a whole cheque.
+    pub(super) is_printed: bool,
 }
 
 /// The return row: cash that the shop owes.
@@ -65,6 +67,8 @@ pub(super) struct Counter {
 pub(super) struct Cheques {
     pub(super) unmarked: u32,
     pub(super) last_copy: i64,
+    /// One of them came out whole.
+    pub(super) are_whole: bool,
 }
 
 /// How firmly a stored reply with a signature that holds says that it was paid.

@@ -191,8 +191,8 @@ fn entry(row: &Row<'_>) -> Result<Entry, rusqlite::Error> {
 pub(super) fn payment(till: &Connection, id: i64) -> Result<Option<TillRow>, AuditError> {
     let mut statement = till.prepare_cached(
         "SELECT provider, provider_number, number, account, credited, taken, currency, session, stage, \
-         COALESCE(detail, ''), tender_at IS NOT NULL, version, return_stage, COALESCE(print_started, 0) \
-         FROM payment WHERE id = ?1",
+         COALESCE(detail, ''), tender_at IS NOT NULL, version, return_stage, COALESCE(print_started, 0), \
+         print_stage IS 'printed' FROM payment WHERE id = ?1",
     )?;
     let mut rows = statement.query([id])?;
     let Some(row) = rows.next()? else {
@@ -221,6 +221,7 @@ pub(super) fn payment(till: &Connection, id: i64) -> Result<Option<TillRow>, Aud
         version: row.get(11)?,
         owed: owed.transpose()?,
         prints_started: row.get(13)?,
+        is_printed: row.get(14)?,
     }))
 }
 

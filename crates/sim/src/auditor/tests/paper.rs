@@ -2,8 +2,9 @@
 
 use sha2::{Digest, Sha256};
 
+use super::super::escpos;
 use super::super::finding::Oracle::{O3, O4};
-use super::rig::{Rig, assert_one, cheque, done, session, slip};
+use super::rig::{Rig, assert_one, cheque, done, printer_bytes, session, slip};
 
 #[test]
 fn a_cheque_for_what_is_not_paid_is_false() {
@@ -89,11 +90,11 @@ fn a_cheque_cut_off_in_the_middle_counts_as_a_start() {
     let mut rig = Rig::new();
     rig.paid(1);
     rig.printed(1);
-    let first = &mut rig.evidence.paper[0];
-    first
-        .text
-        .truncate(first.text.find("Receipt").expect("number"));
-    first.is_whole = false;
+    rig.set(1, "print_stage = 'uncertain'");
+    let bytes = &mut rig.evidence.printed[0];
+    let number = bytes.windows(7).position(|word| word == b"Receipt");
+    bytes.truncate(number.expect("number"));
+    rig.evidence.paper[0].is_whole = false;
     rig.assert_sound();
     rig.paper(1, cheque(1, 0));
     rig.assert_found(O3, "unmarked cheque number 2");
@@ -105,11 +106,11 @@ fn a_copy_is_marked_at_top_and_bottom() {
     rig.paid(1);
     rig.printed(1);
     rig.reprint(1);
-    rig.evidence.paper[1].text = cheque(1, 1).replacen("*** COPY 1 ***", "", 1);
+    rig.stood_on(1, cheque(1, 1).replacen("*** COPY 1 ***", "", 1));
     rig.assert_found(O3, "not marked at top and bottom");
     rig.evidence.paper[1].is_whole = false;
     assert_eq!(rig.everything(), [], "the lower mark may be cut off");
-    rig.evidence.paper[1].text = cheque(1, 1).replacen("COPY 1", "COPY 3", 1);
+    rig.stood_on(1, cheque(1, 1).replacen("COPY 1", "COPY 3", 1));
     assert_one(&rig.everything(), O3, "is marked [3, 1]");
 }
 
@@ -122,7 +123,7 @@ fn a_cheque_begins_after_its_row_and_names_its_session() {
     let mut rig = Rig::new();
     rig.paid(1);
     rig.printed(1);
-    rig.evidence.paper[0].text = cheque(2, 0);
+    rig.stood_on(0, cheque(2, 0));
     rig.assert_found(O3, "does not name SESSION");
 }
 
@@ -179,7 +180,9 @@ fn a_slip_is_a_slip() {
         rig.paper(1, slip(1));
         rig.paper(
             1,
-            "  ПРИНЯТО К ОТПРАВКЕ\n ЭТО НЕ ЧЕК И НЕ КВИТАНЦИЯ\n".to_owned(),
+            "  ПРИНЯТО К ОТПРАВКЕ\n ЭТО НЕ ЧЕК И НЕ КВИТАНЦИЯ\nБудет зачислено 300,00 руб.\n\
+             ПРИНЯТО ДЕНЕГ 310,00 руб.\n"
+                .to_owned(),
         );
         rig.assert_sound();
         rig.paper(1, text);
@@ -198,4 +201,87 @@ fn no_paper_begins_over_a_dirty_disk() {
     rig.printed(1);
     rig.evidence.paper[0].disk_was_dirty = true;
     rig.assert_found(O4, "a paper began");
+}
+
+#[test]
+fn a_cheque_says_the_sums_of_its_payment() {
+    for (from, to, words) in [
+        ("310.00", "301.00", "says Some(\"301.00 RUB\") where 310.00"),
+        (
+            "310.00 RUB",
+            "310.00 USD",
+            "says Some(\"310.00 USD\") where",
+        ),
+        ("310.00 RUB", "310.0 RUB", "says None where 310.00"),
+        ("Credited   300.00", "Credited   3,300.00", "where 300.00"),
+        ("Credited", "Cashed", "says None where 300.00"),
+    ] {
+        let mut rig = Rig::new();
+        rig.paid(1);
+        rig.printed(1);
+        rig.assert_sound();
+        rig.stood_on(0, cheque(1, 0).replacen(from, to, 1));
+        rig.evidence.paper.push(rig.evidence.paper[0].clone());
+        rig.evidence.printed.push(rig.evidence.printed[0].clone());
+        rig.assert_found(O3, words);
+    }
+}
+
+#[test]
+fn the_printer_gets_what_the_paper_is_to_say() {
+    let mut rig = Rig::new();
+    rig.paid(1);
+    rig.printed(1);
+    rig.assert_sound();
+    let text = cheque(1, 0).replacen("NOT A FISCAL", "A FISCAL", 1);
+    rig.evidence.printed[0] = printer_bytes(&text);
+    assert_one(&rig.everything(), O3, "another text");
+    rig.evidence.printed.clear();
+    assert_one(&rig.everything(), O3, "a whole paper stays in the printer");
+}
+
+#[test]
+fn a_cheque_that_is_called_printed_came_out_whole() {
+    let mut rig = Rig::new();
+    rig.paid(1);
+    rig.printed(1);
+    rig.assert_sound();
+    rig.evidence.paper[0].is_whole = false;
+    assert_one(&rig.everything(), O3, "no whole one came out");
+    rig.set(1, "print_stage = 'uncertain'");
+    assert_eq!(rig.everything(), []);
+}
+
+#[test]
+fn a_printer_understands_what_it_gets_or_it_is_found() {
+    let paper = |bytes: &[u8]| escpos::print(bytes);
+    let russian = b"\x1b@\x1c.\x1bt\x2e\xca\xce\xcf\xc8\xdf \xb9 1\n";
+    assert_eq!(paper(russian).text, "КОПИЯ № 1\n");
+    let old = b"\x1b@\x1c.\x1bt\x11\x8a\x8e\x8f\x88\x9f \xfc 1\n\x1bd\x05";
+    assert_eq!(paper(old).text, "КОПИЯ № 1\n");
+    assert!(paper(old).is_out && !paper(russian).is_out);
+    // The wrong page, none, Chinese letters, a reset in the middle: nobody reads that.
+    for bytes in [
+        &b"\x1b@\x1c.\x1bt\x11\xca\n"[..],
+        b"\x1b@\x1c.\xca\n",
+        b"\x1b@\x1bt\x2e\xca\n",
+        b"\x1c.\x1bt\x2e\x1b@\xca\n",
+    ] {
+        assert_ne!(paper(bytes).text, "К\n");
+    }
+    // A line stands on the paper once it is fed.
+    assert_eq!(paper(b"one\ntwo").text, "one\n");
+    for bytes in [
+        &b"\x1b~"[..],
+        b"\x1d~",
+        b"\x1c~",
+        b"\x07",
+        b"\x1bp\x00\x19\xfa",
+    ] {
+        assert_eq!(paper(bytes).faults.len(), 1, "{bytes:?}");
+    }
+    // What is drawn is not text: a code of two dimensions, a picture.
+    let drawn = b"a\x1d(k\x03\x001QR\x1dv0\x00\x02\x00\x01\x00ab\x1b!\x08b\n";
+    let drawn = paper(drawn);
+    assert_eq!((drawn.text.as_str(), drawn.faults.len()), ("ab\n", 0));
 }

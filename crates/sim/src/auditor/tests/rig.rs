@@ -81,7 +81,7 @@ pub(super) fn cheque(id: i64, copy: i64) -> String {
     };
     format!(
         "{mark}        PAYMENT RECEIPT\n      NOT A FISCAL RECEIPT\nReceipt no.    A1-{id}\n\
-         SESSION   {session}\nTOTAL    310,00\n{mark}"
+         SESSION   {session}\nCredited   300.00 RUB\nTOTAL    310.00 RUB\n{mark}"
     )
 }
 
@@ -89,8 +89,20 @@ pub(super) fn cheque(id: i64, copy: i64) -> String {
 pub(super) fn slip(id: i64) -> String {
     let session = session(id);
     format!(
-        "   ACCEPTANCE SLIP\n payment not yet confirmed\n THIS IS NOT A RECEIPT\nSESSION {session}\n"
+        "   ACCEPTANCE SLIP\n payment not yet confirmed\n THIS IS NOT A RECEIPT\nSESSION {session}\n\
+         To be credited   300.00 RUB\nMONEY ACCEPTED\n   310.00 RUB\n"
     )
+}
+
+/// The bytes of a text for a printer: reset, no Chinese, page 46, lines, cut.
+pub(super) fn printer_bytes(text: &str) -> Vec<u8> {
+    let mut bytes = b"\x1b@\x1c.\x1bt\x2e".to_vec();
+    bytes.extend(text.chars().map(|letter| match letter {
+        'А'..='я' => u8::try_from(u32::from(letter) - u32::from('А') + 0xc0).expect("a letter"),
+        _ => u8::try_from(letter).expect("a letter"),
+    }));
+    bytes.extend(b"\x1dVB\0");
+    bytes
 }
 
 /// A reply as it is stored.

@@ -3,7 +3,7 @@
 use paydesk_domain::journal::{chain_hash, deed_text};
 use paydesk_domain::time::Timestamp;
 
-use super::{CREDITED, Rig, TAKEN, cheque, done, pack, refusal, session};
+use super::{CREDITED, Rig, TAKEN, cheque, done, pack, printer_bytes, refusal, session};
 use crate::evidence::{Cash, CashStep, Paper, Sent, Shown};
 
 impl Rig {
@@ -205,6 +205,7 @@ impl Rig {
 
     /// A paper begins; the rows are as they are.
     pub(in crate::auditor::tests) fn paper(&mut self, id: i64, text: String) {
+        self.evidence.printed.push(printer_bytes(&text));
         let paper = Paper {
             at: self.now,
             payment: id,
@@ -214,6 +215,12 @@ impl Rig {
             disk_was_dirty: false,
         };
         self.evidence.paper.push(paper);
+    }
+
+    /// Another text stood on a paper.
+    pub(in crate::auditor::tests) fn stood_on(&mut self, paper: usize, text: String) {
+        self.evidence.printed[paper] = printer_bytes(&text);
+        self.evidence.paper[paper].text = text;
     }
 
     /// Prints a cheque as the till does.
