@@ -38,6 +38,7 @@ use conservation::Totals;
 use finding::Verdict;
 use hub::HubReader;
 use moved::snapshot;
+use privacy::Hunt;
 use screen::Fit;
 use stage::Stage;
 use till::{Cases, TillReader, case};
@@ -52,6 +53,7 @@ pub struct Auditor {
     hub: HubReader,
     cases: Cases,
     totals: Totals,
+    hunt: Hunt,
     marks: Marks,
     /// Payments to be judged again though nothing of theirs has changed.
     recheck: BTreeSet<i64>,
@@ -68,6 +70,7 @@ struct Marks {
     shown: usize,
     credited: usize,
     log: usize,
+    left: usize,
 }
 
 impl Marks {
@@ -79,6 +82,7 @@ impl Marks {
             shown: evidence.shown.len(),
             credited: evidence.credited.len(),
             log: evidence.log.len(),
+            left: evidence.left.len(),
         }
     }
 }
@@ -112,6 +116,7 @@ impl Auditor {
             hub: HubReader::default(),
             cases: Cases::new(),
             totals: Totals::default(),
+            hunt: Hunt::default(),
             marks: Marks::default(),
             recheck: BTreeSet::new(),
             is_again: false,
@@ -185,6 +190,9 @@ impl Auditor {
         self.seen.remove(&Oracle::O6);
         let mut findings = self.everything(books, evidence)?;
         let mut verdict = Verdict::default();
+        for database in [("till", books.till), ("hub", books.hub)] {
+            self.hunt.judge_database(database, &mut verdict)?;
+        }
         for case in self.cases.values() {
             conservation::judge_end(case, &mut verdict);
             liveness::judge_case(case, &self.hub.payments, &mut verdict);
@@ -192,7 +200,10 @@ impl Auditor {
         for case in self.hub.payments.values() {
             liveness::judge_hub(case, &mut verdict);
         }
-        self.seen.extend(verdict.seen);
+        for (oracle, seen) in verdict.seen {
+            let total = self.seen.entry(oracle).or_default();
+            *total = total.saturating_add(seen);
+        }
         findings.append(&mut verdict.findings);
         Ok(findings)
     }
@@ -369,11 +380,24 @@ impl Auditor {
             verdict.saw(Oracle::O2);
             sends::judge_order(books.hub, credited.transid, verdict)?;
         }
-        for (index, line) in evidence.log.iter().enumerate().skip(marks.log) {
-            privacy::judge(line, index.saturating_add(1), &evidence.canaries, verdict);
-        }
+        self.judge_secrecy(evidence, verdict);
         verdict.saw_many(Oracle::O1, evidence.cash.len().saturating_sub(marks.cash));
         Ok(())
+    }
+
+    /// Judges the logs, the line and the papers for what may not stand there.
+    fn judge_secrecy(&mut self, evidence: &Evidence, verdict: &mut Verdict) {
+        let (hunt, marks) = (&mut self.hunt, self.marks);
+        hunt.learn(evidence);
+        for (index, line) in evidence.log.iter().enumerate().skip(marks.log) {
+            hunt.judge_line(line, index.saturating_add(1), verdict);
+        }
+        for left in fresh(&evidence.left, marks.left) {
+            hunt.judge_left(left, verdict);
+        }
+        for (paper, bytes) in printed(evidence, marks.paper) {
+            hunt.judge_paper(bytes, paper.payment, verdict);
+        }
     }
 
     fn judge_cases(&self, touched: &Touched, verdict: &mut Verdict) {

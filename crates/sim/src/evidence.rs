@@ -22,6 +22,17 @@ pub struct Sent {
     pub disk_was_dirty: bool,
 }
 
+/// The bytes of a request that left the till.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// The till's number of the payment.
+    pub payment: i64,
+    /// Path and query of the address.
+    pub path: String,
+    /// The body of the POST.
+    pub form: Vec<u8>,
+}
+
 /// A paper that began to leave the printer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paper {
@@ -98,6 +109,8 @@ pub struct Credited {
 pub struct Evidence {
     /// Bytes that left.
     pub sent: Vec<Sent>,
+    /// The same bytes themselves.
+    pub left: Vec<Left>,
     /// Papers.
     pub paper: Vec<Paper>,
     /// The bytes that the printer got for each of them, in the same order.
@@ -112,4 +125,6 @@ pub struct Evidence {
     pub log: Vec<String>,
     /// Texts that no log may hold: the customers' numbers.
     pub canaries: Vec<String>,
+    /// Bytes that may stand nowhere: the numbers of private keys.
+    pub secrets: Vec<Vec<u8>>,
 }

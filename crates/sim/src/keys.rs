@@ -20,7 +20,7 @@ use rand::{CryptoRng, RngCore, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 
 use crate::BenchError;
-use crate::auditor::{ServerKeys, Signatures};
+use crate::auditor::{ServerKeys, Signatures, secret_numbers};
 
 /// SD of the bench's dealer.
 pub const DEALER: &str = "1000001";
@@ -56,13 +56,25 @@ impl std::fmt::Debug for Pair {
     }
 }
 
+static SHORT: OnceLock<Pair> = OnceLock::new();
+static FIELD: OnceLock<Pair> = OnceLock::new();
+
+/// The numbers of all private keys that were made so far, for whoever looks whether one slipped out.
+#[must_use]
+pub fn secrets() -> Vec<Vec<u8>> {
+    let pairs = [&SHORT, &FIELD].into_iter().filter_map(OnceLock::get);
+    let documents =
+        pairs.flat_map(|pair| [&pair.hub, &pair.till].map(|key| key.write(b"", [0; 8])));
+    documents
+        .flat_map(|document| secret_numbers(&document))
+        .collect()
+}
+
 /// The keys of a strength.
 ///
 /// # Errors
 /// [`BenchError`] when the library cannot make them.
 pub fn pair(strength: Strength) -> Result<&'static Pair, BenchError> {
-    static SHORT: OnceLock<Pair> = OnceLock::new();
-    static FIELD: OnceLock<Pair> = OnceLock::new();
     let (cell, bits) = match strength {
         Strength::Short => (&SHORT, 512),
         Strength::Field => (&FIELD, 2_048),

@@ -21,7 +21,9 @@ use paydesk_till::world::{
     StoreFault, Ticket, World,
 };
 
+use crate::evidence::Left;
 use crate::faults::Fault;
+use crate::keys;
 use crate::shop::{Next, Raw, Shop, word};
 
 /// The process ended without its doing.
@@ -42,6 +44,9 @@ pub(crate) struct TillProcess<'a> {
 impl<'a> TillProcess<'a> {
     pub(crate) fn new(shop: &'a mut Shop) -> Self {
         let boot = BootId::new(shop.entropy.next_u128());
+        if shop.evidence.secrets.is_empty() {
+            shop.evidence.secrets = keys::secrets();
+        }
         Self {
             shop,
             store: None,
@@ -254,6 +259,13 @@ impl World for TillProcess<'_> {
         self.effect();
         let sealed = self.sealed.remove(&request.attempt);
         let dispatched = self.shop.wire.dispatch(&request, sealed);
+        if let Ok(dispatch) = &dispatched {
+            self.shop.evidence.left.push(Left {
+                payment: request.payment.get(),
+                path: dispatch.path.clone(),
+                form: dispatch.form.clone(),
+            });
+        }
         self.shop.send(request, dispatched);
     }
 

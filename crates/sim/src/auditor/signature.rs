@@ -144,7 +144,7 @@ pub(super) struct Framed<'a> {
     /// Of the signer, or of the key itself.
     serial: Option<u32>,
     pub(super) body: &'a [u8],
-    signature: &'a [u8],
+    pub(super) signature: &'a [u8],
     /// Everything in front of the body.
     pub(super) head: &'a [u8],
 }

@@ -4,6 +4,7 @@ mod books;
 mod counter;
 mod once;
 mod paper;
+mod privacy;
 mod real;
 mod replies;
 mod rig;

@@ -18,7 +18,8 @@ use super::judge::Sold;
 use super::run::{LIMIT, Ran, Running, Told, run};
 use super::{Options, Trouble};
 
-const PHRASE: &str = "a phrase for the bench";
+/// Of the till's key; it stands in no file but its own.
+pub(super) const PHRASE: &str = "a phrase for the bench";
 const LISTENS: &str = "listening on ";
 /// A hub that says neither yes nor no for so long does not start.
 const HUB_STARTS_MS: i64 = 30_000;

@@ -79,7 +79,7 @@ fn what_each_oracle_has_seen_is_counted_once_however_often_it_is_looked_at() {
         // Entries of the ledger, the journal and the audit chain.
         (Oracle::O5, 5 + 4 + 1),
         (Oracle::O6, 1),
-        (Oracle::O7, 1),
+        (Oracle::O7, 4),
         (Oracle::O8, 8),
     ];
     assert_eq!(seen, expected);

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{AtHub, AtTill, CREDITED, Evidence, Sold, Told, Verdict, cheque_of, judge_sale};
+use super::{
+    AtHub, AtTill, CREDITED, Evidence, Sold, Told, Verdict, cheque_of, holders, judge_sale,
+};
+use crate::processes::rig::write;
 
 const NUMBER: &str = "9100000001";
 
@@ -147,4 +150,16 @@ fn only_finished_cheques_count_as_cheques() {
     for other in ["cheque-1000002-12.txt.new", "slip-1000002-12.txt", "trial"] {
         assert_eq!(cheque_of(other), None, "{other}");
     }
+}
+
+#[test]
+fn a_phrase_is_found_in_whichever_file_it_lies() {
+    let folder = tempfile::tempdir().unwrap();
+    let below = folder.path().join("logs").join("old");
+    std::fs::create_dir_all(&below).unwrap();
+    write(&folder.path().join("till.sqlite"), b"\0pages\0").unwrap();
+    assert!(holders(folder.path(), b"the phrase").unwrap().is_empty());
+    let file = below.join("till.log");
+    write(&file, b"\xff opened by the phrase.").unwrap();
+    assert_eq!(holders(folder.path(), b"the phrase").unwrap(), [file]);
 }
