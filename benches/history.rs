@@ -6,15 +6,17 @@
 mod counter;
 
 use std::path::Path;
+use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use paydesk_adapters::clock;
 use paydesk_adapters::entropy::OsEntropy;
-use paydesk_adapters::printer::{Printer, PrinterState};
+use paydesk_adapters::printer::{Permit, PrintDesk, Printer};
 use paydesk_adapters::real::{Parts, RealWorld};
 use paydesk_adapters::sqlite::{self, Filter, Store};
 use paydesk_cheque::document::Document;
 use paydesk_domain::ids::BootId;
+use paydesk_domain::printer::PrinterState;
 use paydesk_till::runner;
 use paydesk_till::world::{Command, Entropy, Event, Outcome, PrintOutcome};
 use rusqlite::Connection;
@@ -27,12 +29,16 @@ const ROUNDS: usize = 200;
 struct Paper;
 
 impl Printer for Paper {
-    fn print(&mut self, _document: &Document) -> PrintOutcome {
+    fn print(&mut self, _document: &Document, _permit: &Permit) -> PrintOutcome {
         PrintOutcome::Printed
     }
 
     fn state(&mut self) -> PrinterState {
         PrinterState::Ready
+    }
+
+    fn longest(&self, _document: Option<&Document>) -> Duration {
+        Duration::from_secs(60)
     }
 }
 
@@ -46,7 +52,7 @@ fn make_payments(folder: &Path) {
     let (mut world, door) = RealWorld::new(Parts {
         folder: folder.to_owned(),
         wire: counter::wire(&hub, &key),
-        printer: Box::new(Paper),
+        printer: PrintDesk::start(|| Box::new(Paper)),
         store: Store::open(folder, boot, clock::now()).expect("a database"),
         boot,
     });

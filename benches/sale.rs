@@ -9,13 +9,14 @@ use std::time::Duration;
 use criterion::{Criterion, criterion_group, criterion_main};
 use paydesk_adapters::clock;
 use paydesk_adapters::entropy::OsEntropy;
-use paydesk_adapters::printer::{Printer, PrinterState};
+use paydesk_adapters::printer::{Permit, PrintDesk, Printer};
 use paydesk_adapters::real::{Door, Parts, RealWorld};
 use paydesk_adapters::sqlite::Store;
 use paydesk_cheque::document::Document;
 use paydesk_cheque::profile::PrinterProfile;
 use paydesk_cheque::{escpos, layout};
 use paydesk_domain::ids::BootId;
+use paydesk_domain::printer::PrinterState;
 use paydesk_hub::demo::DemoHub;
 use paydesk_till::runner;
 use paydesk_till::world::{Command, Entropy, Outcome, PrintOutcome};
@@ -26,7 +27,7 @@ const ROUNDS: usize = 100;
 struct FirstByte(Sender<usize>, PrinterProfile);
 
 impl Printer for FirstByte {
-    fn print(&mut self, document: &Document) -> PrintOutcome {
+    fn print(&mut self, document: &Document, _permit: &Permit) -> PrintOutcome {
         let bytes = escpos::encode(&layout::lay_out(document, self.1.columns), &self.1);
         let is_heard = self.0.send(bytes.len()).is_ok();
         debug_assert!(is_heard, "the counter waits for every cheque");
@@ -35,6 +36,10 @@ impl Printer for FirstByte {
 
     fn state(&mut self) -> PrinterState {
         PrinterState::Ready
+    }
+
+    fn longest(&self, _document: Option<&Document>) -> Duration {
+        Duration::from_secs(60)
     }
 }
 
@@ -58,7 +63,7 @@ impl Counter {
         let (mut world, door) = RealWorld::new(Parts {
             folder: folder.path().to_owned(),
             wire: counter::wire(&hub, &key),
-            printer: Box::new(FirstByte(paper, profile)),
+            printer: PrintDesk::start(move || Box::new(FirstByte(paper.clone(), profile.clone()))),
             store: Store::open(folder.path(), boot, clock::now()).expect("a database"),
             boot,
         });

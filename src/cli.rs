@@ -246,7 +246,7 @@ impl Session {
     pub(crate) fn setup(&self) -> Result<Setup, Exit> {
         let mut setup = self.try_setup().map_err(|error| self.tell_setup(&error))?;
         if self.common.json {
-            setup.print_to_files();
+            setup.keep_stdout_free();
         }
         Ok(setup)
     }
@@ -287,6 +287,7 @@ impl Session {
             | SetupError::Key(_)
             | SetupError::ServerKey { .. }
             | SetupError::Line(_)
+            | SetupError::Choice(_)
             | SetupError::Profile { .. } => {
                 let what = error.to_string();
                 self.out

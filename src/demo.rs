@@ -7,11 +7,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use paydesk_adapters::clock;
-use paydesk_adapters::config::{Config, PassPhrase, PrinterConfig, PrinterKind};
+use paydesk_adapters::config::{Config, PassPhrase};
 use paydesk_adapters::https::Address;
 use paydesk_adapters::lock::Lock;
 use paydesk_adapters::paths::{Paths, private_file, private_folder};
 use paydesk_adapters::people::People;
+use paydesk_adapters::printer::PrinterChoice;
 use paydesk_cheque::document::Heading;
 use paydesk_cyberplat::ipriv::{BlindedSigner, Hash, KeyPolicy, NewKey, SecretKey};
 use paydesk_cyberplat::messages::request::{Identity, ServerTerms};
@@ -191,11 +192,7 @@ pub(crate) fn config(
         language,
         utc_offset_minutes: MOSCOW,
         training: true,
-        printer: PrinterConfig {
-            kind: PrinterKind::File,
-            profile: "generic-58mm".to_owned(),
-            folder: None,
-        },
+        printer: PrinterChoice::usual(),
     })
 }
 

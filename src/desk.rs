@@ -17,6 +17,7 @@ use paydesk_adapters::clock;
 use paydesk_adapters::entropy::OsEntropy;
 use paydesk_adapters::lock::{Lock, LockError};
 use paydesk_adapters::paths::private_folder;
+use paydesk_adapters::printer::PrintDesk;
 use paydesk_adapters::real::{Door, Parts, RealWorld};
 use paydesk_adapters::sqlite::{OpenError, Store};
 use paydesk_domain::ids::BootId;
@@ -52,6 +53,7 @@ pub(crate) struct Ended;
 #[derive(Debug)]
 pub(crate) struct Desk {
     door: Door,
+    printer: PrintDesk,
     thread: Option<JoinHandle<Result<(), StoreFault>>>,
     _lock: Lock,
 }
@@ -74,10 +76,11 @@ impl Desk {
         let lock = Lock::take(&setup.data)?;
         let boot = BootId::new(OsEntropy.next_u128());
         let store = Store::open(&setup.data, boot, clock::now())?;
+        let printer = setup.print_desk();
         let (mut world, door) = RealWorld::new(Parts {
             folder: setup.data.clone(),
             wire: setup.wire.clone(),
-            printer: setup.printer(),
+            printer: printer.clone(),
             store,
             boot,
         });
@@ -89,6 +92,7 @@ impl Desk {
             .map_err(DeskError::Thread)?;
         Ok(Self {
             door,
+            printer,
             thread: Some(thread),
             _lock: lock,
         })
@@ -134,6 +138,12 @@ impl Desk {
     /// [`Ended`].
     pub(crate) fn ask(&self, command: Command) -> Result<Outcome, Ended> {
         self.door.give(command).recv().map_err(|_| Ended)
+    }
+
+    /// The till's printer, for papers that are no cheques.
+    #[must_use]
+    pub(crate) const fn printer(&self) -> &PrintDesk {
+        &self.printer
     }
 
     /// Hears everything that happens from now on.

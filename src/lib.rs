@@ -16,6 +16,7 @@ mod setup;
 mod tell;
 mod text;
 mod theme;
+mod trial;
 mod ui;
 
 use std::process::ExitCode;

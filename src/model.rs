@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use paydesk_adapters::preferences::Preferences;
-use paydesk_adapters::printer::PrinterState;
 use paydesk_adapters::sqlite::{DayLine, LastNumber};
 use paydesk_domain::exchange::Why;
 use paydesk_domain::language::Language;
 use paydesk_domain::money::{Currency, Money};
 use paydesk_domain::people::Person;
+use paydesk_domain::printer::PrinterState;
 use paydesk_domain::provider::{Provider, ProviderId};
 use paydesk_domain::time::Timestamp;
 use paydesk_till::facts::Facts;
@@ -34,7 +34,7 @@ pub(crate) struct Shop {
     pub(crate) columns: usize,
     /// The server's address, for the settings screen.
     pub(crate) server: String,
-    /// Where papers go, for the settings screen.
+    /// Where papers go at the start, for the settings screen.
     pub(crate) printer: String,
     /// The keys in use, for the settings screen.
     pub(crate) server_serial: u32,
@@ -66,11 +66,14 @@ pub(crate) struct Model {
     pub(crate) rest: Option<Money>,
     pub(crate) per_day: Option<Money>,
     pub(crate) printer: Option<PrinterState>,
+    /// Where papers go now.
+    pub(crate) printer_at: String,
     pub(crate) skew_ms: i64,
 }
 
 impl Model {
     pub(crate) fn new(shop: Arc<Shop>, facts: Facts, now: Timestamp) -> Self {
+        let printer_at = shop.printer.clone();
         Self {
             shop,
             facts,
@@ -85,6 +88,7 @@ impl Model {
             rest: None,
             per_day: None,
             printer: None,
+            printer_at,
             skew_ms: 0,
         }
     }

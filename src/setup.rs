@@ -2,12 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use paydesk_adapters::config::{Config, ConfigError, PrinterKind};
+use paydesk_adapters::config::{Config, ConfigError};
 use paydesk_adapters::https::{Deadlines, Line, LineError};
 use paydesk_adapters::keys::{self, KeyError};
 use paydesk_adapters::lock::LockError;
 use paydesk_adapters::paths::Paths;
-use paydesk_adapters::printer::{FilePrinter, Printer, TextPrinter};
+use paydesk_adapters::printer::{
+    self, FilePrinter, PrintDesk, PrinterAddress, PrinterChoice, read_choice,
+};
 use paydesk_adapters::sqlite;
 use paydesk_adapters::wire::{Keys, Wire};
 use paydesk_cheque::profile::PrinterProfile;
@@ -33,7 +35,8 @@ pub(crate) struct Setup {
     pub(crate) papers: PathBuf,
     /// The printer.
     pub(crate) profile: PrinterProfile,
-    kind: PrinterKind,
+    /// Where it is and how it talks.
+    pub(crate) printer: PrinterChoice,
     /// Keeps the demo hub alive for as long as the till.
     #[cfg(feature = "training")]
     pub(crate) demo: Option<paydesk_hub::demo::DemoHub>,
@@ -71,6 +74,9 @@ pub(crate) enum SetupError {
         /// All names.
         known: String,
     },
+    /// The printer that was chosen at this till.
+    #[error("{0}")]
+    Choice(String),
     /// The demo.
     #[error("the demo cannot be started: {0}")]
     Demo(String),
@@ -135,10 +141,12 @@ impl Setup {
                 error,
             },
         )?;
-        let papers = config
-            .printer
-            .folder
-            .unwrap_or_else(|| data.join("cheques"));
+        let chosen = read_choice(data).map_err(SetupError::Choice)?;
+        let printer = chosen.unwrap_or(config.printer);
+        let papers = match &printer.address {
+            PrinterAddress::Folder(Some(folder)) => folder.clone(),
+            _ => data.join("cheques"),
+        };
         Ok(Self {
             data: data.to_owned(),
             wire,
@@ -156,16 +164,18 @@ impl Setup {
             },
             cashier: config.cashier,
             papers,
-            profile: profile(&config.printer.profile)?,
-            kind: config.printer.kind,
+            profile: profile(&printer.profile)?,
+            printer,
             #[cfg(feature = "training")]
             demo: None,
         })
     }
 
-    /// Papers become files, whatever the settings say: standard output is needed for something else.
-    pub(crate) const fn print_to_files(&mut self) {
-        self.kind = PrinterKind::File;
+    /// Standard output is needed for something else: papers that would go there become files.
+    pub(crate) fn keep_stdout_free(&mut self) {
+        if self.printer.address == PrinterAddress::Stdout {
+            self.printer.address = PrinterAddress::Folder(None);
+        }
     }
 
     /// The epoch of this copy of the data, for questions about the deposit. Where it cannot be read the first one is
@@ -176,15 +186,17 @@ impl Setup {
         enrolled.unwrap_or(FIRST_EPOCH)
     }
 
-    /// The printer that the settings name.
+    /// Whether papers become files.
+    pub(crate) const fn prints_to_files(&self) -> bool {
+        matches!(self.printer.address, PrinterAddress::Folder(_))
+    }
+
+    /// Starts the one thread that prints for this till.
     #[must_use]
-    pub(crate) fn printer(&self) -> Box<dyn Printer> {
-        match self.kind {
-            PrinterKind::File => Box::new(self.file_printer()),
-            PrinterKind::Stdout => {
-                Box::new(TextPrinter::new(std::io::stdout(), self.profile.columns))
-            }
-        }
+    pub(crate) fn print_desk(&self) -> PrintDesk {
+        let (choice, data) = (self.printer.clone(), self.data.clone());
+        let profile = self.profile.clone();
+        PrintDesk::start(move || printer::printer(&choice, &data, profile.clone()))
     }
 
     /// A printer into the folder of papers.
@@ -201,7 +213,7 @@ const fn policy_for(profile: Profile) -> Policy {
     }
 }
 
-fn profile(name: &str) -> Result<PrinterProfile, SetupError> {
+pub(crate) fn profile(name: &str) -> Result<PrinterProfile, SetupError> {
     PrinterProfile::builtin(name).ok_or_else(|| SetupError::Profile {
         name: name.to_owned(),
         known: PrinterProfile::builtin_names()

@@ -34,6 +34,7 @@ const FILES: &[[(Language, &str); 3]] = &[
     in_each_language!("sale.ftl"),
     in_each_language!("book.ftl"),
     in_each_language!("office.ftl"),
+    in_each_language!("device.ftl"),
     in_each_language!("faults.ftl"),
 ];
 

@@ -14,6 +14,7 @@ use paydesk_adapters::config::ConfigError;
 use paydesk_adapters::lock::LockError;
 use paydesk_adapters::paths::{Paths, private_file, private_folder};
 use paydesk_adapters::preferences::{self, Preferences};
+use paydesk_adapters::printer::PrinterAddress;
 use paydesk_adapters::sqlite;
 use paydesk_domain::language::Language;
 use paydesk_domain::people::Person;
@@ -227,7 +228,7 @@ fn open_now(launch: &Launch) -> Result<Opened, Trouble> {
     let shop = Arc::new(Shop {
         columns: setup.profile.columns,
         server: setup.wire.address(),
-        printer: setup.papers.display().to_string(),
+        printer: where_papers_go(&setup),
         server_serial: setup.wire.server_serial(),
         settings: setup.settings.clone(),
     });
@@ -240,6 +241,14 @@ fn open_now(launch: &Launch) -> Result<Opened, Trouble> {
         preferences,
         shift: None,
     })
+}
+
+/// A folder by its full path, any other printer by its address.
+fn where_papers_go(setup: &Setup) -> String {
+    match &setup.printer.address {
+        PrinterAddress::Folder(_) => setup.papers.display().to_string(),
+        other => other.to_string(),
+    }
 }
 
 fn set_up(launch: &Launch) -> Result<Setup, SetupError> {
@@ -297,6 +306,7 @@ fn trouble(texts: &Texts, launch: &Launch, error: &SetupError) -> Trouble {
         | SetupError::ServerKey { .. }
         | SetupError::Line(_)
         | SetupError::Profile { .. }
+        | SetupError::Choice(_)
         | SetupError::Demo(_) => Trouble::Wrong {
             what: error.to_string(),
         },

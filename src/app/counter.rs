@@ -152,7 +152,7 @@ impl Counter {
             Message::Outbox(message) => self.outbox.update(message, model),
             Message::History(message) => self.history.update(message, model),
             Message::Details(message) => self.details.update(message, model),
-            Message::Settings(message) => self.settings.update(message, model),
+            Message::Settings(message) => self.settings.update(message, (model, texts)),
             Message::Shift(message) => self.shift.update(message, model),
             Message::HandBack(message) => {
                 let stands = match &mut self.over {
@@ -252,7 +252,9 @@ impl Counter {
             Place::Outbox => self.outbox.update(outbox::Message::Press(press), model),
             Place::History => self.history.update(history::Message::Press(press), model),
             Place::Details => self.details.update(details::Message::Press(press), model),
-            Place::Settings => self.settings.update(settings::Message::Press(press), model),
+            Place::Settings => self
+                .settings
+                .update(settings::Message::Press(press), (model, texts)),
             Place::Shift => self.shift.update(shift::Message::Press(press), model),
             Place::Starting | Place::Setup | Place::Fault => Action::None,
         };

@@ -148,9 +148,7 @@ fn act(session: &Session, action: Action) -> Exit {
             .map(|outcome| told(session, outcome)),
         Action::Cheque { payment, whole } => {
             let payment = PaymentId::new(payment);
-            let complete = whole == Whole::Yes;
-            desk.ask(Command::ChequeCameOut { payment, complete })
-                .map(|outcome| told(session, outcome))
+            came_out(session, &desk, (payment, whole == Whole::Yes))
         }
     };
     let exit = exit.unwrap_or_else(|Ended| {
@@ -181,6 +179,32 @@ fn withdraw(
         }
     }
     Ok(told(session, Outcome::Accepted(now)))
+}
+
+/// Says whether a cheque came out; a copy that is printed now is waited for, and told as it ended.
+fn came_out(
+    session: &Session,
+    desk: &Desk,
+    (payment, complete): (PaymentId, bool),
+) -> Result<Exit, Ended> {
+    let events = desk.watch();
+    let outcome = desk.ask(Command::ChequeCameOut { payment, complete })?;
+    if complete || outcome != Outcome::Done {
+        return Ok(told(session, outcome));
+    }
+    let until = Deadline::after(ANSWER_WITHIN);
+    loop {
+        match events.recv_timeout(until.left()) {
+            Ok(Event::Payment(now)) if now.id == payment => {
+                if now.print.is_none_or(|job| !job.stage.is_on_its_way()) {
+                    return Ok(told(session, Outcome::Accepted(now)));
+                }
+            }
+            Ok(_) => {}
+            // The copy stays due, and comes by itself the next time.
+            Err(_) => return Ok(told(session, outcome)),
+        }
+    }
 }
 
 fn told(session: &Session, outcome: Outcome) -> Exit {

@@ -66,7 +66,7 @@ pub(super) fn run(session: &Session, args: &SellArgs) -> Exit {
         Err(exit) => return exit,
     };
     // The sale itself shows the paper's text.
-    setup.print_to_files();
+    setup.keep_stdout_free();
     let (order, handed) = match typed::order(&setup, &session.texts, args) {
         Ok(typed) => typed,
         Err(sentence) => {

@@ -11,7 +11,7 @@ use iced::futures::channel::mpsc::{UnboundedReceiver, unbounded};
 use iced::futures::{Stream, StreamExt, stream};
 use paydesk_adapters::people::SignIn;
 use paydesk_adapters::preferences::Preferences;
-use paydesk_adapters::printer::PrinterState;
+use paydesk_adapters::printer::{Found, Habits, PrinterAddress};
 use paydesk_adapters::sound::Sound;
 use paydesk_adapters::sqlite::{DayLine, Filter, LastNumber, Neighbour, SignedMessage, Step};
 use paydesk_cheque::document::Document;
@@ -19,10 +19,11 @@ use paydesk_domain::exchange::Why;
 use paydesk_domain::ids::PaymentId;
 use paydesk_domain::money::Money;
 use paydesk_domain::people::{Person, PersonId, Role};
+use paydesk_domain::printer::{PrinterFault, PrinterState};
 use paydesk_domain::provider::ProviderId;
 use paydesk_domain::time::Timestamp;
 use paydesk_till::payment::Payment;
-use paydesk_till::world::{Command, Event, Outcome};
+use paydesk_till::world::{Command, Event, Outcome, PrintOutcome};
 
 use crate::setup::Setup;
 
@@ -98,6 +99,10 @@ pub(crate) enum Ask {
     Deposit,
     /// How the printer is.
     Printer,
+    /// Where this computer may have a printer.
+    FindPrinters,
+    /// Print on this one from now on.
+    ChoosePrinter(PrinterAddress),
     /// Print the slip of a payment that has no cheque.
     PrintSlip(PaymentId),
     /// Print any paper that is no cheque.
@@ -132,12 +137,25 @@ pub(crate) enum Answer {
     PinRefused(&'static str),
     Deposit(Result<Heard, Why>),
     Printer(PrinterState),
-    /// Whether a paper came out.
-    Printed(bool),
+    /// Where this computer may have a printer.
+    Places(Vec<Found>),
+    /// Papers go somewhere else now.
+    PrinterChosen(Chosen),
+    /// How the printing of a paper that is no cheque ended.
+    Printed(PrintOutcome),
     /// The preferences are kept.
     Preferred,
     /// The books could not be read or written; nothing in them is lost.
     Failed,
+}
+
+/// A printer that was chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Chosen {
+    /// Where it is.
+    pub(crate) address: String,
+    /// How it talks, or why it could not be asked; it is chosen in either case.
+    pub(crate) learnt: Result<Habits, PrinterFault>,
 }
 
 /// What the books know that a cashier should see before asking.

@@ -7,7 +7,7 @@ use staff::Staff;
 pub(crate) use staff::staff;
 
 use super::Desk;
-use super::handle::{Answer, Ask, Behind, Details, Heard, Reply, Similar, Word};
+use super::handle::{Answer, Ask, Behind, Chosen, Details, Heard, Reply, Similar, Word};
 use super::worker::Worker;
 use crate::setup::Setup;
 use iced::futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
@@ -15,11 +15,15 @@ use paydesk_adapters::clock;
 use paydesk_adapters::entropy::OsEntropy;
 use paydesk_adapters::people::People;
 use paydesk_adapters::preferences;
-use paydesk_adapters::printer::{Printer, PrinterState};
+use paydesk_adapters::printer::{
+    PrintDesk, PrinterAddress, PrinterChoice, detect, keep_choice, learn, printer as make_printer,
+};
 use paydesk_adapters::real::Door;
 use paydesk_adapters::sound::{Sound, Speaker};
 use paydesk_adapters::sqlite::{self, BadRow, Books, Filter};
 use paydesk_adapters::wire::Wire;
+use paydesk_cheque::document::Document;
+use paydesk_cheque::profile::PrinterProfile;
 use paydesk_cyberplat::messages::account::{AccountFault, AccountRequest};
 use paydesk_domain::exchange::{AuditHead, Why};
 use paydesk_domain::ids::{AttemptId, PaymentId, SessionId};
@@ -50,7 +54,9 @@ pub(super) struct Real {
     /// Searches, which may take longer.
     search: Worker<Reader>,
     people: Worker<Staff>,
+    printer: PrintDesk,
     paper: Worker<Paper>,
+    choosing: Worker<Chooser>,
     line: Worker<Line>,
     speaker: Speaker,
     data: PathBuf,
@@ -70,8 +76,13 @@ impl Real {
         let (data, staff_data) = (setup.data.clone(), setup.data.clone());
         let config = config.to_owned();
         let reader = |data: PathBuf| move || Reader { data, books: None };
-        let (printer, settings) = (setup.printer(), setup.settings.clone());
+        let (printer, settings) = (desk.printer().clone(), setup.settings.clone());
         let paper_data = setup.data.clone();
+        let chooser = Chooser {
+            data: setup.data.clone(),
+            profile: setup.profile.clone(),
+            choice: setup.printer.clone(),
+        };
         let line = Line {
             wire: setup.wire.clone(),
             settings: setup.settings.clone(),
@@ -89,7 +100,8 @@ impl Real {
             people: Worker::start("people", move || Staff {
                 people: People::open(&staff_data, &config),
             })?,
-            paper: Worker::start("paper", move || Paper {
+            printer: printer.clone(),
+            paper: Worker::start("slips", move || Paper {
                 printer,
                 settings,
                 reader: Reader {
@@ -97,6 +109,7 @@ impl Real {
                     books: None,
                 },
             })?,
+            choosing: Worker::start("printers", move || chooser)?,
             line: Worker::start("account", move || line)?,
             speaker: Speaker::find(),
             data,
@@ -133,16 +146,15 @@ impl Behind for Real {
                 let heard = line.heard();
                 reply(Answer::Deposit(heard));
             }),
-            Ask::Printer => self
-                .paper
-                .give(move |paper| reply(Answer::Printer(paper.state()))),
-            Ask::PrintSlip(id) => {
-                self.paper
-                    .give(move |paper| reply(Answer::Printed(paper.slip(id))));
+            Ask::Printer => self.printer.look(|state| reply(Answer::Printer(state))),
+            Ask::FindPrinters => self.choosing.give(|_| reply(Answer::Places(detect()))),
+            Ask::ChoosePrinter(address) => {
+                let printer = self.printer.clone();
+                self.choosing
+                    .give(move |chooser| reply(chooser.choose(address, &printer)));
             }
-            Ask::Print(document) => self.paper.give(move |paper| {
-                reply(Answer::Printed(paper.print(&document)));
-            }),
+            Ask::PrintSlip(id) => self.paper.give(move |paper| paper.slip(id, reply)),
+            Ask::Print(document) => print(&self.printer, *document, reply),
             Ask::Prefer(preferences) => {
                 let data = self.data.clone();
                 self.people.give(move |_| {
@@ -272,6 +284,8 @@ impl Reader {
             | Ask::SetActive { .. }
             | Ask::Deposit
             | Ask::Printer
+            | Ask::FindPrinters
+            | Ask::ChoosePrinter(_)
             | Ask::PrintSlip(_)
             | Ask::Print(_)
             | Ask::Prefer(_) => None,
@@ -322,32 +336,57 @@ impl Reader {
 
 /// The printer, for papers that are no cheques.
 struct Paper {
-    printer: Box<dyn Printer>,
+    printer: PrintDesk,
     settings: Settings,
     reader: Reader,
 }
 
 impl Paper {
-    fn state(&mut self) -> PrinterState {
-        self.printer.state()
-    }
-
-    fn slip(&mut self, id: PaymentId) -> bool {
-        let Some(payment) = self.reader.payment(id) else {
-            return false;
-        };
+    fn slip(&mut self, id: PaymentId, reply: Reply<Answer>) {
         let settings = &self.settings;
-        let provider = settings.catalogue.provider(&payment.order.provider);
-        let document = paper::slip(&payment, provider, &settings.shop, &settings.point);
-        document.is_some_and(|document| self.print(&document))
-    }
-
-    fn print(&mut self, document: &paydesk_cheque::document::Document) -> bool {
-        match self.printer.print(document) {
-            PrintOutcome::Printed | PrintOutcome::Sent => true,
-            PrintOutcome::NotReady | PrintOutcome::Uncertain => false,
+        let document = self.reader.payment(id).and_then(|payment| {
+            let provider = settings.catalogue.provider(&payment.order.provider);
+            paper::slip(&payment, provider, &settings.shop, &settings.point)
+        });
+        match document {
+            Some(document) => print(&self.printer, document, reply),
+            None => reply(Answer::Printed(PrintOutcome::NotReady)),
         }
     }
+}
+
+/// Which printer it is.
+struct Chooser {
+    data: PathBuf,
+    profile: PrinterProfile,
+    choice: PrinterChoice,
+}
+
+impl Chooser {
+    /// Learns how a printer talks, keeps it, and gives it to whoever prints. One that is not there now is kept, too.
+    fn choose(&mut self, address: PrinterAddress, printer: &PrintDesk) -> Answer {
+        let learnt = learn(&address, &self.profile);
+        let choice = PrinterChoice {
+            address,
+            profile: self.choice.profile.clone(),
+            habits: learnt.unwrap_or_default(),
+        };
+        if let Err(error) = keep_choice(&self.data, &choice) {
+            tracing::error!(%error, "the choice of a printer could not be kept");
+            return Answer::Failed;
+        }
+        self.choice = choice.clone();
+        let (data, profile) = (self.data.clone(), self.profile.clone());
+        printer.change(move || make_printer(&choice, &data, profile.clone()));
+        Answer::PrinterChosen(Chosen {
+            address: self.choice.address.to_string(),
+            learnt,
+        })
+    }
+}
+
+fn print(printer: &PrintDesk, document: Document, reply: Reply<Answer>) {
+    printer.print(document, |outcome| reply(Answer::Printed(outcome)));
 }
 
 /// The dealer's account at the server.

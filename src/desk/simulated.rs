@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use iced::futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use paydesk_adapters::people::SignIn;
-use paydesk_adapters::printer::PrinterState;
+use paydesk_adapters::printer::{Found, Habits};
 use paydesk_adapters::sound::Sound;
 use paydesk_adapters::sqlite::{DayLine, Filter, LastNumber, Neighbour, Step, StepKind};
 use paydesk_domain::exchange::{Answer as Reply_, Ask as Asked, Meaning, ReplyFacts, Request, Why};
@@ -14,6 +14,7 @@ use paydesk_domain::ids::PaymentId;
 use paydesk_domain::money::Money;
 use paydesk_domain::payment::{PrintStage, Stage};
 use paydesk_domain::people::Person;
+use paydesk_domain::printer::PrinterState;
 use paydesk_domain::provider::ProviderId;
 use paydesk_domain::refusal::{Refusal, RefusalKind};
 use paydesk_domain::time::Timestamp;
@@ -23,7 +24,7 @@ use paydesk_till::world::{
     Change, Command, Effect, Entropy, Env, Event, Input, Outcome, PrintOutcome, Saved, Ticket,
 };
 
-use super::handle::{Answer, Ask, Behind, Details, Handle, Heard, Reply, Similar, Word};
+use super::handle::{Answer, Ask, Behind, Chosen, Details, Handle, Heard, Reply, Similar, Word};
 use crate::setup::Setup;
 
 /// The PIN of everybody here.
@@ -39,6 +40,8 @@ pub(crate) struct Scene {
     /// Whether the printer says anything about the cheque.
     pub(crate) printer: PrinterState,
     pub(crate) print: PrintOutcome,
+    /// Where the computer may have a printer.
+    pub(crate) places: Vec<Found>,
     pub(crate) people: Vec<Person>,
     /// Payments of earlier days, the newest first.
     pub(crate) past: Vec<Payment>,
@@ -164,6 +167,9 @@ impl World {
                 Effect::Post(request) => {
                     let input = self.answer(&request);
                     self.inputs.push_back(input);
+                }
+                Effect::LookAtPrinter => {
+                    self.inputs.push_back(Input::Printer(self.scene.printer));
                 }
                 Effect::Print(job) => {
                     self.inputs
@@ -407,9 +413,15 @@ impl World {
             })),
             Ask::Deposit => Answer::Deposit(Err(Why::Unreachable)),
             Ask::Printer => Answer::Printer(self.scene.printer),
-            Ask::PrintSlip(_) | Ask::Print(_) => {
-                Answer::Printed(self.scene.print == PrintOutcome::Printed)
-            }
+            Ask::FindPrinters => Answer::Places(self.scene.places.clone()),
+            Ask::ChoosePrinter(address) => Answer::PrinterChosen(Chosen {
+                address: address.to_string(),
+                learnt: Ok(Habits {
+                    answers: Some(true),
+                    fence: true,
+                }),
+            }),
+            Ask::PrintSlip(_) | Ask::Print(_) => Answer::Printed(self.scene.print),
             Ask::Prefer(_) => Answer::Preferred,
         }
     }

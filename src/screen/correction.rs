@@ -8,7 +8,7 @@ use paydesk_domain::money::Money;
 use paydesk_domain::pii::Pii;
 use paydesk_till::paper;
 use paydesk_till::payment::Payment;
-use paydesk_till::world::{Command, Outcome};
+use paydesk_till::world::{Command, Outcome, PrintOutcome};
 
 use super::hand_back::Stands;
 use crate::cli::report;
@@ -248,11 +248,15 @@ impl Correction {
     }
 
     pub(crate) fn learn(&mut self, answer: &Answer, texts: &Texts) -> Stands {
-        if let Answer::Printed(is_out) = answer {
-            self.done = Some(*is_out);
-            if !is_out {
-                self.refused = Some(texts.get("slip-failed-do"));
-            }
+        if let Answer::Printed(outcome) = answer {
+            let wrong = match outcome {
+                PrintOutcome::Printed => None,
+                PrintOutcome::Sent => Some("slip-sent-do"),
+                PrintOutcome::Uncertain => Some("slip-unsure-do"),
+                PrintOutcome::NotReady => Some("slip-failed-do"),
+            };
+            self.done = Some(wrong.is_none());
+            self.refused = wrong.map(|id| texts.get(id));
         }
         Stands::Open(Action::None)
     }

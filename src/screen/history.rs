@@ -341,6 +341,8 @@ impl History {
             | Answer::PinRefused(_)
             | Answer::Deposit(_)
             | Answer::Printer(_)
+            | Answer::Places(_)
+            | Answer::PrinterChosen(_)
             | Answer::Printed(_)
             | Answer::Preferred => {}
         }

@@ -5,7 +5,7 @@ use iced::widget::{Column, Row, column, container, row};
 use iced::{Alignment, Center, Fill, Length};
 use paydesk_domain::payment::{Finality, PrintStage, ReturnStage, Stage, State};
 use paydesk_till::payment::Payment;
-use paydesk_till::world::{Command, Outcome, Rejection};
+use paydesk_till::world::{Command, Outcome, PrintOutcome, Rejection};
 
 use crate::cli::report;
 use crate::desk::handle::{Answer, Ask};
@@ -50,7 +50,7 @@ pub(crate) struct Outbox {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Remark {
     Rejected(Rejection),
-    Printed(bool),
+    Printed(PrintOutcome),
     /// Pressing once more takes the payment back.
     WithdrawOnceMore,
     /// All or one are being asked.
@@ -179,8 +179,8 @@ impl Outbox {
     }
 
     pub(crate) fn learn(&mut self, answer: &Answer) -> Action {
-        if let Answer::Printed(is_out) = answer {
-            self.remark = Some(Remark::Printed(*is_out));
+        if let Answer::Printed(outcome) = answer {
+            self.remark = Some(Remark::Printed(*outcome));
         }
         Action::None
     }
@@ -348,8 +348,18 @@ impl Remark {
                     vec![report::rejection(ui.texts, rejection)],
                 ),
             ),
-            Self::Printed(true) => (Mark::Progress, (ui.say("slip-out"), Vec::new())),
-            Self::Printed(false) => (
+            Self::Printed(PrintOutcome::Printed) => {
+                (Mark::Progress, (ui.say("slip-out"), Vec::new()))
+            }
+            Self::Printed(PrintOutcome::Sent) => (
+                Mark::Progress,
+                (ui.say("slip-sent"), vec![ui.say("slip-sent-do")]),
+            ),
+            Self::Printed(PrintOutcome::Uncertain) => (
+                Mark::Warn,
+                (ui.say("slip-unsure"), vec![ui.say("slip-unsure-do")]),
+            ),
+            Self::Printed(PrintOutcome::NotReady) => (
                 Mark::Warn,
                 (ui.say("slip-failed"), vec![ui.say("slip-failed-do")]),
             ),

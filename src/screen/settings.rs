@@ -5,6 +5,7 @@ mod form;
 mod machine;
 mod menu;
 mod people;
+mod printing;
 mod section;
 mod sums;
 mod tiles;
@@ -21,6 +22,7 @@ use crate::cli::report;
 use crate::desk::handle::{Answer, Ask};
 use crate::model::Model;
 use crate::screen::{Action, Place};
+use crate::text::Texts;
 use crate::ui::key_bar::Keys;
 use crate::ui::keyboard::Press;
 use crate::ui::mark::{Mark, notice};
@@ -28,6 +30,7 @@ use crate::ui::sheet::{gap, surface};
 use crate::ui::words::{SMALL, TITLE, bold, say};
 use crate::ui::{El, Ui};
 use people::People;
+use printing::Printing;
 use sums::Sums;
 
 pub(crate) use section::Section;
@@ -49,6 +52,7 @@ pub(crate) enum Message {
     LookAgain,
     People(people::Message),
     Sums(sums::Message),
+    Printing(printing::Message),
 }
 
 /// The screen. What is set stands in the model's preferences.
@@ -59,6 +63,7 @@ pub(crate) struct Settings {
     is_inside: bool,
     people: People,
     sums: Sums,
+    printing: Printing,
     /// Printer or server are being asked.
     is_looking: bool,
     remark: Option<Remark>,
@@ -80,9 +85,9 @@ impl Settings {
         Self::default()
     }
 
-    pub(crate) fn update(&mut self, message: Message, model: &Model) -> Action {
+    pub(crate) fn update(&mut self, message: Message, (model, texts): (&Model, &Texts)) -> Action {
         match message {
-            Message::Press(press) => self.press(&press, model),
+            Message::Press(press) => self.press(&press, (model, texts)),
             Message::Open(section) => {
                 self.show(section, model);
                 Action::None
@@ -93,6 +98,10 @@ impl Settings {
             Message::People(message) => {
                 self.is_inside = true;
                 self.people.update(message, model)
+            }
+            Message::Printing(message) => {
+                self.is_inside = true;
+                self.printing.update(message, (model, texts))
             }
             Message::Sums(message) => {
                 self.is_inside = true;
@@ -112,7 +121,7 @@ impl Settings {
         };
     }
 
-    fn press(&mut self, press: &Press, model: &Model) -> Action {
+    fn press(&mut self, press: &Press, (model, texts): (&Model, &Texts)) -> Action {
         if *press == Press::Ctrl('r') {
             return self.look_again();
         }
@@ -123,13 +132,14 @@ impl Settings {
                     self.remark = None;
                     self.sums.press(press, model)
                 }
-                Section::Printer | Section::Server if *press == Press::Enter => {
-                    Some(self.look_again())
+                Section::Printer => {
+                    let taken = self.printing.press(press, (model, texts));
+                    taken.or_else(|| (*press == Press::Enter).then(|| self.look_again()))
                 }
+                Section::Server if *press == Press::Enter => Some(self.look_again()),
                 Section::Language
                 | Section::Colours
                 | Section::TextSize
-                | Section::Printer
                 | Section::Customer
                 | Section::Sounds
                 | Section::Server
@@ -303,6 +313,9 @@ impl Settings {
     pub(crate) fn learn(&mut self, answer: &Answer) -> Action {
         match answer {
             Answer::Printer(_) => self.is_looking = false,
+            Answer::Places(found) => self.printing.found(found),
+            Answer::PrinterChosen(chosen) => self.printing.chosen(chosen),
+            Answer::Printed(outcome) => self.printing.printed(*outcome),
             Answer::Deposit(heard) => {
                 // The program asks by itself as well: only what was asked for here is answered here.
                 let was_asked = std::mem::take(&mut self.is_looking);
@@ -315,6 +328,7 @@ impl Settings {
             Answer::People(_) => self.people.listed(),
             Answer::Preferred if self.section == Section::Sums => self.remark = Some(Remark::Kept),
             Answer::Failed if self.people.is_asking() => return self.people.failed(),
+            Answer::Failed if self.printing.failed() => self.remark = Some(Remark::NotKept),
             Answer::Failed if self.is_looking => self.is_looking = false,
             Answer::Failed => self.remark = Some(Remark::NotKept),
             Answer::Preferred
@@ -325,8 +339,7 @@ impl Settings {
             | Answer::Page { .. }
             | Answer::Count { .. }
             | Answer::Details(_)
-            | Answer::SignIn(_)
-            | Answer::Printed(_) => {}
+            | Answer::SignIn(_) => {}
         }
         Action::None
     }
@@ -335,6 +348,9 @@ impl Settings {
         let keys = Keys::live(&[1, 2, 3, 4, 5, 6, 7, 8, 11, 12]);
         if self.section == Section::Sums && self.sums.is_allowed() {
             return keys.named(10, "settings-key-keep").go(10);
+        }
+        if self.section == Section::Printer && self.is_inside {
+            return keys.named(9, "settings-key-try");
         }
         keys
     }
@@ -358,7 +374,9 @@ impl Settings {
             Section::Customer => tiles::customer(ui, (model, self.chosen(model))),
             Section::Sounds => tiles::sounds(ui, self.chosen(model)),
             Section::Lock => tiles::lock(ui, (model, self.chosen(model))),
-            Section::Printer => machine::printer(ui, (model, self.is_looking)),
+            Section::Printer => self
+                .printing
+                .view(ui, (model, self.is_looking, self.is_inside)),
             Section::Server => machine::server(ui, (model, self.is_looking)),
             Section::Keys => machine::keys(ui, model),
             Section::People => self.people.view(ui, model),

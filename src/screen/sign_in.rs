@@ -300,6 +300,8 @@ impl SignIn {
             | Answer::Details(_)
             | Answer::Deposit(_)
             | Answer::Printer(_)
+            | Answer::Places(_)
+            | Answer::PrinterChosen(_)
             | Answer::Printed(_)
             | Answer::Preferred => (None, Action::None),
         }

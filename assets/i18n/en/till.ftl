@@ -7,6 +7,11 @@ ask-info = The provider says: { $info }
 # How a sale ended
 sale-paid = Paid. The money is with the provider. Give the customer cheque { $claim }.
 sale-paid-no-paper = Paid, and the money is with the provider, but the cheque did not come out. It stays due: look at the printer, then run “paydesk retry”.
+sale-paid-sent = Paid. The money is with the provider. Cheque { $claim } was sent to the printer, which confirms nothing: look whether it came out whole.
+sale-paid-unsure = Paid. The money is with the provider. The printer broke off at cheque { $claim }: look whether it came out whole, then run “paydesk queue cheque { $id } yes” or “… no”; no prints a copy.
+paper-sent = The slip was sent to the printer, which confirms nothing: look whether it came out whole. The payment does not depend on it.
+paper-unsure = The printer broke off: look whether the slip came out whole. The payment does not depend on it.
+paper-not-out = The slip did not come out: look at the printer (“paydesk printer test”). The payment does not depend on it.
 sale-refused = Not paid: { $reason } No money was taken.
 sale-no-answer = Not paid: the server did not answer ({ $why }). No money was taken. Try again when the connection is back.
 sale-failed = Not paid: { $reason } The cash is in the drawer: return { $taken } to the customer, then run “paydesk queue returned { $id }”.

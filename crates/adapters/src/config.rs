@@ -14,6 +14,7 @@ use paydesk_domain::provider::Catalogue;
 use serde::Deserialize;
 
 use crate::https::Address;
+use crate::printer::{PrinterAddress, PrinterChoice};
 
 /// Where no offset from UTC is given.
 const MOSCOW: i16 = 180;
@@ -47,8 +48,8 @@ pub struct Config {
     pub utc_offset_minutes: i16,
     /// Every paper says that it is not a real one: the server is a demo.
     pub training: bool,
-    /// Where papers go.
-    pub printer: PrinterConfig,
+    /// Where papers go, unless another printer was chosen at the till.
+    pub printer: PrinterChoice,
 }
 
 /// Where a pass phrase comes from.
@@ -60,28 +61,6 @@ pub enum PassPhrase {
     File(PathBuf),
     /// A variable of the environment.
     Variable(String),
-}
-
-/// Where papers go.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PrinterConfig {
-    /// Which kind.
-    pub kind: PrinterKind,
-    /// Name of the printer's profile.
-    pub profile: String,
-    /// Where files go, for [`PrinterKind::File`]; `cheques` in the data folder otherwise.
-    pub folder: Option<PathBuf>,
-}
-
-/// Kinds of printers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum PrinterKind {
-    /// One file of printer bytes and one of text for each paper.
-    #[default]
-    File,
-    /// Text on standard output.
-    Stdout,
 }
 
 /// The settings cannot be used.
@@ -166,9 +145,8 @@ struct PaperText {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct PrinterText {
-    kind: PrinterKind,
+    address: Option<String>,
     profile: Option<String>,
-    folder: Option<PathBuf>,
 }
 
 impl Config {
@@ -252,14 +230,7 @@ impl Text {
             heading: self.paper.heading(self.point.point),
             language,
             utc_offset_minutes,
-            printer: PrinterConfig {
-                kind: self.printer.kind,
-                profile: self
-                    .printer
-                    .profile
-                    .unwrap_or_else(|| "generic-58mm".to_owned()),
-                folder: self.printer.folder.map(|path| folder.join(path)),
-            },
+            printer: self.printer.choice(folder)?,
         })
     }
 }
@@ -313,6 +284,25 @@ impl PointText {
             (None, Some(name)) => Ok(PassPhrase::Variable(name.clone())),
             (Some(_), Some(_)) => Err("point: name one source of the pass phrase".to_owned()),
         }
+    }
+}
+
+impl PrinterText {
+    fn choice(self, beside: &Path) -> Result<PrinterChoice, String> {
+        let usual = PrinterChoice::usual();
+        let address = match self.address.as_deref().map(str::parse) {
+            None => usual.address,
+            Some(Ok(PrinterAddress::Folder(Some(folder)))) => {
+                PrinterAddress::Folder(Some(beside.join(folder)))
+            }
+            Some(Ok(address)) => address,
+            Some(Err(error)) => return Err(format!("printer.address: {error}")),
+        };
+        Ok(PrinterChoice {
+            address,
+            profile: self.profile.unwrap_or(usual.profile),
+            habits: usual.habits,
+        })
     }
 }
 

@@ -1,196 +1,98 @@
-//! Printers: files and standard output. What stands on a paper is decided in the cheque crate.
+//! Printers: where they are, the ways to them, how they are, and the one thread that prints. What stands on a paper is
+//! decided in the cheque crate.
+//!
+//! "The system took the bytes" never means "the cheque came out". Only a printer that answers after the last byte
+//! confirms one; a printer that says nothing leaves "sent", and whatever broke off in between leaves a question.
 
-use std::fmt::{self, Debug, Formatter};
-use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+mod address;
+mod choice;
+mod detect;
+mod escpos;
+#[cfg(test)]
+#[cfg(unix)]
+pub(crate) mod fake;
+mod files;
+mod permit;
+mod status;
+mod transport;
+mod worker;
 
-use paydesk_cheque::document::{Body, Document};
+use std::path::Path;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use paydesk_cheque::document::Document;
 use paydesk_cheque::profile::PrinterProfile;
-use paydesk_cheque::{escpos, layout, text};
+use paydesk_domain::printer::{PrinterFault, PrinterState};
 use paydesk_till::world::PrintOutcome;
 
-use crate::paths::{private_file, private_folder};
+pub use address::{BadAddress, Flow, PrinterAddress, RAW_PORT, USUAL_BAUD};
+pub use choice::{Habits, PrinterChoice, keep_choice, read_choice};
+pub use detect::{Found, detect};
+pub use escpos::{EscPosPrinter, Patience};
+pub use files::{FilePrinter, PaperFiles, TextPrinter, files_of};
+pub use permit::Permit;
+pub use worker::PrintDesk;
 
 /// Something that papers come out of.
 pub trait Printer: Send {
-    /// Prints one paper and says how that went.
-    fn print(&mut self, document: &Document) -> PrintOutcome;
+    /// Prints one paper and says how that went. Nothing may leave before [`Permit::begin`] has said yes.
+    fn print(&mut self, document: &Document, permit: &Permit) -> PrintOutcome;
 
     /// Whether a paper would come out now. Prints nothing.
     fn state(&mut self) -> PrinterState;
+
+    /// After this time a call hangs: printing this paper, or without one telling the state.
+    fn longest(&self, document: Option<&Document>) -> Duration;
 }
 
-/// Whether a paper would come out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PrinterState {
-    /// It would, as far as the printer can tell.
-    Ready,
-    /// It cannot tell.
-    Unknown,
-    /// It would not, for this reason.
-    NotReady(PrinterFault),
-}
-
-/// Why no paper would come out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PrinterFault {
-    /// There is no printer, or it is switched off.
-    Missing,
-    /// The paper is at its end.
-    NoPaper,
-    /// The cover is open.
-    Cover,
-    /// Nothing can be written where papers go.
-    NotWritable,
-}
-
-/// The files of one paper.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PaperFiles {
-    /// The bytes for the printer.
-    pub escpos: PathBuf,
-    /// The same as text.
-    pub text: PathBuf,
-}
-
-/// Name of the file by which a folder is tried; no paper has it.
-const TRIAL: &str = "trial";
-
-/// Writes each paper into two files: printer bytes and text. A synced file is a confirmed print.
-#[derive(Debug)]
-pub struct FilePrinter {
-    folder: PathBuf,
-    profile: PrinterProfile,
-}
-
-impl FilePrinter {
-    /// A printer into a folder, which is made when the first paper comes.
-    #[must_use]
-    pub const fn new(folder: PathBuf, profile: PrinterProfile) -> Self {
-        Self { folder, profile }
-    }
-
-    /// Where the files of a paper lie.
-    #[must_use]
-    pub fn files(&self, document: &Document) -> PaperFiles {
-        files_of(&self.folder, document)
-    }
-
-    /// Writes the files of a paper.
-    ///
-    /// # Errors
-    /// The operating system's error; then no file has the paper's name.
-    pub fn write(&self, document: &Document) -> io::Result<PaperFiles> {
-        private_folder(&self.folder)?;
-        let files = self.files(document);
-        let columns = self.profile.columns;
-        let bytes = escpos::encode(&layout::lay_out(document, columns), &self.profile);
-        private_file(&files.text, text::plain_text(document, columns).as_bytes())?;
-        if let Err(error) = private_file(&files.escpos, &bytes) {
-            // Half a paper is none: what is not confirmed may not lie there as if it were.
-            drop(fs::remove_file(&files.text));
-            return Err(error);
-        }
-        Ok(files)
-    }
-
-    /// Writes a file that goes again at once: permissions alone do not tell of a full or read-only disk.
-    fn try_folder(&self) -> io::Result<()> {
-        private_folder(&self.folder)?;
-        let trial = self.folder.join(TRIAL);
-        let written = private_file(&trial, b"paper");
-        match fs::remove_file(&trial) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => written.and(Err(error)),
-            Ok(()) | Err(_) => written,
-        }
-    }
-}
-
-impl Printer for FilePrinter {
-    fn print(&mut self, document: &Document) -> PrintOutcome {
-        match self.write(document) {
-            Ok(_) => PrintOutcome::Printed,
-            Err(error) => {
-                tracing::warn!(%error, "a paper could not be written");
-                PrintOutcome::NotReady
-            }
-        }
-    }
-
-    fn state(&mut self) -> PrinterState {
-        match self.try_folder() {
-            Ok(()) => PrinterState::Ready,
-            Err(error) => {
-                tracing::debug!(%error, "papers cannot be written");
-                PrinterState::NotReady(PrinterFault::NotWritable)
-            }
-        }
-    }
-}
-
-/// Where the files of a paper lie in a folder of papers.
+/// The printer of a choice.
 #[must_use]
-pub fn files_of(folder: &Path, document: &Document) -> PaperFiles {
-    let name = match document {
-        Document::Cheque(cheque) => match cheque.copy {
-            None => format!("cheque-{}", claim(&cheque.body)),
-            Some(mark) => format!("cheque-{}-copy-{}", claim(&cheque.body), mark.n),
-        },
-        Document::AcceptanceSlip(slip) => format!("slip-{}", claim(&slip.body)),
-        Document::ReturnSlip(slip) => format!("return-{}", claim(&slip.body)),
-        Document::CorrectionRequest(request) => format!("correction-{}", claim(&request.body)),
-    };
-    let with = |extension: &str| folder.join(format!("{name}.{extension}"));
-    PaperFiles {
-        escpos: with("escpos"),
-        text: with("txt"),
-    }
-}
-
-/// Claim numbers are digits and a hyphen.
-fn claim(body: &Body) -> &str {
-    &body.claim_number
-}
-
-/// Writes each paper as text. Nobody confirms that it was read.
-pub struct TextPrinter<W> {
-    out: W,
-    columns: usize,
-}
-
-impl<W: Write + Send> TextPrinter<W> {
-    /// A printer onto a stream.
-    pub const fn new(out: W, columns: usize) -> Self {
-        Self { out, columns }
-    }
-}
-
-impl<W> Debug for TextPrinter<W> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TextPrinter")
-            .field("columns", &self.columns)
-            .finish_non_exhaustive()
-    }
-}
-
-impl<W: Write + Send> Printer for TextPrinter<W> {
-    fn print(&mut self, document: &Document) -> PrintOutcome {
-        let text = text::plain_text(document, self.columns);
-        match self
-            .out
-            .write_all(text.as_bytes())
-            .and_then(|()| self.out.flush())
-        {
-            Ok(()) => PrintOutcome::Sent,
-            Err(_) => PrintOutcome::Uncertain,
+pub fn printer(choice: &PrinterChoice, data: &Path, profile: PrinterProfile) -> Box<dyn Printer> {
+    match &choice.address {
+        PrinterAddress::Folder(folder) => {
+            let folder = folder.clone().unwrap_or_else(|| data.join("cheques"));
+            Box::new(FilePrinter::new(folder, profile))
         }
-    }
-
-    fn state(&mut self) -> PrinterState {
-        PrinterState::Unknown
+        PrinterAddress::Stdout => Box::new(TextPrinter::new(std::io::stdout(), profile.columns)),
+        PrinterAddress::Tcp { .. }
+        | PrinterAddress::Serial { .. }
+        | PrinterAddress::Device(_)
+        | PrinterAddress::Usb { .. }
+        | PrinterAddress::Cups(_)
+        | PrinterAddress::Spooler(_) => Box::new(EscPosPrinter::new(
+            choice.address.clone(),
+            profile,
+            (choice.habits, Patience::TRADE),
+        )),
     }
 }
 
-#[cfg(test)]
-mod tests;
+/// Opening, five questions and a fence take less.
+const LEARNING: Duration = Duration::from_secs(15);
+
+/// Asks a printer how it talks. Printers that take no questions have no habits.
+///
+/// # Errors
+/// Why it could not be asked.
+pub fn learn(address: &PrinterAddress, profile: &PrinterProfile) -> Result<Habits, PrinterFault> {
+    match address {
+        PrinterAddress::Folder(_) | PrinterAddress::Stdout => return Ok(Habits::default()),
+        PrinterAddress::Tcp { .. }
+        | PrinterAddress::Serial { .. }
+        | PrinterAddress::Device(_)
+        | PrinterAddress::Usb { .. }
+        | PrinterAddress::Cups(_)
+        | PrinterAddress::Spooler(_) => {}
+    }
+    let known = (Habits::default(), Patience::TRADE);
+    let mut printer = EscPosPrinter::new(address.clone(), profile.clone(), known);
+    let (say, said) = mpsc::channel();
+    // A driver that hangs keeps this thread, and nobody who waits.
+    let asking = thread::Builder::new().name("learning".to_owned());
+    let started = asking.spawn(move || say.send(printer.learn()).ok());
+    started.map_err(|_| PrinterFault::Stuck)?;
+    said.recv_timeout(LEARNING)
+        .unwrap_or(Err(PrinterFault::Stuck))
+}

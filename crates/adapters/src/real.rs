@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::fmt::{self, Debug, Formatter};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
 use paydesk_domain::exchange::{Request, Why};
 use paydesk_domain::ids::{AttemptId, BootId, PaymentId};
+use paydesk_domain::printer::{PrinterFault, PrinterState};
 use paydesk_domain::time::Timestamp;
 use paydesk_till::payment::Payment;
 use paydesk_till::world::{
@@ -20,7 +21,7 @@ use paydesk_till::world::{
 use crate::clock;
 use crate::entropy::OsEntropy;
 use crate::https::Silence;
-use crate::printer::Printer;
+use crate::printer::PrintDesk;
 use crate::sqlite::{OpenError, Store};
 use crate::wire::Wire;
 
@@ -42,7 +43,7 @@ pub struct Parts {
     /// The way to the server.
     pub wire: Wire,
     /// Where cheques come out.
-    pub printer: Box<dyn Printer>,
+    pub printer: PrintDesk,
     /// The database, opened already.
     pub store: Store,
     /// This start.
@@ -82,7 +83,7 @@ impl Drop for Letter {
 pub struct RealWorld {
     folder: PathBuf,
     wire: Wire,
-    printer: Arc<Mutex<Box<dyn Printer>>>,
+    printer: PrintDesk,
     store: Option<Store>,
     boot: BootId,
     entropy: OsEntropy,
@@ -113,7 +114,7 @@ impl RealWorld {
         let world = Self {
             folder: parts.folder,
             wire: parts.wire,
-            printer: Arc::new(Mutex::new(parts.printer)),
+            printer: parts.printer,
             store: Some(parts.store),
             boot: parts.boot,
             entropy: OsEntropy,
@@ -263,6 +264,12 @@ impl World for RealWorld {
         drop(thread::Builder::new().name("wire".to_owned()).spawn(work));
     }
 
+    fn look_at_printer(&mut self) {
+        let mut letter = self.letter(Input::Printer(PrinterState::NotReady(PrinterFault::Stuck)));
+        self.printer
+            .look(move |state| letter.say(Input::Printer(state)));
+    }
+
     fn print(&mut self, job: PrintRequest) {
         let payment = job.payment;
         if !self.is_proven(payment) {
@@ -270,19 +277,11 @@ impl World for RealWorld {
             self.tell(Event::Alarm(Alarm::StrangeReply(Why::BadSignature)));
             return drop(self.letter(Input::Printed(payment, PrintOutcome::Uncertain)));
         }
-        let printer = Arc::clone(&self.printer);
-        let mut letter = self.letter(Input::Printed(payment, PrintOutcome::NotReady));
-        let work = move || {
-            letter.say(Input::Printed(payment, PrintOutcome::Uncertain));
-            let mut printer = locked(&printer);
-            let outcome = printer.print(&job.document);
+        // A printer that says nothing at the end may have printed.
+        let mut letter = self.letter(Input::Printed(payment, PrintOutcome::Uncertain));
+        self.printer.print(job.document, move |outcome| {
             letter.say(Input::Printed(payment, outcome));
-        };
-        drop(
-            thread::Builder::new()
-                .name("printer".to_owned())
-                .spawn(work),
-        );
+        });
     }
 
     fn reply(&mut self, ticket: Ticket, outcome: Outcome) {

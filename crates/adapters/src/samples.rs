@@ -6,6 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
+use paydesk_cheque::document::{Document, Heading};
 use paydesk_cyberplat::ipriv::{FastSigner, Hash, KeyPolicy, KeyRing, SecretKey};
 use paydesk_cyberplat::messages::request::{Identity, ServerTerms};
 use paydesk_cyberplat::profile::Profile;
@@ -14,11 +15,13 @@ use paydesk_domain::exchange::{Ask, AuditHead, Request};
 use paydesk_domain::ids::{
     AttemptId, BootId, CashierCode, DealerCode, IntentKey, PaymentId, PointCode, SessionId,
 };
+use paydesk_domain::language::Language;
 use paydesk_domain::money::{Currency, Money};
 use paydesk_domain::order::Order;
-use paydesk_domain::payment::State;
-use paydesk_domain::provider::{ProviderId, ProviderNumber};
+use paydesk_domain::payment::{Finality, State};
+use paydesk_domain::provider::{Catalogue, DEMO_CATALOGUE, ProviderId, ProviderNumber};
 use paydesk_domain::time::Timestamp;
+use paydesk_till::paper::{Shop, cheque};
 use paydesk_till::payment::{Payment, Tender};
 use rand::rngs::OsRng;
 
@@ -89,6 +92,30 @@ pub(crate) fn request(ask: Ask, payment: u32) -> Request {
 fn rand_u64() -> u128 {
     use rand::RngCore;
     u128::from(OsRng.next_u64())
+}
+
+pub(crate) fn shop() -> Shop {
+    Shop {
+        heading: Heading::default(),
+        language: Language::default(),
+        utc_offset_minutes: 180,
+        training: false,
+    }
+}
+
+pub(crate) fn point() -> PointCode {
+    PointCode::parse("17032").expect("AP")
+}
+
+/// The cheque of a paid payment, or its copy of this number.
+pub(crate) fn a_cheque(copy: u32) -> Document {
+    let catalogue = Catalogue::parse([("demo.toml", DEMO_CATALOGUE)]).expect("catalogue");
+    let paid = Payment {
+        transid: Some("4711".to_owned()),
+        ..becomes(&payment(12), State::Paid(Finality::Final))
+    };
+    let provider = catalogue.provider(&paid.order.provider);
+    cheque(&paid, provider, &shop(), (&point(), copy, at(0)))
 }
 
 /// What stands for a signed request where none is sent.

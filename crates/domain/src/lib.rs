@@ -27,6 +27,7 @@ pub mod people;
 pub mod phone;
 pub mod pii;
 pub mod planted;
+pub mod printer;
 pub mod provider;
 pub mod refusal;
 pub mod shift;

@@ -16,6 +16,7 @@ use std::sync::atomic::AtomicU64;
 use paydesk_adapters::wire::Wire;
 use paydesk_domain::exchange::Why;
 use paydesk_domain::ids::{AttemptId, PaymentId};
+use paydesk_domain::printer::PrinterState;
 use paydesk_till::till::Settings;
 use paydesk_till::world::{Command, Input, PrintOutcome, Ticket};
 use rusqlite::{Connection, OpenFlags};
@@ -61,6 +62,7 @@ pub(crate) enum Happening {
     GivesUp(AttemptId, Why),
     /// A print ends; void if the till has been started anew since.
     Printed(u32, PaymentId, PrintOutcome),
+    Looked(u32, PrinterState),
     /// A request reaches the hub.
     Arrives(line::Arrival),
     /// The hub looks for due work.
@@ -317,6 +319,11 @@ impl Shop {
                     self.say(&format!("print of {payment} ended: {outcome:?}"));
                     self.counts.add("print", format!("{outcome:?}"));
                     return Next::Input(Box::new(Input::Printed(payment, outcome)));
+                }
+            }
+            Happening::Looked(start, state) => {
+                if self.till.is_up && start == self.till.starts {
+                    return Next::Input(Box::new(Input::Printer(state)));
                 }
             }
             Happening::Arrives(arrival) => self.arrives(arrival),

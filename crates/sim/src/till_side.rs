@@ -269,6 +269,11 @@ impl World for TillProcess<'_> {
         self.shop.send(request, dispatched);
     }
 
+    fn look_at_printer(&mut self) {
+        self.effect();
+        self.shop.look_at_printer();
+    }
+
     fn print(&mut self, job: PrintRequest) {
         self.effect();
         let wire = self.shop.wire.clone();

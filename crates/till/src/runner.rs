@@ -98,6 +98,7 @@ fn perform(world: &mut dyn World, effects: Vec<Effect>) -> Result<(), Unperforme
                         Effect::Reply(ticket, outcome) => Some((ticket, outcome)),
                         Effect::Persist(_)
                         | Effect::Post(_)
+                        | Effect::LookAtPrinter
                         | Effect::Print(_)
                         | Effect::Tell(_) => None,
                     });
@@ -109,6 +110,7 @@ fn perform(world: &mut dyn World, effects: Vec<Effect>) -> Result<(), Unperforme
                 }
             }
             Effect::Post(request) => world.post(*request),
+            Effect::LookAtPrinter => world.look_at_printer(),
             Effect::Print(job) => world.print(*job),
             Effect::Reply(ticket, outcome) => world.reply(ticket, outcome),
             Effect::Tell(event) => world.tell(event),

@@ -66,7 +66,8 @@ pub struct Till {
     intents: BTreeMap<IntentKey, PaymentId>,
     waiting: BTreeMap<PaymentId, Vec<Ticket>>,
     printing: Option<PaymentId>,
-    print_again_at: Timestamp,
+    /// The printer is not looked at before this moment.
+    look_again_at: Timestamp,
     head: AuditHead,
     last_payment: i64,
     clock_offset_ms: i64,
@@ -141,7 +142,7 @@ impl Till {
             intents,
             waiting: BTreeMap::new(),
             printing: None,
-            print_again_at: turn.now,
+            look_again_at: turn.now,
             head: saved.head.unwrap_or(NO_HISTORY),
             last_payment: saved.last_payment,
             clock_offset_ms: 0,
@@ -207,6 +208,7 @@ impl Till {
                 self.put_off(turn.now, wait_ms);
                 self.unanswered(turn, attempt, why);
             }
+            Input::Printer(state) => self.printer_stands(turn, state),
             Input::Printed(payment, outcome) => self.printed(turn, payment, outcome),
             Input::Tick => {}
         }
@@ -240,7 +242,7 @@ impl Till {
         let job = self.printing.is_none().then(|| self.next_print()).flatten();
         question
             .into_iter()
-            .chain(job.map(|_| self.print_again_at))
+            .chain(job.map(|_| self.look_again_at))
             .min()
     }
 

@@ -10,6 +10,7 @@ use paydesk_domain::exchange::{Answer, Ask, AuditHead, Request, Why};
 use paydesk_domain::ids::{AttemptId, BootId, PaymentId, SessionId};
 use paydesk_domain::journal::JournalEntry;
 use paydesk_domain::money::Money;
+use paydesk_domain::printer::PrinterState;
 use paydesk_domain::shift::{CashMove, Shift};
 use paydesk_domain::time::Timestamp;
 
@@ -75,6 +76,8 @@ pub enum Input {
         /// For how long, as the server says it.
         wait_ms: i64,
     },
+    /// How the printer is, after it was asked.
+    Printer(PrinterState),
     /// A print ended.
     Printed(PaymentId, PrintOutcome),
     /// Time has passed.
@@ -101,6 +104,8 @@ pub enum Effect {
     Persist(ChangeSet),
     /// Send a request.
     Post(Box<Request>),
+    /// Look whether a paper would come out.
+    LookAtPrinter,
     /// Print a paper.
     Print(Box<PrintRequest>),
     /// Answer a command.
@@ -308,6 +313,8 @@ pub trait World {
     fn persist(&mut self, changes: &ChangeSet) -> Result<(), StoreFault>;
     /// Encodes, signs and sends; the answer comes back as an input.
     fn post(&mut self, request: Request);
+    /// Looks how the printer is, which comes back as an input. Nothing is printed by it.
+    fn look_at_printer(&mut self);
     /// Prints; the outcome comes back as an input.
     fn print(&mut self, job: PrintRequest);
     /// Answers a command.

@@ -115,6 +115,7 @@ impl Counter {
         let what = match answer {
             Answer::PinKept => "people",
             Answer::Preferred => "preferences",
+            Answer::PrinterChosen(_) => "printer",
             _ => return Action::None,
         };
         Action::Send(Command::Note {
@@ -133,6 +134,10 @@ impl Counter {
             Answer::People(people) => self.model.people.clone_from(people),
             Answer::Deposit(heard) => self.model.hear(*heard),
             Answer::Printer(state) => self.model.printer = Some(*state),
+            Answer::PrinterChosen(chosen) => {
+                self.model.printer_at.clone_from(&chosen.address);
+                self.model.printer = None;
+            }
             Answer::Similar(_)
             | Answer::Page { .. }
             | Answer::Count { .. }
@@ -141,6 +146,7 @@ impl Counter {
             | Answer::PinKept
             | Answer::PinRefused(_)
             | Answer::Printed(_)
+            | Answer::Places(_)
             | Answer::Preferred
             | Answer::Failed => {}
         }

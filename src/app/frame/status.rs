@@ -7,7 +7,7 @@ use crate::ui::Ui;
 use crate::ui::icon::Icon;
 use crate::ui::keyboard::Press;
 use crate::ui::status_bar::{Bar, Call, Item};
-use paydesk_adapters::printer::{PrinterFault, PrinterState};
+use paydesk_domain::printer::PrinterState;
 
 /// The status bar's facts. Never green; what needs eyes has a ground and its state.
 pub(super) fn status(ui: &Ui<'_>, model: &Model, place: Place) -> Bar<Message> {
@@ -155,22 +155,14 @@ pub(super) fn deposit(ui: &Ui<'_>, model: &Model) -> Option<Item<Message>> {
 
 pub(super) fn printer(ui: &Ui<'_>, model: &Model) -> Item<Message> {
     let (id, call) = match model.printer {
-        None | Some(PrinterState::Unknown) => ("printer-unknown", Call::Quiet),
-        Some(PrinterState::Ready) => ("printer-ready", Call::Quiet),
-        Some(PrinterState::NotReady(fault)) => (
-            match fault {
-                PrinterFault::Missing => "printer-missing",
-                PrinterFault::NoPaper => "printer-no-paper",
-                PrinterFault::Cover => "printer-cover",
-                PrinterFault::NotWritable => "printer-not-writable",
-            },
-            Call::Tint(ui.t.refused),
-        ),
+        None | Some(PrinterState::Unknown) => ("unknown", Call::Quiet),
+        Some(PrinterState::Ready) => ("ready", Call::Quiet),
+        Some(PrinterState::NotReady(fault)) => (fault.as_key(), Call::Tint(ui.t.refused)),
     };
     Item {
         icon: Icon::Printer,
         label: ui.say("printer"),
-        value: ui.say(id),
+        value: ui.say(&format!("printer-{id}")),
         call,
         on_press: None,
     }

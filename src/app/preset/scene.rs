@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use paydesk_adapters::printer::PrinterState;
+use paydesk_adapters::printer::Found;
 use paydesk_adapters::sqlite::Neighbour;
 use paydesk_cheque::document::Heading;
 use paydesk_domain::ids::{IntentKey, PaymentId, PointCode, SessionId};
@@ -12,6 +12,7 @@ use paydesk_domain::neighbour::Difference;
 use paydesk_domain::order::Order;
 use paydesk_domain::payment::{FailGround, Finality, PrintStage, ReturnStage, State};
 use paydesk_domain::people::{Person, PersonId, Role};
+use paydesk_domain::printer::PrinterState;
 use paydesk_domain::provider::{Catalogue, DEMO_CATALOGUE, ProviderId};
 use paydesk_domain::refusal::{Refusal, RefusalKind};
 use paydesk_domain::time::Timestamp;
@@ -76,6 +77,21 @@ fn person(id: i64, full_name: &str, role: Role) -> Person {
     }
 }
 
+/// What a shop's computer finds.
+fn places() -> Vec<Found> {
+    let place = |address: &str, title: &str| {
+        let title = title.to_owned();
+        address.parse().ok().map(|address| Found { address, title })
+    };
+    [
+        place("usb:/dev/usb/lp0", "EPSON TM-T20III"),
+        place("serial:/dev/ttyUSB0", "1a86 USB Serial"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
 /// A shop in the afternoon.
 pub(crate) fn scene() -> Scene {
     let numbers = [
@@ -99,6 +115,7 @@ pub(crate) fn scene() -> Scene {
         is_up: true,
         printer: PrinterState::Ready,
         print: PrintOutcome::Printed,
+        places: places(),
         people: vec![
             person(1, "Иванова Мария Андреевна", Role::Supervisor),
             person(2, "Петров Олег Игоревич", Role::Cashier),

@@ -1,8 +1,9 @@
 //! What a sale came to: sentence, JSON and paper.
 
 use std::fs;
+use std::path::PathBuf;
+use std::sync::mpsc;
 
-use paydesk_adapters::printer::PaperFiles;
 use paydesk_cheque::document::Document;
 use paydesk_cheque::text::plain_text;
 use paydesk_domain::exchange::Why;
@@ -10,11 +11,20 @@ use paydesk_domain::payment::{FailGround, NoConsent, PrintStage, Stage, State};
 use paydesk_domain::time::Timestamp;
 use paydesk_till::paper;
 use paydesk_till::payment::Payment;
-use paydesk_till::world::Rejection;
+use paydesk_till::world::{PrintOutcome, Rejection};
 use serde_json::{Value, json};
 
 use super::super::{Exit, report};
 use super::Sale;
+
+/// A paper that came out, or should have.
+struct Paper {
+    text: String,
+    /// Its bytes, where papers are files.
+    file: Option<PathBuf>,
+    /// What a person must know about it: a text id.
+    note: Option<&'static str>,
+}
 
 impl Sale<'_> {
     /// The disk failed after the cash was taken: what became of the payment is read at the next start.
@@ -38,12 +48,15 @@ impl Sale<'_> {
         match payment.state {
             State::Paid(_) => {
                 let paper = self.printed_cheque(payment);
-                let id = if paper.is_some() {
-                    "sale-paid"
-                } else {
-                    "sale-paid-no-paper"
+                let id = match payment.print.map(|job| job.stage) {
+                    Some(PrintStage::Uncertain) => "sale-paid-unsure",
+                    Some(PrintStage::Sent) if paper.is_some() => "sale-paid-sent",
+                    Some(PrintStage::Printed) if paper.is_some() => "sale-paid",
+                    Some(_) | None => "sale-paid-no-paper",
                 };
-                self.show(payment, &texts.with(id, &[claim]), paper);
+                let number = payment.id.to_string();
+                let sentence = texts.with(id, &[claim, ("id", &number)]);
+                self.show(payment, &sentence, paper);
                 Exit::Done
             }
             State::Failed(ground) => {
@@ -165,8 +178,8 @@ impl Sale<'_> {
         Exit::Storage
     }
 
-    /// The cheque that the printer wrote, read back from where it wrote it.
-    fn printed_cheque(&self, payment: &Payment) -> Option<(String, PaperFiles)> {
+    /// The cheque that came out of the printer; where papers are files, read back from there.
+    fn printed_cheque(&self, payment: &Payment) -> Option<Paper> {
         let settings = &self.setup.settings;
         let provider = settings.catalogue.provider(&payment.order.provider);
         let document = paper::cheque(
@@ -175,21 +188,53 @@ impl Sale<'_> {
             &settings.shop,
             (&settings.point, 0, Timestamp::default()),
         );
-        let printer = self.setup.file_printer();
         // A file of that name may be older than this payment, unless this print is known to have ended.
-        let is_out = matches!(payment.print?.stage, PrintStage::Printed | PrintStage::Sent);
-        let files = is_out.then(|| printer.files(&document))?;
+        if !matches!(payment.print?.stage, PrintStage::Printed | PrintStage::Sent) {
+            return None;
+        }
+        if !self.setup.prints_to_files() {
+            return Some(self.paper(&document, None));
+        }
+        let files = self.setup.file_printer().files(&document);
         let text = fs::read_to_string(&files.text).ok()?;
-        Some((text, files))
+        Some(Paper {
+            text,
+            file: Some(files.escpos),
+            note: None,
+        })
+    }
+
+    fn paper(&self, document: &Document, note: Option<&'static str>) -> Paper {
+        Paper {
+            text: plain_text(document, self.setup.profile.columns),
+            file: None,
+            note,
+        }
     }
 
     /// The paper for a payment that has no cheque yet, or never will.
-    fn write_slip(&self, payment: &Payment) -> Option<(String, PaperFiles)> {
+    fn write_slip(&self, payment: &Payment) -> Option<Paper> {
         let settings = &self.setup.settings;
         let provider = settings.catalogue.provider(&payment.order.provider);
         let document: Document = paper::slip(payment, provider, &settings.shop, &settings.point)?;
+        if !self.setup.prints_to_files() {
+            let (say, said) = mpsc::channel();
+            self.desk.printer().print(document.clone(), move |outcome| {
+                let _ = say.send(outcome);
+            });
+            let note = match said.recv().unwrap_or(PrintOutcome::Uncertain) {
+                PrintOutcome::Printed => None,
+                PrintOutcome::Sent => Some("paper-sent"),
+                PrintOutcome::Uncertain => Some("paper-unsure"),
+                PrintOutcome::NotReady => Some("paper-not-out"),
+            };
+            return Some(self.paper(&document, note));
+        }
         match self.setup.file_printer().write(&document) {
-            Ok(files) => Some((plain_text(&document, self.setup.profile.columns), files)),
+            Ok(files) => Some(Paper {
+                file: Some(files.escpos),
+                ..self.paper(&document, None)
+            }),
             Err(error) => {
                 tracing::error!(%error, "a slip could not be written");
                 None
@@ -197,7 +242,7 @@ impl Sale<'_> {
         }
     }
 
-    fn show(&self, payment: &Payment, sentence: &str, paper: Option<(String, PaperFiles)>) {
+    fn show(&self, payment: &Payment, sentence: &str, paper: Option<Paper>) {
         let out = self.session.out;
         out.line(sentence);
         let mut value = self.shown().json(payment);
@@ -210,7 +255,7 @@ impl Sale<'_> {
             fields.insert("message".to_owned(), json!(sentence));
             let (text, file) = match &paper {
                 None => (Value::Null, Value::Null),
-                Some((text, files)) => (json!(text), json!(files.escpos)),
+                Some(paper) => (json!(paper.text), json!(paper.file)),
             };
             fields.insert(
                 "cheque".to_owned(),
@@ -224,10 +269,15 @@ impl Sale<'_> {
             fields.insert("escpos".to_owned(), file);
         }
         out.value(&value);
-        if let Some((text, files)) = paper {
+        if let Some(paper) = paper {
             out.line("");
-            out.line(&text);
-            out.line(&files.escpos.display().to_string());
+            out.line(&paper.text);
+            if let Some(file) = paper.file {
+                out.line(&file.display().to_string());
+            }
+            if let Some(note) = paper.note {
+                out.problem(&self.session.texts.get(note));
+            }
         }
     }
 }

@@ -44,6 +44,8 @@ impl Staff {
             | Ask::Details(_)
             | Ask::Deposit
             | Ask::Printer
+            | Ask::FindPrinters
+            | Ask::ChoosePrinter(_)
             | Ask::PrintSlip(_)
             | Ask::Print(_)
             | Ask::Prefer(_) => Answer::Failed,

@@ -140,9 +140,9 @@ impl Sale {
                 }
                 Action::None
             }
-            Answer::Printed(is_out) => {
+            Answer::Printed(outcome) => {
                 if let Step::Result(shown) = &mut self.step {
-                    shown.printed(*is_out);
+                    shown.printed(*outcome);
                 }
                 Action::None
             }
@@ -167,6 +167,8 @@ impl Sale {
             | Answer::PinRefused(_)
             | Answer::Deposit(_)
             | Answer::Printer(_)
+            | Answer::Places(_)
+            | Answer::PrinterChosen(_)
             | Answer::Preferred => Action::None,
         }
     }

@@ -18,7 +18,7 @@ use paydesk_domain::refusal::Refusal;
 use paydesk_domain::time::Timestamp;
 use paydesk_till::paper;
 use paydesk_till::payment::Payment;
-use paydesk_till::world::{Command, Rejection};
+use paydesk_till::world::{Command, PrintOutcome, Rejection};
 
 /// After this the screen says that it still asks.
 const STILL_ASKING_MS: i64 = 8_000;
@@ -49,7 +49,21 @@ enum Slip {
     NotAsked,
     Asked,
     Out,
+    /// Handed over to a printer that confirms nothing.
+    Sent,
+    /// The printer broke off.
+    Unsure,
     Failed,
+}
+
+impl Slip {
+    /// Whether the next step may be taken: the paper is there, or the cashier is to look for it.
+    const fn is_given(self) -> bool {
+        match self {
+            Self::Out | Self::Sent => true,
+            Self::NotAsked | Self::Asked | Self::Unsure | Self::Failed => false,
+        }
+    }
 }
 
 /// How a payment is marked, on every screen.
@@ -191,8 +205,13 @@ impl Shown {
         Action::Ask(Ask::PrintSlip(payment.id))
     }
 
-    pub(super) const fn printed(&mut self, is_out: bool) {
-        self.slip = if is_out { Slip::Out } else { Slip::Failed };
+    pub(super) const fn printed(&mut self, outcome: PrintOutcome) {
+        self.slip = match outcome {
+            PrintOutcome::Printed => Slip::Out,
+            PrintOutcome::Sent => Slip::Sent,
+            PrintOutcome::Uncertain => Slip::Unsure,
+            PrintOutcome::NotReady => Slip::Failed,
+        };
     }
 
     /// The owed cash is being handed over.
@@ -275,7 +294,7 @@ impl Shown {
         if is_owed {
             // The slip comes first; only then is handing the cash back the next step.
             let keys = keys.named(9, "key-slip").named(10, "key-returned");
-            return if self.slip == Slip::Out {
+            return if self.slip.is_given() {
                 keys.go(10)
             } else {
                 keys.also(10)

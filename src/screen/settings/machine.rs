@@ -1,9 +1,8 @@
-//! Sections that only tell: printer, server, keys.
+//! Sections that only tell: server, keys.
 
 use iced::widget::text::Wrapping;
 use iced::widget::{Column, column, row};
 use iced::{Center, Fill, FillPortion};
-use paydesk_adapters::printer::{PrinterFault, PrinterState};
 use paydesk_domain::language::Language;
 
 use super::Message;
@@ -29,7 +28,7 @@ fn fact<'a>(ui: &Ui<'a>, name: &str, value: String) -> El<'a, Message> {
     column![line.spacing(16).align_y(Center).padding([11, 0]), rule(ui)].into()
 }
 
-fn facts<'a>(ui: &Ui<'a>, all: Vec<(&str, String)>) -> El<'a, Message> {
+pub(super) fn facts<'a>(ui: &Ui<'a>, all: Vec<(&str, String)>) -> El<'a, Message> {
     let mut page: Column<'a, Message> = Column::new();
     for (name, value) in all {
         page = page.push(fact(ui, name, value));
@@ -38,47 +37,17 @@ fn facts<'a>(ui: &Ui<'a>, all: Vec<(&str, String)>) -> El<'a, Message> {
 }
 
 /// How it stands, where nothing is wrong. Green is for payments alone, so this is black.
-fn standing<'a>(ui: &Ui<'a>, which: Icon, (head, line): (String, String)) -> El<'a, Message> {
+pub(super) fn standing<'a>(
+    ui: &Ui<'a>,
+    which: Icon,
+    (head, line): (String, String),
+) -> El<'a, Message> {
     let t = ui.t;
     let words = column![bold(head, LEAD, t.ink), say(line, SMALL, t.ink2)].width(Fill);
     let inside = row![icon(which, 32.0, t.ink2), words]
         .spacing(16)
         .align_y(Center);
     well(ui, inside).padding([14, 18]).width(Fill).into()
-}
-
-/// Where papers go and whether one would come out now.
-pub(super) fn printer<'a>(ui: &Ui<'a>, (model, is_looking): (&'a Model, bool)) -> El<'a, Message> {
-    let key = match model.printer {
-        None => "settings-printer-asked",
-        Some(PrinterState::Ready) => "settings-printer-ready",
-        Some(PrinterState::Unknown) => "settings-printer-unknown",
-        Some(PrinterState::NotReady(fault)) => match fault {
-            PrinterFault::Missing => "settings-printer-missing",
-            PrinterFault::NoPaper => "settings-printer-no-paper",
-            PrinterFault::Cover => "settings-printer-cover",
-            PrinterFault::NotWritable => "settings-printer-not-writable",
-        },
-    };
-    let (head, to_do) = (ui.say(key), ui.say(&format!("{key}-do")));
-    let state = match model.printer {
-        None | Some(PrinterState::Ready | PrinterState::Unknown) => {
-            standing(ui, Icon::Printer, (head, to_do))
-        }
-        Some(PrinterState::NotReady(_)) => notice(ui, Mark::Refused, (head, vec![to_do])),
-    };
-    let all = vec![
-        ("settings-printer-where", model.shop.printer.clone()),
-        ("settings-printer-columns", model.shop.columns.to_string()),
-    ];
-    column![
-        state,
-        gap(16.0),
-        facts(ui, all),
-        gap(24.0),
-        again(ui, ("settings-printer-again", is_looking)),
-    ]
-    .into()
 }
 
 fn again<'a>(ui: &Ui<'a>, (label, is_looking): (&str, bool)) -> El<'a, Message> {

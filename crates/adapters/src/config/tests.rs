@@ -9,8 +9,9 @@ use paydesk_domain::language::Language;
 use paydesk_domain::provider::DEMO_CATALOGUE;
 use tempfile::TempDir;
 
-use super::{Config, ConfigError, PassPhrase, PrinterKind, utc_offset};
+use super::{Config, ConfigError, PassPhrase, utc_offset};
 use crate::paths::private_file;
+use crate::printer::PrinterAddress;
 
 const FULL: &str = r#"
 providers = ["catalogue/demo.toml"]
@@ -49,9 +50,8 @@ claims_phone = "+74950000000"
 operator_phone = "+78000000000"
 
 [printer]
-kind = "stdout"
+address = "file:papers"
 profile = "generic-58mm"
-folder = "papers"
 "#;
 
 const LEAST: &str = r#"
@@ -120,9 +120,9 @@ fn a_full_example_says_everything() {
     assert_eq!(config.heading.operator_phone, "+78000000000");
     assert_eq!(config.language, Language::from_tag("bg").expect("language"));
     assert_eq!(config.utc_offset_minutes, 120);
-    assert_eq!(config.printer.kind, PrinterKind::Stdout);
+    let papers = PrinterAddress::Folder(Some(beside("papers")));
+    assert_eq!(config.printer.address, papers);
     assert_eq!(config.printer.profile, "generic-58mm");
-    assert_eq!(config.printer.folder, Some(beside("papers")));
 }
 
 #[test]
@@ -133,8 +133,7 @@ fn the_least_that_must_be_said_leads_to_safe_defaults() {
     assert_eq!(config.authority, None);
     assert_eq!(config.pass_phrase, PassPhrase::None);
     assert_eq!(config.utc_offset_minutes, 180);
-    assert_eq!(config.printer.kind, PrinterKind::File);
-    assert_eq!(config.printer.folder, None);
+    assert_eq!(config.printer.address, PrinterAddress::Folder(None));
 }
 
 #[test]
@@ -224,7 +223,11 @@ fn every_mistake_names_its_key() {
             "[paper]\ncolour = \"red\"\n[cashier]",
             "colour",
         ),
-        ("[cashier]", "[printer]\nkind = \"fax\"\n[cashier]", "fax"),
+        (
+            "[cashier]",
+            "[printer]\naddress = \"fax:1\"\n[cashier]",
+            "printer.address",
+        ),
         ("[\"catalogue/demo.toml\"]", "[]", "providers"),
         ("[\"catalogue/demo.toml\"]", "[\"none.toml\"]", "none.toml"),
     ] {

@@ -2,6 +2,8 @@
 
 mod door;
 mod kept;
+#[cfg(unix)]
+mod paper;
 
 use std::path::Path;
 use std::sync::mpsc::Receiver;
@@ -22,6 +24,7 @@ use paydesk_domain::exchange::{Ask, Why};
 use paydesk_domain::ids::{PaymentId, PointCode, SessionId};
 use paydesk_domain::language::Language;
 use paydesk_domain::payment::{Finality, NoConsent, PrintStage, Stage, State};
+use paydesk_domain::printer::PrinterState;
 use paydesk_domain::provider::{Catalogue, DEMO_CATALOGUE};
 use paydesk_till::paper::Shop;
 use paydesk_till::payment::{Payment, PrintJob};
@@ -37,7 +40,7 @@ use tempfile::TempDir;
 use super::{Door, Parts, RealWorld};
 use crate::clock;
 use crate::https::{Address, Line};
-use crate::printer::{FilePrinter, Printer, PrinterState};
+use crate::printer::{FilePrinter, Permit, PrintDesk, Printer};
 use crate::samples::{
     BOOT, Post, Server, at, becomes, order, payment, request, respond, ring, sealed, server_key,
     session, signer, terms, till_key,
@@ -137,9 +140,10 @@ fn settings() -> Settings {
     }
 }
 
-fn papers(folder: &Path) -> Box<dyn Printer> {
+fn papers(folder: &Path) -> PrintDesk {
     let profile = PrinterProfile::builtin("generic-80mm").expect("profile");
-    Box::new(FilePrinter::new(folder.join("cheques"), profile))
+    let folder = folder.join("cheques");
+    PrintDesk::start(move || Box::new(FilePrinter::new(folder.clone(), profile.clone())))
 }
 
 /// A till at work on a thread of its own.
@@ -150,12 +154,12 @@ struct Running {
 }
 
 impl Running {
-    fn start(folder: &Path, address: &str, printer: Box<dyn Printer>) -> Self {
+    fn start(folder: &Path, address: &str, printer: PrintDesk) -> Self {
         let store = Store::open(folder, BOOT, clock::now()).expect("store");
         Self::with(store, folder, (address, printer))
     }
 
-    fn with(store: Store, folder: &Path, (address, printer): (&str, Box<dyn Printer>)) -> Self {
+    fn with(store: Store, folder: &Path, (address, printer): (&str, PrintDesk)) -> Self {
         let (mut world, door) = RealWorld::new(Parts {
             folder: folder.to_owned(),
             wire: wire(address),
@@ -323,8 +327,14 @@ fn a_hub_that_is_not_there_means_no_consent_and_no_money() {
 fn paid_by(evidence: Vec<u8>) -> (TempDir, Store) {
     let folder = TempDir::new().expect("folder");
     let mut store = Store::open(folder.path(), BOOT, at(0)).expect("store");
-    let opened = payment(1);
-    let pay = request(Ask::Pay, 1);
+    paid(&mut store, 1, evidence);
+    (folder, store)
+}
+
+/// Stores the paid payment of this number, which rests on this reply.
+fn paid(store: &mut Store, n: u32, evidence: Vec<u8>) {
+    let opened = payment(n);
+    let pay = request(Ask::Pay, n);
     let changed = |payment: &Payment| Change::Changed(Box::new(payment.clone()));
     let sending = Payment {
         pays: 1,
@@ -337,33 +347,36 @@ fn paid_by(evidence: Vec<u8>) -> (TempDir, Store) {
         }),
         ..becomes(&sending, State::Paid(Finality::Final))
     };
-    for changes in [
-        vec![Change::Opened(Box::new(opened.clone()))],
-        vec![changed(&becomes(&opened, State::Checked))],
-        vec![changed(&becomes(&opened, State::Queued))],
-        vec![
-            changed(&sending),
-            Change::AttemptOpened(Box::new(pay.clone())),
-        ],
-        vec![
-            Change::AttemptClosed {
-                attempt: pay.attempt,
-                at: at(1),
-                why: None,
-                evidence: Some(evidence),
-            },
-            changed(&paid),
-        ],
-    ] {
-        store
-            .persist(&ChangeSet(changes), &mut sealed)
-            .expect("stored");
-    }
-    (folder, store)
+    let changes = vec![
+        Change::Opened(Box::new(opened.clone())),
+        changed(&becomes(&opened, State::Checked)),
+        changed(&becomes(&opened, State::Queued)),
+        changed(&sending),
+        Change::AttemptOpened(Box::new(pay.clone())),
+        Change::AttemptClosed {
+            attempt: pay.attempt,
+            at: at(1),
+            why: None,
+            evidence: Some(evidence),
+        },
+        changed(&paid),
+    ];
+    store
+        .persist(&ChangeSet(changes), &mut sealed)
+        .expect("stored");
 }
 
 fn signed_reply(error: u16, result: u8) -> Vec<u8> {
-    let session = session(1);
+    signed(1, (error, result))
+}
+
+/// The server says that the payment of this number is paid.
+fn signed_reply_of(n: u32) -> Vec<u8> {
+    signed(n, (0, 0))
+}
+
+fn signed(n: u32, (error, result): (u16, u8)) -> Vec<u8> {
+    let session = session(n);
     let body = format!(
         "SESSION={}\r\nERROR={error}\r\nRESULT={result}\r\nTRANSID=1\r\n",
         session.as_wire()
@@ -402,10 +415,8 @@ fn a_payment_whose_stored_proof_does_not_hold_is_not_printed() {
         assert_eq!(alarm, Alarm::StrangeReply(Why::BadSignature));
         till.hear_print(PrintStage::Uncertain);
         till.stop();
-        assert!(
-            !folder.path().join("cheques").exists(),
-            "something was printed"
-        );
+        let papers = std::fs::read_dir(folder.path().join("cheques")).expect("papers");
+        assert_eq!(papers.count(), 0, "something was printed");
     }
 }
 
@@ -413,12 +424,17 @@ fn a_payment_whose_stored_proof_does_not_hold_is_not_printed() {
 struct Broken;
 
 impl Printer for Broken {
-    fn print(&mut self, _: &Document) -> PrintOutcome {
-        panic!("the driver broke down");
+    fn print(&mut self, _: &Document, permit: &Permit) -> PrintOutcome {
+        assert!(!permit.begin(), "the driver broke down");
+        PrintOutcome::NotReady
     }
 
     fn state(&mut self) -> PrinterState {
         PrinterState::Unknown
+    }
+
+    fn longest(&self, _: Option<&Document>) -> Duration {
+        Duration::from_secs(20)
     }
 }
 
@@ -426,7 +442,8 @@ impl Printer for Broken {
 fn a_printer_that_breaks_down_leaves_a_question_and_not_a_silence() {
     let (folder, store) = paid_by(signed_reply(0, 0));
     let server = hub(&LastSession::default());
-    let till = Running::with(store, folder.path(), (&server.address, Box::new(Broken)));
+    let broken = PrintDesk::start(|| Box::new(Broken));
+    let till = Running::with(store, folder.path(), (&server.address, broken));
     let uncertain = till.hear_print(PrintStage::Uncertain);
     assert_eq!(uncertain.id, PaymentId::new(1));
     till.stop();

@@ -2,6 +2,7 @@
 
 use paydesk_cheque::text::plain_text;
 use paydesk_domain::ids::PaymentId;
+use paydesk_domain::printer::{PrinterFault, PrinterState};
 use paydesk_till::world::{PrintOutcome, PrintRequest};
 
 use super::{Happening, MINUTE, SECOND, Shop};
@@ -21,6 +22,17 @@ pub struct PrinterSide {
 }
 
 impl Shop {
+    /// The till looks: an empty printer says so, and any other may still fail at the next print.
+    pub(crate) fn look_at_printer(&mut self) {
+        let state = if self.now < self.printer.empty_until && !self.is_healing() {
+            self.counts.add("print", "not ready");
+            PrinterState::NotReady(PrinterFault::NoPaper)
+        } else {
+            PrinterState::Unknown
+        };
+        self.plan(0, Happening::Looked(self.till.starts, state));
+    }
+
     /// The till prints.
     pub(crate) fn print(&mut self, job: &PrintRequest) {
         let fault = self.print_fault();

@@ -76,7 +76,11 @@ fn the_new_epoch_is_on_disk_before_anything_is_asked_under_it() {
             .0
             .iter()
             .any(|change| matches!(change, Change::Deed { person, .. } if person == ANNA)),
-        Effect::Post(_) | Effect::Print(_) | Effect::Reply(..) | Effect::Tell(_) => false,
+        Effect::Post(_)
+        | Effect::LookAtPrinter
+        | Effect::Print(_)
+        | Effect::Reply(..)
+        | Effect::Tell(_) => false,
     };
     let stored = effects.iter().position(is_stored).expect("stored");
     let mut posts = effects
@@ -84,7 +88,11 @@ fn the_new_epoch_is_on_disk_before_anything_is_asked_under_it() {
         .enumerate()
         .filter_map(|(at, effect)| match effect {
             Effect::Post(request) => Some((at, request.epoch)),
-            Effect::Persist(_) | Effect::Print(_) | Effect::Reply(..) | Effect::Tell(_) => None,
+            Effect::Persist(_)
+            | Effect::LookAtPrinter
+            | Effect::Print(_)
+            | Effect::Reply(..)
+            | Effect::Tell(_) => None,
         });
     assert!(posts.all(|(at, epoch)| at > stored && epoch == SECOND_EPOCH));
     rig.perform(effects);

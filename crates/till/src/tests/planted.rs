@@ -5,6 +5,7 @@ use paydesk_domain::exchange::{Answer, Ask, Meaning, ReplyFacts, Why};
 use paydesk_domain::ids::PaymentId;
 use paydesk_domain::payment::{ReturnStage, Stage};
 use paydesk_domain::planted::{Bug, hold};
+use paydesk_domain::printer::PrinterState;
 use paydesk_domain::refusal::RefusalKind;
 
 use super::rig::{ABSENT, ANNA, HOUR, Rig, SECOND, order, refusal};
@@ -30,7 +31,7 @@ fn names(effects: &[Effect]) -> Vec<&'static str> {
         Effect::Post(request) if request.ask == Ask::Pay => Some("Pay"),
         Effect::Post(_) => Some("Post"),
         Effect::Print(_) => Some("Print"),
-        Effect::Reply(..) | Effect::Tell(_) => None,
+        Effect::LookAtPrinter | Effect::Reply(..) | Effect::Tell(_) => None,
     };
     effects.iter().filter_map(name).collect()
 }
@@ -92,7 +93,11 @@ fn the_new_session_is_checked_and_paid() {
     let asked = rig.decide(Input::Tick);
     let check = asked.iter().find_map(|effect| match effect {
         Effect::Post(request) => Some(request.clone()),
-        Effect::Persist(_) | Effect::Print(_) | Effect::Reply(..) | Effect::Tell(_) => None,
+        Effect::Persist(_)
+        | Effect::LookAtPrinter
+        | Effect::Print(_)
+        | Effect::Reply(..)
+        | Effect::Tell(_) => None,
     });
     let check = check.expect("a check");
     assert_eq!(
@@ -221,7 +226,8 @@ fn a_second_print_does_not_say_copy() {
             by: ANNA.to_owned(),
             reason: "torn".to_owned(),
         };
-        let effects = rig.decide(Input::Command(ticket, reprint));
+        rig.decide(Input::Command(ticket, reprint));
+        let effects = rig.decide(Input::Printer(PrinterState::Ready));
         effects.into_iter().find_map(|effect| match effect {
             Effect::Print(job) => {
                 let Document::Cheque(cheque) = job.document else {
@@ -229,7 +235,11 @@ fn a_second_print_does_not_say_copy() {
                 };
                 Some(cheque.copy.is_some())
             }
-            Effect::Persist(_) | Effect::Post(_) | Effect::Reply(..) | Effect::Tell(_) => None,
+            Effect::Persist(_)
+            | Effect::Post(_)
+            | Effect::LookAtPrinter
+            | Effect::Reply(..)
+            | Effect::Tell(_) => None,
         })
     };
     let (sound, planted) = without_and_with(Bug::UnmarkedReprint, story);

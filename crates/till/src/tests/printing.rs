@@ -3,6 +3,7 @@
 use paydesk_domain::exchange::{Ask, Meaning, Why};
 use paydesk_domain::ids::PaymentId;
 use paydesk_domain::payment::{PrintStage, Stage};
+use paydesk_domain::printer::{PrinterFault, PrinterState};
 
 use super::rig::{
     ABSENT, ACCEPTED, HOUR, MINUTE, REFUSED, REFUSED_FOR_GOOD, Rig, SECOND, TOMBSTONE, order,
@@ -229,4 +230,86 @@ fn no_copy_is_printed_of_a_cheque_whose_cash_is_owed_back() {
     });
     assert_eq!(outcome, Some(Outcome::NotAccepted(Rejection::WrongState)));
     assert_eq!(rig.printed.len(), 1);
+}
+
+#[test]
+fn while_the_printer_is_not_ready_nothing_is_written_and_then_the_cheque_comes_by_itself() {
+    for fault in PrinterFault::ALL {
+        let mut rig = Rig::paydesk();
+        rig.printer = PrinterState::NotReady(fault);
+        let id = rig.paid();
+        let commits = rig.disk.commits;
+        rig.pass(MINUTE);
+        assert_eq!(rig.looks, 31, "at the start, and every two seconds");
+        assert_eq!(rig.disk.commits, commits, "{fault:?}");
+        assert_eq!(job(&rig, id), PrintStage::Due);
+        assert!(rig.printed.is_empty());
+        rig.printer = PrinterState::Ready;
+        rig.pass(2 * SECOND);
+        assert_eq!(rig.printed.len(), 1);
+        assert_eq!(rig.printed[0].copy, 0);
+    }
+}
+
+#[test]
+fn a_power_cut_while_the_printer_is_not_ready_leaves_no_question() {
+    let mut rig = Rig::paydesk();
+    rig.printer = PrinterState::NotReady(PrinterFault::NoPaper);
+    let id = rig.paid();
+    rig.pass(MINUTE);
+    rig.restart();
+    assert_eq!(job(&rig, id), PrintStage::Due);
+    rig.printer = PrinterState::Unknown;
+    rig.pass(2 * SECOND);
+    let copies: Vec<u32> = rig.printed.iter().map(|print| print.copy).collect();
+    assert_eq!(copies, [0], "the only unmarked one");
+}
+
+#[test]
+fn a_look_that_nobody_answers_is_repeated() {
+    let mut rig = Rig::paydesk();
+    let pay = rig.paying(order());
+    let answer = Box::new(paydesk_domain::exchange::Answer {
+        meaning: ACCEPTED,
+        facts: Default::default(),
+        signed_at: rig.now.unix_seconds(),
+        evidence: b"signed".to_vec(),
+    });
+    let effects = rig.decide(Input::Answered {
+        attempt: pay.attempt,
+        answer,
+        knows_last_session: true,
+    });
+    assert!(effects.contains(&Effect::LookAtPrinter));
+    let unheard = effects.into_iter();
+    rig.perform(
+        unheard
+            .filter(|effect| *effect != Effect::LookAtPrinter)
+            .collect(),
+    );
+    rig.pass(MINUTE - SECOND);
+    assert!(rig.printed.is_empty());
+    rig.pass(2 * SECOND);
+    assert_eq!(rig.printed.len(), 1);
+}
+
+#[test]
+fn a_word_of_the_printer_begins_no_second_print() {
+    let mut rig = Rig::paydesk();
+    rig.paid();
+    rig.paid();
+    assert_eq!(rig.printed.len(), 1);
+    rig.step(Input::Printer(PrinterState::Ready));
+    assert_eq!(rig.printed.len(), 1, "one job at a time");
+}
+
+#[test]
+fn a_till_that_is_closing_begins_no_print() {
+    let mut rig = Rig::paydesk();
+    rig.printer = PrinterState::NotReady(PrinterFault::Cover);
+    let id = rig.paid();
+    rig.command(Command::Stop);
+    rig.step(Input::Printer(PrinterState::Ready));
+    assert!(rig.printed.is_empty());
+    assert_eq!(job(&rig, id), PrintStage::Due);
 }

@@ -9,6 +9,7 @@ use paydesk_domain::language::Language;
 use paydesk_domain::money::{Currency, Money};
 use paydesk_domain::order::Order;
 use paydesk_domain::payment::{PrintStage, Stage};
+use paydesk_domain::printer::PrinterState;
 use paydesk_domain::provider::{Catalogue, DEMO_CATALOGUE, ProviderId};
 use paydesk_domain::refusal::{Refusal, RefusalKind};
 use paydesk_domain::time::Timestamp;
@@ -130,6 +131,10 @@ pub(super) struct Rig {
     pub(super) posted: Vec<Request>,
     /// What was given to the printer, for ever.
     pub(super) printed: Vec<PrintRequest>,
+    /// What the printer says of itself.
+    pub(super) printer: PrinterState,
+    /// How often it was looked at.
+    pub(super) looks: usize,
     pub(super) replies: Vec<(Ticket, Outcome)>,
     pub(super) events: Vec<Event>,
     /// What a face makes of the events.
@@ -160,6 +165,8 @@ impl Rig {
             dice,
             posted: Vec::new(),
             printed: Vec::new(),
+            printer: PrinterState::Ready,
+            looks: 0,
             replies: Vec::new(),
             events: Vec::new(),
             facts: Facts::default(),
@@ -201,12 +208,15 @@ impl Rig {
         self.perform(effects);
     }
 
+    /// A look at the printer is answered once everything else of the step is done.
     pub(super) fn perform(&mut self, effects: Vec<Effect>) {
+        let is_looked_at = effects.contains(&Effect::LookAtPrinter);
         for effect in effects {
             self.judge(&effect);
             match effect {
                 Effect::Persist(changes) => self.disk.commit(&changes),
                 Effect::Post(request) => self.posted.push(*request),
+                Effect::LookAtPrinter => self.looks += 1,
                 Effect::Print(job) => self.printed.push(*job),
                 Effect::Reply(ticket, outcome) => self.replies.push((ticket, outcome)),
                 Effect::Tell(event) => {
@@ -215,12 +225,15 @@ impl Rig {
                 }
             }
         }
+        if is_looked_at {
+            self.step(Input::Printer(self.printer));
+        }
     }
 
     /// Nothing leaves the till that the disk does not already say.
     fn judge(&self, effect: &Effect) {
         match effect {
-            Effect::Persist(_) => {}
+            Effect::Persist(_) | Effect::LookAtPrinter => {}
             Effect::Post(request) => {
                 let row = self.disk.attempts.get(&request.attempt);
                 let row = row.expect("posted before its attempt row");
@@ -432,10 +445,10 @@ impl Rig {
     pub(super) fn pass(&mut self, ms: i64) {
         let end = self.now.plus_ms(ms);
         while let Some(due) = self.till.next_due().filter(|due| *due <= end) {
-            let before = (self.posted.len(), self.printed.len());
+            let before = (self.posted.len(), self.printed.len(), self.looks);
             self.now = self.now.max(due);
             self.step(Input::Tick);
-            let stuck = (self.posted.len(), self.printed.len()) == before
+            let stuck = (self.posted.len(), self.printed.len(), self.looks) == before
                 && self.till.next_due() == Some(due);
             assert!(!stuck, "the till turns without doing anything");
         }

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use paydesk_domain::exchange::{Answer, Ask, Meaning, ReplyFacts, Request, Why};
 use paydesk_domain::ids::{BootId, IntentKey, PaymentId};
 use paydesk_domain::payment::Stage;
+use paydesk_domain::printer::PrinterState;
 use paydesk_domain::time::Timestamp;
 
 use super::disk::Disk;
@@ -69,6 +70,7 @@ struct Stand {
     load_fails: bool,
     posted: Vec<Request>,
     printed: Vec<PrintRequest>,
+    is_looked_at: bool,
     replies: Vec<(Ticket, Outcome)>,
     events: Vec<Event>,
 }
@@ -117,6 +119,10 @@ impl World for Stand {
         self.posted.push(request);
     }
 
+    fn look_at_printer(&mut self) {
+        self.is_looked_at = true;
+    }
+
     fn print(&mut self, job: PrintRequest) {
         self.printed.push(job);
     }
@@ -130,6 +136,9 @@ impl World for Stand {
     }
 
     fn wait(&mut self, until: Option<Timestamp>) -> Input {
+        if std::mem::take(&mut self.is_looked_at) {
+            return Input::Printer(PrinterState::Ready);
+        }
         let id = self.disk.payments.keys().last().copied();
         match self
             .script
@@ -177,6 +186,7 @@ fn play(script: impl IntoIterator<Item = Line>) -> (Stand, Result<(), StoreFault
         load_fails: false,
         posted: Vec::new(),
         printed: Vec::new(),
+        is_looked_at: false,
         replies: Vec::new(),
         events: Vec::new(),
     };

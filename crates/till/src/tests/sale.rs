@@ -49,7 +49,11 @@ fn nothing_is_posted_before_its_attempt_is_on_disk() {
     let position = |wanted: &dyn Fn(&Effect) -> bool| effects.iter().position(wanted);
     let stores = |effect: &Effect, wanted: &dyn Fn(&Change) -> bool| match effect {
         Effect::Persist(set) => set.0.iter().any(wanted),
-        Effect::Post(_) | Effect::Print(_) | Effect::Reply(..) | Effect::Tell(_) => false,
+        Effect::Post(_)
+        | Effect::LookAtPrinter
+        | Effect::Print(_)
+        | Effect::Reply(..)
+        | Effect::Tell(_) => false,
     };
     let tendered = position(&|e| {
         stores(

@@ -53,7 +53,7 @@ impl Till {
         };
         self.deed(turn, &deed, Some(id));
         self.record(turn, id, Stage::Paid);
-        self.print_again_at = self.print_again_at.min(turn.now);
+        self.look_again_at = self.look_again_at.min(turn.now);
         Ok(Some(Outcome::Done))
     }
 

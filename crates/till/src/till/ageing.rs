@@ -37,7 +37,7 @@ impl Till {
         if back > 0 {
             self.set_back_ms = self.set_back_ms.saturating_add(back);
             let earlier = back.saturating_neg();
-            self.print_again_at = self.print_again_at.plus_ms(earlier);
+            self.look_again_at = self.look_again_at.plus_ms(earlier);
             self.line.set_back(back);
             for plan in self.plans.values_mut() {
                 plan.at = plan.at.plus_ms(earlier);

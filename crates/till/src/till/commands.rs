@@ -456,7 +456,7 @@ impl Till {
         let stage = payment.stage();
         self.note(turn, (JournalKind::PrintEnded, text), Some(id));
         self.record(turn, id, stage);
-        self.print_again_at = turn.now;
+        self.look_again_at = turn.now;
         self.forget_if_settled(id);
         Ok(Some(Outcome::Done))
     }

@@ -4,6 +4,7 @@ use paydesk_domain::ids::PaymentId;
 use paydesk_domain::journal::JournalKind;
 use paydesk_domain::payment::{PrintStage, Stage};
 use paydesk_domain::planted::{self, Bug};
+use paydesk_domain::printer::PrinterState;
 
 use super::{Till, Turn};
 use crate::paper;
@@ -11,6 +12,8 @@ use crate::world::{Effect, PrintOutcome, PrintRequest};
 
 /// A printer that is not ready is looked at again after this time.
 const LOOK_AGAIN_MS: i64 = 2_000;
+/// A look that nobody has answered by then was lost.
+const LOOK_LOST_MS: i64 = 60_000;
 
 impl Till {
     pub(super) fn next_print(&self) -> Option<PaymentId> {
@@ -20,9 +23,32 @@ impl Till {
             .map(|payment| payment.id)
     }
 
-    /// Starts the next print that is due: `Printing(n)` is durable before the first byte.
+    /// Looks at the printer where a cheque is due. While it is not ready nothing is written: the cheque stays due, and
+    /// a power cut in between leaves no question.
     pub(super) fn start_print(&mut self, turn: &mut Turn<'_>) {
-        if self.printing.is_some() || turn.now < self.print_again_at {
+        let is_free = self.printing.is_none() && turn.now >= self.look_again_at;
+        if is_free && self.next_print().is_some() {
+            self.look_again_at = turn.now.plus_ms(LOOK_LOST_MS);
+            turn.then(Effect::LookAtPrinter);
+        }
+    }
+
+    /// The printer was looked at.
+    pub(super) fn printer_stands(&mut self, turn: &mut Turn<'_>, state: PrinterState) {
+        match state {
+            PrinterState::Ready | PrinterState::Unknown => {
+                self.look_again_at = turn.now;
+                if !self.stopping {
+                    self.begin_print(turn);
+                }
+            }
+            PrinterState::NotReady(_) => self.look_again_at = turn.now.plus_ms(LOOK_AGAIN_MS),
+        }
+    }
+
+    /// Begins the next print that is due: `Printing(n)` is durable before the first byte.
+    fn begin_print(&mut self, turn: &mut Turn<'_>) {
+        if self.printing.is_some() {
             return;
         }
         let Some(id) = self.next_print() else { return };
@@ -79,6 +105,7 @@ impl Till {
             return;
         }
         self.printing = None;
+        self.look_again_at = turn.now;
         let Some(payment) = self.payments.get_mut(&id) else {
             return;
         };
@@ -102,7 +129,7 @@ impl Till {
                 // Nothing left for the printer, so this start does not count.
                 job.started = job.started.saturating_sub(1);
                 job.stage = PrintStage::Due;
-                self.print_again_at = turn.now.plus_ms(LOOK_AGAIN_MS);
+                self.look_again_at = turn.now.plus_ms(LOOK_AGAIN_MS);
                 "not ready"
             }
         };

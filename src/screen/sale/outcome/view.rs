@@ -15,6 +15,7 @@ use crate::ui::{El, Ui};
 use iced::widget::{Column, Row, column, container, row};
 use iced::{Center, Fill, FillPortion, Length};
 use paydesk_domain::payment::{NoConsent, PrintStage, Stage, State};
+use paydesk_domain::printer::PrinterState;
 use paydesk_till::payment::Payment;
 
 impl Shown {
@@ -279,7 +280,7 @@ impl Shown {
             .payment()
             .map(|payment| payment.order.taken.to_text(ui.language()))
             .unwrap_or_default();
-        let is_printed = self.slip == Slip::Out;
+        let is_printed = self.slip.is_given();
         let step = |n: usize, words: String, key: &'static str, is_now: bool| -> El<'a, Message> {
             let (back, ink) = if is_now {
                 (t.ink, t.sheet)
@@ -321,7 +322,7 @@ impl Shown {
 
     /// The slip first, then the cash: the next of them stands out.
     fn owed_actions<'a>(&'a self, ui: &Ui<'a>) -> El<'a, Message> {
-        let (first, second) = if self.slip == Slip::Out {
+        let (first, second) = if self.slip.is_given() {
             (Kind::Secondary, Kind::Owed)
         } else {
             (Kind::Owed, Kind::Secondary)
@@ -452,8 +453,16 @@ impl Shown {
             (None, Slip::NotAsked) => "paper-slip-not-asked",
             (None, Slip::Asked) => "paper-slip-asked",
             (None, Slip::Out) => "paper-slip-out",
+            (None, Slip::Sent) => "paper-slip-sent",
+            (None, Slip::Unsure) => "paper-slip-unsure",
             (None, Slip::Failed) => "paper-slip-failed",
         };
+        if let (Some(PrintStage::Due), Some(PrinterState::NotReady(fault))) = (stage, model.printer)
+        {
+            let fault = ui.say(&format!("printer-{}", fault.as_key()));
+            let note = ui.with("paper-cheque-waits-note", &[("fault", &fault)]);
+            return (ui.with("paper-cheque-waits", &[claim]), note);
+        }
         // No cheque follows on cash that goes back.
         let note = match (payment.return_stage, self.slip) {
             (Some(_), Slip::NotAsked) => "paper-return-note".to_owned(),

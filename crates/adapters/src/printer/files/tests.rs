@@ -6,40 +6,16 @@ use std::path::Path;
 
 use paydesk_cheque::document::{CopyMark, Document};
 use paydesk_cheque::profile::PrinterProfile;
-use paydesk_domain::ids::PointCode;
-use paydesk_domain::language::Language;
-use paydesk_domain::payment::{Finality, ReturnStage, State};
-use paydesk_domain::provider::{Catalogue, DEMO_CATALOGUE};
-use paydesk_till::paper::{Shop, cheque, slip};
+use paydesk_domain::payment::{ReturnStage, State};
+use paydesk_domain::printer::{PrinterFault, PrinterState};
+use paydesk_till::paper::slip;
 use paydesk_till::payment::Payment;
 use paydesk_till::world::PrintOutcome;
 use tempfile::TempDir;
 
-use super::{FilePrinter, Printer, PrinterFault, PrinterState, TextPrinter, files_of};
-use crate::samples::{at, becomes, payment};
-
-fn shop() -> Shop {
-    Shop {
-        heading: paydesk_cheque::document::Heading::default(),
-        language: Language::default(),
-        utc_offset_minutes: 180,
-        training: false,
-    }
-}
-
-fn point() -> PointCode {
-    PointCode::parse("17032").expect("AP")
-}
-
-fn a_cheque(copy: u32) -> Document {
-    let catalogue = Catalogue::parse([("demo.toml", DEMO_CATALOGUE)]).expect("catalogue");
-    let paid = Payment {
-        transid: Some("4711".to_owned()),
-        ..becomes(&payment(12), State::Paid(Finality::Final))
-    };
-    let provider = catalogue.provider(&paid.order.provider);
-    cheque(&paid, provider, &shop(), (&point(), copy, at(0)))
-}
+use super::{FilePrinter, TextPrinter, files_of};
+use crate::printer::{Permit, Printer};
+use crate::samples::{a_cheque, at, becomes, payment, point, shop};
 
 fn profile() -> PrinterProfile {
     PrinterProfile::builtin("generic-80mm").expect("profile")
@@ -65,7 +41,10 @@ fn a_cheque_becomes_two_private_files_in_a_folder_that_is_made_for_it() {
     let outside = TempDir::new().expect("folder");
     let folder = outside.path().join("papers/of/today");
     let mut printer = FilePrinter::new(folder.clone(), profile());
-    assert_eq!(printer.print(&a_cheque(0)), PrintOutcome::Printed);
+    assert_eq!(
+        printer.print(&a_cheque(0), &Permit::new()),
+        PrintOutcome::Printed
+    );
     assert_eq!(
         names(&folder),
         ["cheque-17032-12.escpos", "cheque-17032-12.txt"]
@@ -142,7 +121,10 @@ fn a_folder_that_cannot_be_made_means_that_nothing_was_printed() {
     let file = folder.path().join("file");
     fs::File::create(&file).expect("in the way");
     let mut printer = FilePrinter::new(file.join("papers"), profile());
-    assert_eq!(printer.print(&a_cheque(0)), PrintOutcome::NotReady);
+    assert_eq!(
+        printer.print(&a_cheque(0), &Permit::new()),
+        PrintOutcome::NotReady
+    );
     assert_eq!(names(folder.path()), ["file"]);
 }
 
@@ -152,7 +134,10 @@ fn half_a_paper_is_none() {
         let folder = TempDir::new().expect("folder");
         fs::create_dir_all(folder.path().join(in_the_way).join("full")).expect("in the way");
         let mut printer = FilePrinter::new(folder.path().to_owned(), profile());
-        assert_eq!(printer.print(&a_cheque(0)), PrintOutcome::NotReady);
+        assert_eq!(
+            printer.print(&a_cheque(0), &Permit::new()),
+            PrintOutcome::NotReady
+        );
         assert_eq!(names(folder.path()), [in_the_way]);
     }
 }
@@ -179,7 +164,10 @@ impl io::Write for Breaking {
 #[test]
 fn text_on_a_stream_is_sent_but_never_confirmed() {
     let mut printer = TextPrinter::new(Vec::new(), 48);
-    assert_eq!(printer.print(&a_cheque(0)), PrintOutcome::Sent);
+    assert_eq!(
+        printer.print(&a_cheque(0), &Permit::new()),
+        PrintOutcome::Sent
+    );
     assert!(
         String::from_utf8(printer.out)
             .expect("text")
@@ -187,7 +175,10 @@ fn text_on_a_stream_is_sent_but_never_confirmed() {
     );
     for writes in [true, false] {
         let mut broken = TextPrinter::new(Breaking { writes }, 48);
-        assert_eq!(broken.print(&a_cheque(0)), PrintOutcome::Uncertain);
+        assert_eq!(
+            broken.print(&a_cheque(0), &Permit::new()),
+            PrintOutcome::Uncertain
+        );
     }
 }
 
@@ -198,7 +189,7 @@ fn a_folder_that_takes_papers_is_ready_and_keeps_nothing_of_the_trial() {
     let mut printer = FilePrinter::new(folder.clone(), profile());
     assert_eq!(printer.state(), PrinterState::Ready);
     assert_eq!(names(&folder), [""; 0]);
-    printer.print(&a_cheque(0));
+    printer.print(&a_cheque(0), &Permit::new());
     let papers = names(&folder);
     assert_eq!(printer.state(), PrinterState::Ready);
     assert_eq!(names(&folder), papers);
