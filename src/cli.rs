@@ -7,6 +7,7 @@ mod enrol;
 mod faults;
 mod history;
 mod ipriv;
+mod printer;
 mod queue;
 pub(crate) mod report;
 mod retry;
@@ -99,6 +100,9 @@ enum Command {
     Deposit(deposit::DepositArgs),
     /// Make this copy of the till's data the one that the hub admits, under the epoch that the hub gave.
     ReEnrol(enrol::EnrolArgs),
+    /// Find, choose and try the printer of this till.
+    #[command(subcommand)]
+    Printer(printer::PrinterCommand),
     /// Look whether this till is ready to take payments.
     Doctor,
     /// Open the till's window on a demo hub inside this process.
@@ -150,6 +154,7 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::Retry(args)) => retry::run(&session, args),
         Some(Command::Deposit(args)) => deposit::run(&session, args),
         Some(Command::ReEnrol(args)) => enrol::run(&session, args),
+        Some(Command::Printer(command)) => printer::run(&session, command),
         Some(Command::Doctor) => doctor::run(&session),
         // These were run before there was anything to set up.
         Some(Command::Ipriv(_)) => Exit::Done,

@@ -4,6 +4,7 @@ pub(crate) mod books;
 pub(crate) mod forge;
 pub(crate) mod hub;
 pub(crate) mod line;
+pub(crate) mod printer;
 pub(crate) mod talk;
 pub(crate) mod till;
 
