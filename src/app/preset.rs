@@ -330,6 +330,19 @@ pub(crate) const NAMED: &[(&str, Make)] = &[
         stage.press(Press::Ctrl('o'));
         stage
     }),
+    ("settings-printer", |language| {
+        let mut stage = Stage::selling(scene::owners(), language);
+        stage.press(Press::Ctrl('o'));
+        for _ in 0..3 {
+            stage.press(Press::Down);
+        }
+        stage
+            .press(Press::Tab)
+            .press(Press::Ctrl('f'))
+            .press(Press::F(9))
+            .type_text("192.168.1.5");
+        stage
+    }),
     ("help", |language| {
         let mut stage = Stage::selling(scene(), language);
         stage.press(Press::F(1));

@@ -3,6 +3,7 @@
 mod flows;
 mod ice;
 mod pictures;
+mod printer;
 mod words;
 
 use iced_test::selector::Candidate;

@@ -135,10 +135,20 @@ pub(crate) fn scene() -> Scene {
 }
 
 /// Without any history.
-pub(super) fn quiet() -> Scene {
+pub(crate) fn quiet() -> Scene {
     Scene {
         past: Vec::new(),
         ..scene()
+    }
+}
+
+/// The owner alone, who may change everything.
+pub(crate) fn owners() -> Scene {
+    let scene = quiet();
+    let people = scene.people.into_iter();
+    Scene {
+        people: people.filter(|one| one.role == Role::Owner).collect(),
+        ..scene
     }
 }
 
