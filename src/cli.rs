@@ -6,6 +6,7 @@ mod doctor;
 mod faults;
 mod history;
 mod ipriv;
+mod printer;
 mod queue;
 pub(crate) mod report;
 mod retry;
@@ -20,7 +21,8 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use paydesk_adapters::config::{Config, ConfigError};
 use paydesk_adapters::lock::LockError;
-use paydesk_adapters::paths::Paths;
+use paydesk_adapters::paths::{Paths, profiles_folder};
+use paydesk_adapters::profiles::Profiles;
 use paydesk_domain::language::Language;
 use paydesk_till::world::Alarm;
 use tracing_subscriber::EnvFilter;
@@ -96,6 +98,9 @@ enum Command {
     Ipriv(ipriv::IprivCommand),
     /// Ask what is left of the dealer's deposit.
     Deposit(deposit::DepositArgs),
+    /// Printer profiles: list them, print a self-test, keep its answer.
+    #[command(subcommand)]
+    Printer(printer::PrinterCommand),
     /// Look whether this till is ready to take payments.
     Doctor,
     /// Open the till's window on a demo hub inside this process.
@@ -146,6 +151,7 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::History(args)) => history::run(&session, args),
         Some(Command::Retry(args)) => retry::run(&session, args),
         Some(Command::Deposit(args)) => deposit::run(&session, args),
+        Some(Command::Printer(command)) => printer::run(&session, command),
         Some(Command::Doctor) => doctor::run(&session),
         // These were run before there was anything to set up.
         Some(Command::Ipriv(_)) => Exit::Done,
@@ -228,6 +234,15 @@ impl Session {
         self.paths.config_file()
     }
 
+    /// The shop's own printer profiles, and those of the program.
+    pub(crate) fn profiles(&self) -> Profiles {
+        #[cfg(feature = "training")]
+        if self.common.demo {
+            return Profiles::new(self.data().join("printers"));
+        }
+        Profiles::new(profiles_folder(&self.paths.config_file()))
+    }
+
     /// Makes the till ready, with its reason told where it is not.
     pub(crate) fn setup(&self) -> Result<Setup, Exit> {
         let mut setup = self.try_setup().map_err(|error| self.tell_setup(&error))?;
@@ -273,7 +288,7 @@ impl Session {
             | SetupError::Key(_)
             | SetupError::ServerKey { .. }
             | SetupError::Line(_)
-            | SetupError::Profile { .. } => {
+            | SetupError::Profile(_) => {
                 let what = error.to_string();
                 self.out
                     .problem(&self.texts.with("setup-wrong", &[("what", &what)]));

@@ -163,6 +163,7 @@ pub(crate) fn config(
     address: Address,
     (server_serial, language): (u32, Language),
 ) -> Result<Config, SetupError> {
+    let profiles = files.till.join("printers");
     let wrong = |error: String| SetupError::Demo(error);
     let code = |error: paydesk_domain::ids::BadId| SetupError::Demo(error.to_string());
     Ok(Config {
@@ -193,7 +194,8 @@ pub(crate) fn config(
         training: true,
         printer: PrinterConfig {
             kind: PrinterKind::File,
-            profile: "generic-58mm".to_owned(),
+            profile: "generic-58".to_owned(),
+            profiles,
             folder: None,
         },
     })

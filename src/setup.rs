@@ -8,6 +8,7 @@ use paydesk_adapters::keys::{self, KeyError};
 use paydesk_adapters::lock::LockError;
 use paydesk_adapters::paths::Paths;
 use paydesk_adapters::printer::{FilePrinter, Printer, TextPrinter};
+use paydesk_adapters::profiles::{ProfileError, Profiles};
 use paydesk_adapters::wire::{Keys, Wire};
 use paydesk_cheque::profile::PrinterProfile;
 use paydesk_cyberplat::ipriv::{IprivError, KeyPolicy};
@@ -66,13 +67,8 @@ pub(crate) enum SetupError {
     #[error(transparent)]
     Line(#[from] LineError),
     /// The printer's profile.
-    #[error("printer.profile: there is no profile {name:?}; known are {known}")]
-    Profile {
-        /// The name in the settings.
-        name: String,
-        /// All names.
-        known: String,
-    },
+    #[error("printer.profile: {0}")]
+    Profile(#[from] ProfileError),
     /// The demo.
     #[error("the demo cannot be started: {0}")]
     Demo(String),
@@ -159,7 +155,7 @@ impl Setup {
             },
             cashier: config.cashier,
             papers,
-            profile: profile(&config.printer.profile)?,
+            profile: Profiles::new(config.printer.profiles).load(&config.printer.profile)?,
             kind: config.printer.kind,
             #[cfg(feature = "training")]
             demo: None,
@@ -194,13 +190,4 @@ const fn policy_for(profile: Profile) -> Policy {
         Profile::Cyberplat => Policy::cyberplat(),
         Profile::Paydesk => Policy::paydesk(),
     }
-}
-
-fn profile(name: &str) -> Result<PrinterProfile, SetupError> {
-    PrinterProfile::builtin(name).ok_or_else(|| SetupError::Profile {
-        name: name.to_owned(),
-        known: PrinterProfile::builtin_names()
-            .collect::<Vec<_>>()
-            .join(", "),
-    })
 }

@@ -35,6 +35,7 @@ const FILES: &[[(Language, &str); 3]] = &[
     in_each_language!("book.ftl"),
     in_each_language!("office.ftl"),
     in_each_language!("faults.ftl"),
+    in_each_language!("paper.ftl"),
 ];
 
 /// The texts of one language.

@@ -83,7 +83,7 @@ fn prepare(session: &Session) -> Result<Setup, (&'static str, String)> {
     let setup = session.try_setup();
     setup.map_err(|error| {
         let part = match &error {
-            SetupError::Config(_) | SetupError::Profile { .. } | SetupError::Demo(_) => "settings",
+            SetupError::Config(_) | SetupError::Profile(_) | SetupError::Demo(_) => "settings",
             SetupError::Key(_) | SetupError::ServerKey { .. } => "keys",
             SetupError::Line(_) => "server",
             SetupError::Folder(_) | SetupError::Busy(_) => "data",

@@ -14,6 +14,8 @@ mod ipriv;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
+mod printer;
+#[cfg(test)]
 mod proxy;
 #[cfg(test)]
 mod rig;

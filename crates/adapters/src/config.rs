@@ -69,6 +69,8 @@ pub struct PrinterConfig {
     pub kind: PrinterKind,
     /// Name of the printer's profile.
     pub profile: String,
+    /// Folder of the shop's own profiles.
+    pub profiles: PathBuf,
     /// Where files go, for [`PrinterKind::File`]; `cheques` in the data folder otherwise.
     pub folder: Option<PathBuf>,
 }
@@ -254,10 +256,11 @@ impl Text {
             utc_offset_minutes,
             printer: PrinterConfig {
                 kind: self.printer.kind,
+                profiles: folder.join("printers"),
                 profile: self
                     .printer
                     .profile
-                    .unwrap_or_else(|| "generic-58mm".to_owned()),
+                    .unwrap_or_else(|| "generic-58".to_owned()),
                 folder: self.printer.folder.map(|path| folder.join(path)),
             },
         })

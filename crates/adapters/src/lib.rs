@@ -18,6 +18,7 @@ pub mod paths;
 pub mod people;
 pub mod preferences;
 pub mod printer;
+pub mod profiles;
 pub mod real;
 #[cfg(test)]
 mod samples;

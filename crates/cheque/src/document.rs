@@ -22,6 +22,19 @@ pub enum Document {
     CorrectionRequest(CorrectionRequest),
 }
 
+impl Document {
+    /// Language of the labels.
+    #[must_use]
+    pub const fn language(&self) -> Language {
+        match self {
+            Self::Cheque(cheque) => cheque.language,
+            Self::AcceptanceSlip(slip) => slip.language,
+            Self::ReturnSlip(slip) => slip.language,
+            Self::CorrectionRequest(request) => request.language,
+        }
+    }
+}
+
 /// What stands on every paper of a till. A line whose text is empty is not printed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Heading {

@@ -9,8 +9,11 @@ mod wrap;
 
 use std::fmt::{self, Debug, Formatter};
 
+pub(crate) use wrap::wrap as wrapped;
+
+use crate::charset::Letters;
 use crate::document::Document;
-use crate::profile::{COLUMNS_MAX, COLUMNS_MIN};
+use crate::profile::{COLUMNS_MAX, COLUMNS_MIN, PrinterProfile, Script};
 
 /// A paper, line by line.
 #[derive(Clone, PartialEq, Eq)]
@@ -122,8 +125,18 @@ impl Line {
 /// Lays a document out on paper of so many columns; fewer than 32 count as 32, more than 80 as 80.
 #[must_use]
 pub fn lay_out(document: &Document, columns: usize) -> Layout {
+    write(document, columns, Script::Cyrillic)
+}
+
+/// Lays a document out for a printer: its columns, in letters that it has.
+#[must_use]
+pub fn lay_out_for(document: &Document, profile: &PrinterProfile) -> Layout {
+    write(document, profile.columns, profile.script())
+}
+
+fn write(document: &Document, columns: usize, script: Script) -> Layout {
     let columns = columns.clamp(COLUMNS_MIN, COLUMNS_MAX);
-    let mut sheet = blocks::Sheet::new(columns);
+    let mut sheet = blocks::Sheet::new(columns, Letters::of(script, document.language()));
     match document {
         Document::Cheque(cheque) => papers::cheque(&mut sheet, cheque),
         Document::AcceptanceSlip(slip) => papers::acceptance_slip(&mut sheet, slip),

@@ -22,6 +22,7 @@ pub mod document;
 pub mod escpos;
 pub mod layout;
 pub mod profile;
+pub mod self_test;
 pub mod text;
 
 mod charset;

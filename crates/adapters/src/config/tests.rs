@@ -50,7 +50,7 @@ operator_phone = "+78000000000"
 
 [printer]
 kind = "stdout"
-profile = "generic-58mm"
+profile = "generic-58"
 folder = "papers"
 "#;
 
@@ -121,7 +121,7 @@ fn a_full_example_says_everything() {
     assert_eq!(config.language, Language::from_tag("bg").expect("language"));
     assert_eq!(config.utc_offset_minutes, 120);
     assert_eq!(config.printer.kind, PrinterKind::Stdout);
-    assert_eq!(config.printer.profile, "generic-58mm");
+    assert_eq!(config.printer.profile, "generic-58");
     assert_eq!(config.printer.folder, Some(beside("papers")));
 }
 

@@ -42,7 +42,7 @@ fn a_cheque(copy: u32) -> Document {
 }
 
 fn profile() -> PrinterProfile {
-    PrinterProfile::builtin("generic-80mm").expect("profile")
+    PrinterProfile::builtin("generic-80").expect("profile")
 }
 
 fn names(folder: &Path) -> Vec<String> {

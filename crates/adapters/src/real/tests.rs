@@ -139,7 +139,7 @@ fn settings() -> Settings {
 }
 
 fn papers(folder: &Path) -> Box<dyn Printer> {
-    let profile = PrinterProfile::builtin("generic-80mm").expect("profile");
+    let profile = PrinterProfile::builtin("generic-80").expect("profile");
     Box::new(FilePrinter::new(folder.join("cheques"), profile))
 }
 

@@ -1,11 +1,12 @@
 //! A little printer: reads the bytes as one does, and refuses what we never meant to send.
 
-use encoding_rs::{IBM866, WINDOWS_1251};
+use std::collections::HashSet;
 
 use super::samples;
-use crate::charset::narrowed;
+use crate::charset;
+use crate::document::Document;
 use crate::escpos::encode;
-use crate::layout::{Layout, lay_out};
+use crate::layout::{Layout, lay_out_for};
 use crate::profile::{Cutter, Encoding, PrinterProfile};
 use crate::text::of_layout;
 
@@ -90,7 +91,7 @@ impl Head<'_> {
                 1
             }
             [letter @ (0x20..=0x7e | 0x80..=0xff), ..] => {
-                if self.page != Some(profile.page) || self.is_chinese {
+                if self.page != profile.page() || (self.is_chinese && profile.commands) {
                     return Err("text before the page was selected".to_owned());
                 }
                 self.line.push(letter);
@@ -111,13 +112,9 @@ impl Head<'_> {
     }
 
     fn end_line(&mut self, profile: &PrinterProfile) -> Result<(), String> {
-        let table = match profile.encoding {
-            Encoding::Wpc1251 => WINDOWS_1251,
-            Encoding::Pc866 => IBM866,
-        };
         let line = std::mem::take(&mut self.line);
-        let (text, _, has_gaps) = table.decode(&line);
-        if has_gaps || line.len() > profile.columns {
+        let text = shown(&line, profile.encoding)?;
+        if line.len() > profile.columns {
             return Err(format!("a bad line: {text}"));
         }
         let indent = if self.is_centred && !line.is_empty() {
@@ -139,14 +136,27 @@ impl Head<'_> {
     }
 }
 
-/// What paper shows of the plain text: the same, but for signs that an old page has not.
+/// What a page shows for bytes, by the tables that Python made.
+pub(crate) fn shown(bytes: &[u8], encoding: Encoding) -> Result<String, String> {
+    let table = charset::tests::python(encoding);
+    let letter = |byte: &u8| match byte {
+        0x20..=0x7e => Some(char::from(*byte)),
+        _ => table.get(usize::from(*byte).checked_sub(0x80)?)?.1,
+    };
+    let letters: Option<String> = bytes.iter().map(letter).collect();
+    letters.ok_or_else(|| format!("not on {encoding}: {bytes:02x?}"))
+}
+
+/// What paper shows of the plain text: the same, but for signs that a poorer page has not.
 fn expected(layout: &Layout, profile: &PrinterProfile) -> Vec<String> {
-    let fitted = |ch: char| match profile.encoding {
-        Encoding::Wpc1251 => ch,
-        Encoding::Pc866 => {
-            let letter = ch.to_string();
-            let is_there = !IBM866.encode(&letter).2;
-            if is_there { ch } else { narrowed(ch).unwrap() }
+    let table = charset::tests::python(profile.encoding);
+    let letters: HashSet<char> = table.iter().filter_map(|row| row.1).collect();
+    let is_there = |ch: char| ch.is_ascii() || letters.contains(&ch);
+    let fitted = |ch: char| {
+        if is_there(ch) {
+            ch
+        } else {
+            charset::narrowed(ch).unwrap()
         }
     };
     let mut lines: Vec<String> = of_layout(layout)
@@ -156,36 +166,59 @@ fn expected(layout: &Layout, profile: &PrinterProfile) -> Vec<String> {
     if profile.cutter == Cutter::None {
         lines.push(". ".repeat(profile.columns / 2));
     }
+    if !profile.commands {
+        lines.extend(vec![String::new(); usize::from(profile.feed_lines)]);
+    }
     lines
 }
 
-pub(super) fn assert_paper_shows_the_text(layout: &Layout, profile: &PrinterProfile) {
-    let printed = print(&encode(layout, profile), profile).unwrap();
-    assert_eq!(printed.lines, expected(layout, profile));
+pub(super) fn assert_paper_shows_the_text(document: &Document, profile: &PrinterProfile) {
+    let layout = lay_out_for(document, profile);
+    let printed = print(&encode(&layout, profile), profile).unwrap();
+    assert_eq!(printed.lines, expected(&layout, profile));
     assert_eq!(printed.cuts, usize::from(profile.cutter != Cutter::None));
 }
 
 #[test]
-fn paper_shows_what_the_screen_shows_on_every_printer() {
+fn paper_shows_what_the_screen_shows_on_every_printer_with_each_of_its_pages() {
     for name in PrinterProfile::builtin_names() {
         let profile = PrinterProfile::builtin(name).unwrap();
-        for wraps in [false, true] {
-            let profile = PrinterProfile {
-                exact_width_wraps: wraps,
-                ..profile.clone()
-            };
-            for (_, document) in samples::papers() {
-                assert_paper_shows_the_text(&lay_out(&document, profile.columns), &profile);
+        for encoding in profile.pages.keys().copied().chain([Encoding::Ascii]) {
+            for wraps in [false, true] {
+                let profile = PrinterProfile {
+                    exact_width_wraps: wraps,
+                    encoding,
+                    ..profile.clone()
+                };
+                for (_, document) in samples::papers() {
+                    assert_paper_shows_the_text(&document, &profile);
+                }
             }
         }
     }
 }
 
 #[test]
-fn the_sum_is_tall_and_marks_are_reversed() {
-    let profile = PrinterProfile::builtin("generic-58mm").unwrap();
+fn a_printer_that_takes_no_commands_is_sent_none() {
+    let profile = PrinterProfile::builtin("text-only").unwrap();
     for (name, document) in samples::papers() {
-        let printed = print(&encode(&lay_out(&document, 32), &profile), &profile).unwrap();
+        let bytes = encode(&lay_out_for(&document, &profile), &profile);
+        assert!(
+            bytes.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n')),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_sum_is_tall_and_marks_are_reversed() {
+    let profile = PrinterProfile::builtin("generic-58").unwrap();
+    for (name, document) in samples::papers() {
+        let printed = print(
+            &encode(&lay_out_for(&document, &profile), &profile),
+            &profile,
+        )
+        .unwrap();
         assert_eq!(printed.tall.len(), 1, "{name}");
         let marks = if name.contains("copy") {
             4

@@ -6,8 +6,8 @@ use paydesk_cheque::document::{
     SupplierLines, Wanted,
 };
 use paydesk_cheque::escpos::encode;
-use paydesk_cheque::layout::{Layout, Line, lay_out};
-use paydesk_cheque::profile::{Cutter, PrinterProfile};
+use paydesk_cheque::layout::{Layout, Line, lay_out_for};
+use paydesk_cheque::profile::{Cutter, Encoding, PrinterProfile};
 use paydesk_cheque::text::plain_text;
 use paydesk_domain::language::Language;
 use paydesk_domain::money::{Currency, Money};
@@ -47,8 +47,10 @@ fn run(bytes: &[u8]) -> Verdict {
         PrinterProfile::builtin(input.choose(&names)).expect("a profile of the program");
     profile.exact_width_wraps = input.flag();
     profile.columns = 32 + input.index(49);
+    let tables: Vec<Encoding> = profile.pages.keys().copied().collect();
+    profile.encoding = input.choose(&[&tables[..], &[Encoding::Ascii]].concat());
     let document = document(&mut input);
-    let layout = lay_out(&document, profile.columns);
+    let layout = lay_out_for(&document, &profile);
     assert_prints(&encode(&layout, &profile), &layout, &profile);
     let text = plain_text(&document, profile.columns);
     for line in text.lines() {
@@ -66,7 +68,7 @@ pub(crate) fn assert_prints(bytes: &[u8], layout: &Layout, profile: &PrinterProf
         let length = match *rest {
             [0x1b, b'@', ..] | [0x1c, b'.', ..] => 2,
             [0x1b, b't', page, ..] => {
-                assert_eq!(page, profile.page);
+                assert_eq!(Some(page), profile.page());
                 3
             }
             [0x1b, b'a', 0..=1, ..] | [0x1b, b'E', 0..=1, ..] | [0x1b, b'd', 1..=20, ..] => 3,
@@ -102,7 +104,9 @@ pub(crate) fn assert_prints(bytes: &[u8], layout: &Layout, profile: &PrinterProf
         .iter()
         .filter(|line| **line != Line::Cut)
         .count();
-    assert_eq!(lines, printed + torn, "lines were lost or made up");
+    // Without commands the paper is fed by line feeds.
+    let fed = usize::from(profile.feed_lines) * usize::from(!profile.commands);
+    assert_eq!(lines, printed + torn + fed, "lines were lost or made up");
 }
 
 /// A paper out of bytes; without any, a cheque with nothing on it.
