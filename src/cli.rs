@@ -1,5 +1,6 @@
 //! The command line: every command, its options and its exit code.
 
+mod cheque;
 mod deposit;
 mod doctor;
 #[cfg(feature = "training")]
@@ -29,7 +30,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::app::{self, Launch, Source};
 use crate::desk::DeskError;
-use crate::setup::{Setup, SetupError};
+use crate::setup::{PaperFacts, Setup, SetupError};
 use crate::text::Texts;
 use report::{Out, View};
 
@@ -101,6 +102,9 @@ enum Command {
     /// Printer profiles: list them, print a self-test, keep its answer.
     #[command(subcommand)]
     Printer(printer::PrinterCommand),
+    /// Check the code of a cheque, or show the paper of a payment.
+    #[command(subcommand)]
+    Cheque(cheque::ChequeCommand),
     /// Look whether this till is ready to take payments.
     Doctor,
     /// Open the till's window on a demo hub inside this process.
@@ -152,6 +156,7 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::Retry(args)) => retry::run(&session, args),
         Some(Command::Deposit(args)) => deposit::run(&session, args),
         Some(Command::Printer(command)) => printer::run(&session, command),
+        Some(Command::Cheque(command)) => cheque::run(&session, command),
         Some(Command::Doctor) => doctor::run(&session),
         // These were run before there was anything to set up.
         Some(Command::Ipriv(_)) => Exit::Done,
@@ -241,6 +246,18 @@ impl Session {
             return Profiles::new(self.data().join("printers"));
         }
         Profiles::new(profiles_folder(&self.paths.config_file()))
+    }
+
+    /// What stands on every paper, without a key, a line or a hub.
+    pub(crate) fn paper_facts(&self) -> Result<PaperFacts, Exit> {
+        #[cfg(feature = "training")]
+        if self.common.demo {
+            let facts = crate::demo::paper_facts(&self.paths, self.texts.language());
+            return facts.map_err(|error| self.tell_setup(&error));
+        }
+        let config = Config::read(&self.paths.config_file());
+        let config = config.map_err(|error| self.tell_setup(&error.into()))?;
+        Ok(PaperFacts::new(&self.paths.data, config, self.common.lang))
     }
 
     /// Makes the till ready, with its reason told where it is not.

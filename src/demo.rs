@@ -25,7 +25,7 @@ use rand::RngCore;
 use rand::rngs::OsRng;
 
 use crate::cli::report::View;
-use crate::setup::{Setup, SetupError};
+use crate::setup::{PaperFacts, Setup, SetupError};
 
 const SERIAL: u32 = 1_000_002;
 const USER_ID: &[u8] = b"demo-point";
@@ -199,6 +199,15 @@ pub(crate) fn config(
             folder: None,
         },
     })
+}
+
+/// What stands on the demo's papers. Starts nothing: no hub is asked.
+pub(crate) fn paper_facts(paths: &Paths, language: Language) -> Result<PaperFacts, SetupError> {
+    let till = till_folder(paths);
+    let address = Address::parse("http://127.0.0.1:1");
+    let address = address.map_err(|error| SetupError::Demo(error.to_string()))?;
+    let config = config(Files::within(till.clone()), address, (0, language))?;
+    Ok(PaperFacts::new(&till, config, Some(language)))
 }
 
 fn heading() -> Heading {

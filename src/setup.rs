@@ -1,6 +1,7 @@
 //! Everything a till needs before it can be opened, from the settings file or from the demo.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use paydesk_adapters::config::{Config, ConfigError, PrinterKind};
 use paydesk_adapters::https::{Deadlines, Line, LineError};
@@ -9,11 +10,15 @@ use paydesk_adapters::lock::LockError;
 use paydesk_adapters::paths::Paths;
 use paydesk_adapters::printer::{FilePrinter, Printer, TextPrinter};
 use paydesk_adapters::profiles::{ProfileError, Profiles};
+use paydesk_adapters::seals;
 use paydesk_adapters::wire::{Keys, Wire};
 use paydesk_cheque::profile::PrinterProfile;
+use paydesk_cheque::seal::SealKey;
 use paydesk_cyberplat::ipriv::{IprivError, KeyPolicy};
 use paydesk_cyberplat::profile::Profile;
+use paydesk_domain::ids::PointCode;
 use paydesk_domain::language::Language;
+use paydesk_domain::provider::Catalogue;
 use paydesk_till::paper::Shop;
 use paydesk_till::policy::Policy;
 use paydesk_till::till::Settings;
@@ -114,6 +119,7 @@ impl Setup {
         config: Config,
         language: Option<Language>,
     ) -> Result<Self, SetupError> {
+        let shop = shop(data, &config, language);
         let policy = if config.legacy {
             KeyPolicy::Legacy
         } else {
@@ -143,12 +149,7 @@ impl Setup {
             settings: Settings {
                 catalogue: config.catalogue,
                 policy: policy_for(config.terms.profile),
-                shop: Shop {
-                    heading: config.heading,
-                    language: language.unwrap_or(config.language),
-                    utc_offset_minutes: config.utc_offset_minutes,
-                    training: config.training,
-                },
+                shop,
                 point: config.terms.identity.point,
                 epoch: FIRST_EPOCH,
                 first_questions_after_ms: 0,
@@ -182,6 +183,52 @@ impl Setup {
     #[must_use]
     pub(crate) fn file_printer(&self) -> FilePrinter {
         FilePrinter::new(self.papers.clone(), self.profile.clone())
+    }
+}
+
+/// What stands on every paper, and in which words.
+#[derive(Debug)]
+pub(crate) struct PaperFacts {
+    /// Dealer, point, language, key.
+    pub(crate) shop: Shop,
+    /// The providers' names.
+    pub(crate) catalogue: Catalogue,
+    /// The point's code.
+    pub(crate) point: PointCode,
+    /// Name of the printer's profile.
+    pub(crate) profile: String,
+}
+
+impl PaperFacts {
+    /// From settings that were read.
+    pub(crate) fn new(data: &Path, config: Config, language: Option<Language>) -> Self {
+        Self {
+            shop: shop(data, &config, language),
+            catalogue: config.catalogue,
+            point: config.terms.identity.point,
+            profile: config.printer.profile,
+        }
+    }
+}
+
+fn shop(data: &Path, config: &Config, language: Option<Language>) -> Shop {
+    Shop {
+        heading: config.heading.clone(),
+        language: language.unwrap_or(config.language),
+        utc_offset_minutes: config.utc_offset_minutes,
+        training: config.training,
+        seal: seal_key(data),
+    }
+}
+
+/// The key for the codes on cheques. A till without one sells all the same; its cheques have no code.
+fn seal_key(data: &Path) -> Option<Arc<SealKey>> {
+    match seals::key(data) {
+        Ok(key) => Some(Arc::new(key)),
+        Err(error) => {
+            tracing::error!(%error, "cheques have no code: there is no key for it");
+            None
+        }
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn run(session: &Session, command: &PrinterCommand) -> Exit {
 }
 
 /// Tells why a profile cannot be used.
-fn tell_profile(session: &Session, error: &ProfileError) -> Exit {
+pub(super) fn tell_profile(session: &Session, error: &ProfileError) -> Exit {
     let what = error.to_string();
     let sentence = session.texts.with("printer-profile", &[("what", &what)]);
     session.out.problem(&sentence);

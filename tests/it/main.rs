@@ -2,6 +2,8 @@
 //! sockets, and every way in which they can fail.
 
 #[cfg(test)]
+mod cheque;
+#[cfg(test)]
 mod doctor;
 #[cfg(test)]
 mod faults;

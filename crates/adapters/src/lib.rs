@@ -22,6 +22,7 @@ pub mod profiles;
 pub mod real;
 #[cfg(test)]
 mod samples;
+pub mod seals;
 pub mod sound;
 pub mod sqlite;
 pub mod wire;

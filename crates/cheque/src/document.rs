@@ -9,6 +9,8 @@ use paydesk_domain::language::Language;
 use paydesk_domain::money::Money;
 use paydesk_domain::time::Timestamp;
 
+use crate::seal::Seal;
+
 /// Any paper about one payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Document {
@@ -128,6 +130,8 @@ pub struct Cheque {
     pub number: String,
     /// Whether the provider has credited the sum; if not, the cheque says so.
     pub state_final: bool,
+    /// The facts under a signature, for the QR code; none where the till has no key.
+    pub seal: Option<Seal>,
     /// Set on every print but the first.
     pub copy: Option<CopyMark>,
     /// Marked as no document at top, bottom and every rule.

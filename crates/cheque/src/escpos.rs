@@ -12,8 +12,9 @@ use escpos::printer::Printer;
 use escpos::utils::{JustifyMode, Protocol, QRCodeCorrectionLevel, QRCodeModel, QRCodeOption};
 
 use crate::charset::bytes;
-use crate::layout::{Align, Layout, Line, Look};
-use crate::profile::{Cutter, Drawer, Encoding, PrinterProfile};
+use crate::layout::{Align, Layout, Line, Look, wrapped};
+use crate::profile::{Cutter, Drawer, Encoding, PrinterProfile, QrWay};
+use crate::qr::{Bitmap, Modules};
 use crate::self_test::Piece;
 
 const LF: u8 = 0x0a;
@@ -26,8 +27,14 @@ const CUT_PARTIAL: [u8; 4] = [0x1d, 0x56, 0x42, 0x00];
 /// `ESC p`: pulse on the drawer's contact. The crate's own lacks the two times and eats the next two bytes.
 const DRAWER_PULSE: [u8; 2] = [0x1b, 0x70];
 
-/// Dots of a module of a QR code.
+/// Dots of a module of a QR code that the printer draws, and of one that is sent dot by dot: that one takes a line of
+/// 9600 baud six seconds.
 const QR_DOTS: u8 = 5;
+const RASTER_DOTS: u8 = 4;
+/// Smaller modules are not read by telephones.
+const QR_DOTS_MIN: u8 = 3;
+/// `GS v 0 0`: a strip of dots at the printer's own density; bytes in a row and rows follow, low byte first.
+const RASTER: [u8; 4] = [0x1d, 0x76, 0x30, 0x00];
 /// Lines between the print head and the edge by which paper is torn.
 const FEED_TO_TEAR: u8 = 5;
 
@@ -39,6 +46,7 @@ pub fn encode(layout: &Layout, profile: &PrinterProfile) -> Vec<u8> {
     for line in layout.lines() {
         match line {
             Line::Text { text, align, look } => tape.text(text, (*align, layout.columns()), *look),
+            Line::Qr(text) => tape.qr(text, layout.columns()),
             Line::Blank => tape.bytes.push(LF),
             Line::Cut => tape.finish(layout.columns()),
         }
@@ -182,6 +190,56 @@ impl<'profile> Tape<'profile> {
             Cutter::None => {}
             Cutter::Partial => self.bytes.extend(CUT_PARTIAL),
             Cutter::Full => self.command(|printer| printer.cut().map(drop)),
+        }
+    }
+
+    /// A QR code as the printer can, its modules as large as the paper lets them be.
+    fn qr(&mut self, text: &str, columns: usize) {
+        let code = Modules::of(text);
+        let way = if self.profile.commands {
+            self.profile.qr
+        } else {
+            QrWay::None
+        };
+        let fitting = |code: &Modules, most: u8| {
+            let room = usize::from(self.profile.dots).checked_div(code.full_size());
+            let dots = u8::try_from(room?).unwrap_or(most).min(most);
+            (dots >= QR_DOTS_MIN).then_some(dots)
+        };
+        match (code, way) {
+            (Some(code), QrWay::Native) => {
+                if let Some(dots) = fitting(&code, QR_DOTS) {
+                    self.native_qr(text, dots);
+                    return;
+                }
+            }
+            (Some(code), QrWay::Raster) => {
+                if let Some(dots) = fitting(&code, RASTER_DOTS) {
+                    self.set_align(Align::Centre);
+                    self.raster(&code.bitmap(usize::from(dots)));
+                    self.set_align(Align::Left);
+                    return;
+                }
+            }
+            (Some(_) | None, QrWay::None) | (None, QrWay::Native | QrWay::Raster) => {}
+        }
+        for line in wrapped(text, columns) {
+            self.text(&line, (Align::Left, columns), Look::Plain);
+        }
+    }
+
+    /// A picture in strips that fit the printer's buffer.
+    fn raster(&mut self, picture: &Bitmap) {
+        for strip in picture.rows().chunks(usize::from(self.profile.strip_rows)) {
+            let across = strip.first().map_or(0, Vec::len);
+            let sizes = (u16::try_from(across), u16::try_from(strip.len()));
+            let (Ok(across), Ok(down)) = sizes else {
+                return;
+            };
+            self.bytes.extend(RASTER);
+            self.bytes.extend(across.to_le_bytes());
+            self.bytes.extend(down.to_le_bytes());
+            self.bytes.extend(strip.iter().flatten());
         }
     }
 

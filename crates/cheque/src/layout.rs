@@ -34,6 +34,8 @@ pub enum Line {
         /// How it looks.
         look: Look,
     },
+    /// A QR code in the middle, or its text where none can be drawn.
+    Qr(String),
     /// An empty line.
     Blank,
     /// The end of the paper.
@@ -97,6 +99,7 @@ impl Debug for Line {
                     text.chars().count()
                 )
             }
+            Self::Qr(text) => write!(f, "Qr({} characters)", text.chars().count()),
             Self::Blank => f.write_str("Blank"),
             Self::Cut => f.write_str("Cut"),
         }
@@ -116,6 +119,7 @@ impl Line {
             Self::Text {
                 align: Align::Left, ..
             }
+            | Self::Qr(_)
             | Self::Blank
             | Self::Cut => 0,
         }

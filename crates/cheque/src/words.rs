@@ -70,6 +70,7 @@ pub(crate) enum Word {
     CorrectionWhatNext,
     ClaimsPhone,
     OperatorPhone,
+    SealCaption,
     TestTitle,
     TestRows,
     TestWidth,
@@ -269,6 +270,11 @@ const fn texts(word: Word) -> [&'static str; 3] {
             "Оператор по приёму, тел.",
             "Оператор на плащания, тел.",
             "Accepting operator, phone",
+        ],
+        Word::SealCaption => [
+            "Код для проверки квитанции",
+            "Код за проверка на разписката",
+            "Code to verify this receipt",
         ],
         Word::TestTitle => [
             "ПРОВЕРКА ПРИНТЕРА",

@@ -24,6 +24,7 @@ fn shop() -> Shop {
         language: Language::default(),
         utc_offset_minutes: 180,
         training: false,
+        seal: None,
     }
 }
 

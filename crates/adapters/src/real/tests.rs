@@ -131,6 +131,7 @@ fn settings() -> Settings {
             language: Language::default(),
             utc_offset_minutes: 180,
             training: false,
+            seal: None,
         },
         point: PointCode::parse("17032").expect("AP"),
         epoch: 1,

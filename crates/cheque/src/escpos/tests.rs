@@ -8,7 +8,7 @@ use escpos::utils::{PageCode, Protocol};
 
 use super::{Memory, drawer_kick, encode};
 use crate::charset::bytes;
-use crate::document::Document;
+use crate::document::{Cheque, Document};
 use crate::layout::lay_out;
 use crate::profile::{Encoding, PrinterProfile};
 use crate::tests::samples;
@@ -83,6 +83,57 @@ fn the_drawer_is_a_job_of_its_own_with_both_times() {
         drawer_kick(&PrinterProfile::builtin("generic-58").unwrap()),
         []
     );
+}
+
+#[test]
+fn a_sealed_cheque_stays_within_two_kilobytes_where_the_printer_draws_the_code() {
+    for (printer, most) in [
+        ("sunmi", 1_600),
+        ("rongta-rp326", 1_800),
+        ("generic-80", 2_048),
+    ] {
+        let profile = PrinterProfile::builtin(printer).unwrap();
+        for language in Language::ALL {
+            let sealed = Document::Cheque(Cheque {
+                seal: Some(samples::seal(language)),
+                ..samples::cheque(language)
+            });
+            let bytes = encode(&lay_out(&sealed, profile.columns), &profile).len();
+            assert!(bytes <= most, "{printer}, {}: {bytes}", language.tag());
+        }
+    }
+}
+
+#[test]
+fn a_code_sent_dot_by_dot_is_no_more_than_seven_kilobytes() {
+    let profile = PrinterProfile::builtin("zjiang-5890").unwrap();
+    let sealed = Document::Cheque(Cheque {
+        seal: Some(samples::seal(Language::Ru)),
+        ..samples::cheque(Language::Ru)
+    });
+    let bytes = encode(&lay_out(&sealed, profile.columns), &profile).len();
+    assert!(bytes <= 7_168 + 1_300, "{bytes}");
+}
+
+#[test]
+fn a_code_that_no_paper_holds_is_printed_as_text() {
+    let profile = PrinterProfile {
+        dots: 200,
+        ..PrinterProfile::builtin("generic-58").unwrap()
+    };
+    let sealed = Document::Cheque(Cheque {
+        seal: Some(samples::seal(Language::Ru)),
+        ..samples::cheque(Language::Ru)
+    });
+    let bytes = encode(&lay_out(&sealed, profile.columns), &profile);
+    // 53 modules of 3 dots fit into 200 dots; of a printer of 150 dots nothing would be left.
+    assert!(has(&bytes, &[0x1d, 0x76, 0x30, 0, 20, 0]));
+    let narrow = PrinterProfile {
+        dots: 150,
+        ..profile
+    };
+    let bytes = encode(&lay_out(&sealed, narrow.columns), &narrow);
+    assert!(has(&bytes, b"PD1/A1B2C3D4E5F6G7H8J9K0/3004/12"));
 }
 
 #[test]

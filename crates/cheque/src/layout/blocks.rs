@@ -121,6 +121,12 @@ impl Sheet {
         clean(text, self.letters)
     }
 
+    /// A QR code under a line that says what it is for.
+    pub(super) fn qr(&mut self, caption: &str, text: &str) {
+        self.centred(caption, Look::Plain);
+        self.lines.push(Line::Qr(text.to_owned()));
+    }
+
     fn fits(&self, label: &str, value: &str) -> bool {
         width(label).saturating_add(1).saturating_add(width(value)) <= self.columns
     }

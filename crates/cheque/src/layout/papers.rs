@@ -17,6 +17,7 @@ pub(super) fn cheque(sheet: &mut Sheet, cheque: &Cheque) {
         body,
         number,
         state_final,
+        seal,
         copy,
         training,
         language,
@@ -52,6 +53,10 @@ pub(super) fn cheque(sheet: &mut Sheet, cheque: &Cheque) {
         sheet.paragraph(say(Word::StateAccepted, language), Look::Plain);
     }
     foot(sheet, heading, language);
+    if let Some(seal) = seal {
+        sheet.rule();
+        sheet.qr(say(Word::SealCaption, language), seal.as_str());
+    }
     copy_mark(sheet, *copy, body, language);
     end(sheet, *training, language);
 }

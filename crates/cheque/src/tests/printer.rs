@@ -6,8 +6,9 @@ use super::samples;
 use crate::charset;
 use crate::document::Document;
 use crate::escpos::encode;
-use crate::layout::{Layout, lay_out_for};
-use crate::profile::{Cutter, Encoding, PrinterProfile};
+use crate::layout::{Layout, Line, lay_out_for, wrapped};
+use crate::profile::{Cutter, Encoding, PrinterProfile, QrWay};
+use crate::qr::Modules;
 use crate::text::of_layout;
 
 /// What came out.
@@ -19,6 +20,10 @@ pub(super) struct Printed {
     pub(super) reversed: Vec<String>,
     pub(super) tall: Vec<String>,
     pub(super) cuts: usize,
+    /// Texts of the codes that the printer drew.
+    pub(super) codes: Vec<String>,
+    /// Rows of dots that were sent.
+    pub(super) dots: Vec<Vec<u8>>,
 }
 
 struct Head<'bytes> {
@@ -86,6 +91,9 @@ impl Head<'_> {
                 self.printed.cuts += 1;
                 4
             }
+            [0x1d, b'(', b'k', ..] | [0x1d, b'v', b'0', ..] if self.line.is_empty() => {
+                self.drawing(profile)?
+            }
             [0x0a, ..] => {
                 self.end_line(profile)?;
                 1
@@ -109,6 +117,43 @@ impl Head<'_> {
         };
         self.rest = &self.rest[length..];
         Ok(())
+    }
+
+    /// A QR code or a picture: how many bytes it takes.
+    fn drawing(&mut self, profile: &PrinterProfile) -> Result<usize, String> {
+        Ok(match *self.rest {
+            // The code: model 2, modules of 3 to 8 dots, level M, its text, print.
+            [0x1d, b'(', b'k', low, high, 0x31, function, ..] => {
+                let length = usize::from(low) + usize::from(high) * 256;
+                let content = self.rest.get(8..5 + length).unwrap_or_default();
+                match (function, content) {
+                    (b'A', [0]) => assert_eq!(self.rest[7], b'2'),
+                    (b'C' | b'E' | b'Q', []) => {}
+                    (b'P', text) => {
+                        let text = String::from_utf8(text.to_vec()).map_err(|e| e.to_string())?;
+                        self.printed.codes.push(text);
+                    }
+                    _ => return Err("an odd QR code".to_owned()),
+                }
+                5 + length
+            }
+            [0x1d, b'v', b'0', 0, x_low, x_high, y_low, y_high, ..] => {
+                let across = usize::from(x_low) + usize::from(x_high) * 256;
+                let down = usize::from(y_low) + usize::from(y_high) * 256;
+                if across * 8 > usize::from(profile.dots) || down > usize::from(profile.strip_rows)
+                {
+                    return Err("a picture wider than the paper or higher than a strip".to_owned());
+                }
+                let dots = self
+                    .rest
+                    .get(8..8 + across * down)
+                    .ok_or("half a picture")?;
+                let rows = dots.chunks(across).map(<[u8]>::to_vec);
+                self.printed.dots.extend(rows);
+                8 + across * down
+            }
+            _ => return Err("an odd drawing".to_owned()),
+        })
     }
 
     fn end_line(&mut self, profile: &PrinterProfile) -> Result<(), String> {
@@ -159,8 +204,20 @@ fn expected(layout: &Layout, profile: &PrinterProfile) -> Vec<String> {
             charset::narrowed(ch).unwrap()
         }
     };
-    let mut lines: Vec<String> = of_layout(layout)
+    // What the printer draws is not among its lines.
+    let drawn = if profile.qr == QrWay::None || !profile.commands {
+        None
+    } else {
+        code_of(layout)
+    };
+    let text = of_layout(layout);
+    let text = drawn.map_or_else(
+        || text.clone(),
+        |code| text.replacen(&wrapped(code, layout.columns()).join("\n"), "\u{0}", 1),
+    );
+    let mut lines: Vec<String> = text
         .lines()
+        .filter(|line| *line != "\u{0}")
         .map(|line| line.chars().map(fitted).collect())
         .collect();
     if profile.cutter == Cutter::None {
@@ -177,6 +234,24 @@ pub(super) fn assert_paper_shows_the_text(document: &Document, profile: &Printer
     let printed = print(&encode(&layout, profile), profile).unwrap();
     assert_eq!(printed.lines, expected(&layout, profile));
     assert_eq!(printed.cuts, usize::from(profile.cutter != Cutter::None));
+    let code = code_of(&layout).filter(|_| profile.commands);
+    let drawn: Vec<&str> = code
+        .into_iter()
+        .filter(|_| profile.qr == QrWay::Native)
+        .collect();
+    assert_eq!(printed.codes, drawn);
+    let dots = code.filter(|_| profile.qr == QrWay::Raster).map(|code| {
+        let code = Modules::of(code).unwrap();
+        code.bitmap(4).rows().to_vec()
+    });
+    assert_eq!(printed.dots, dots.unwrap_or_default());
+}
+
+fn code_of(layout: &Layout) -> Option<&str> {
+    layout.lines().iter().find_map(|line| match line {
+        Line::Qr(text) => Some(text.as_str()),
+        Line::Text { .. } | Line::Blank | Line::Cut => None,
+    })
 }
 
 #[test]

@@ -7,6 +7,7 @@ use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any, prop, prop_oneof, proptest};
 
 use super::printer::assert_paper_shows_the_text;
+use super::samples;
 use crate::document::{
     Body, Cheque, CopyMark, CorrectionRequest, Document, Heading, Return, Slip, SlipReason,
     SupplierLines, Wanted,
@@ -156,6 +157,7 @@ fn document() -> impl Strategy<Value = Document> {
                     body,
                     number,
                     state_final: flag,
+                    seal: flag.then(|| samples::seal(language)),
                     copy,
                     training,
                     language,

@@ -7,7 +7,8 @@ use paydesk_cheque::document::{
 };
 use paydesk_cheque::escpos::encode;
 use paydesk_cheque::layout::{Layout, Line, lay_out_for};
-use paydesk_cheque::profile::{Cutter, Encoding, PrinterProfile};
+use paydesk_cheque::profile::{Cutter, Encoding, PrinterProfile, QrWay};
+use paydesk_cheque::seal::{Facts, Seal, SealKey, SealedState};
 use paydesk_cheque::text::plain_text;
 use paydesk_domain::language::Language;
 use paydesk_domain::money::{Currency, Money};
@@ -77,6 +78,25 @@ pub(crate) fn assert_prints(bytes: &[u8], layout: &Layout, profile: &PrinterProf
                 cuts += 1;
                 4
             }
+            [
+                0x1d,
+                b'(',
+                b'k',
+                low,
+                high,
+                0x31,
+                b'A' | b'C' | b'E' | b'P' | b'Q',
+                ..,
+            ] => 5 + usize::from(low) + usize::from(high) * 256,
+            [0x1d, b'v', b'0', 0, x_low, x_high, y_low, y_high, ..] => {
+                let across = usize::from(x_low) + usize::from(x_high) * 256;
+                let down = usize::from(y_low) + usize::from(y_high) * 256;
+                assert!(
+                    across * 8 <= usize::from(profile.dots),
+                    "wider than the paper"
+                );
+                8 + across * down
+            }
             [0x0a, ..] => {
                 (lines, width) = (lines + 1, 0);
                 1
@@ -99,11 +119,14 @@ pub(crate) fn assert_prints(bytes: &[u8], layout: &Layout, profile: &PrinterProf
     let torn = usize::from(profile.cutter == Cutter::None);
     assert_eq!(width, 0, "a line without its end");
     assert_eq!(cuts, 1 - torn);
-    let printed = layout
-        .lines()
-        .iter()
-        .filter(|line| **line != Line::Cut)
-        .count();
+    let count = |line: &Line| match line {
+        Line::Text { .. } | Line::Blank => 1,
+        Line::Qr(text) if profile.qr == QrWay::None || !profile.commands => {
+            text.len().div_ceil(profile.columns)
+        }
+        Line::Qr(_) | Line::Cut => 0,
+    };
+    let printed: usize = layout.lines().iter().map(count).sum();
     // Without commands the paper is fed by line feeds.
     let fed = usize::from(profile.feed_lines) * usize::from(!profile.commands);
     assert_eq!(lines, printed + torn + fed, "lines were lost or made up");
@@ -152,6 +175,7 @@ pub(crate) fn document(input: &mut Input<'_>) -> Document {
             heading,
             number,
             state_final: flag,
+            seal: flag.then(seal).flatten(),
             copy: input.flag().then(|| CopyMark {
                 n: u32::from(input.byte()),
                 at: body.made_at,
@@ -161,6 +185,18 @@ pub(crate) fn document(input: &mut Input<'_>) -> Document {
             language,
         }),
     }
+}
+
+/// The facts of some payment under a key of nobody.
+fn seal() -> Option<Seal> {
+    let key = SealKey::from_seed(&[7; 32]).ok()?;
+    key.seal(&Facts {
+        session: "A1B2C3D4E5F6G7H8J9K0".to_owned(),
+        last_four: "3004".to_owned(),
+        taken: Money::new(125_308, Currency::RUB),
+        made_at: Timestamp::from_unix_ms(1_795_536_127_000),
+        state: SealedState::Credited,
+    })
 }
 
 fn wanted(kind: usize, body: &Body) -> Wanted {
