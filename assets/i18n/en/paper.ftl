@@ -25,4 +25,5 @@ cheque-no-code = This is not the code of a cheque. Nothing was looked up; give t
 cheque-no-key = This till has no key for cheques yet. It makes one when it is first opened.
 cheque-bad-key = The key for cheques cannot be used: { $what }. No payment is touched; put the file right or give another.
 cheque-no-paper = There is no paper for payment { $payment }: it is unknown here, or no cash was taken for it. Look it up: paydesk history.
-cheque-no-file = These bytes are for a printer, not for a screen. Nothing was written; name a file with --out.
+cheque-no-file = These bytes are no text for a screen. Nothing was written; name a file with --out.
+cheque-not-drawn = The paper cannot be drawn: { $what }. The payment is not touched; ask for it as text: --format text.

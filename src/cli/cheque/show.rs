@@ -1,4 +1,4 @@
-//! `paydesk cheque show`: the paper of a payment as text or as printer bytes, from the lines that were printed.
+//! `paydesk cheque show`: the paper of a payment as text, picture, PDF or printer bytes, from the lines that were printed.
 
 use std::path::PathBuf;
 
@@ -10,6 +10,7 @@ use paydesk_cheque::document::Document;
 use paydesk_cheque::profile::PrinterProfile;
 use paydesk_cheque::{escpos, layout, text};
 use paydesk_domain::payment::Stage;
+use paydesk_receipt::DrawFault;
 use paydesk_till::paper;
 use paydesk_till::payment::Payment;
 use serde_json::json;
@@ -39,6 +40,10 @@ pub(crate) struct ShowArgs {
 enum Format {
     /// Lines of text.
     Text,
+    /// A picture.
+    Png,
+    /// A page of the paper's own size, with text that can be copied.
+    Pdf,
     /// Bytes for the printer.
     Escpos,
 }
@@ -65,7 +70,15 @@ pub(super) fn run(session: &Session, args: &ShowArgs) -> Exit {
         session.out.problem(&sentence);
         return Exit::Refused;
     };
-    give(session, args, &made(&document, args.format, &profile))
+    match made(&document, args.format, &profile) {
+        Ok(bytes) => give(session, args, &bytes),
+        Err(fault) => {
+            let what = fault.to_string();
+            let sentence = session.texts.with("cheque-not-drawn", &[("what", &what)]);
+            session.out.problem(&sentence);
+            Exit::Refused
+        }
+    }
 }
 
 /// The paper of a payment as it stands now. A cheque is always marked as a copy: only the printer's first is not.
@@ -80,10 +93,19 @@ fn document(payment: &Payment, facts: &PaperFacts) -> Option<Document> {
     Some(paper::cheque(payment, provider, &facts.shop, which))
 }
 
-fn made(document: &Document, format: Format, profile: &PrinterProfile) -> Vec<u8> {
+fn made(
+    document: &Document,
+    format: Format,
+    profile: &PrinterProfile,
+) -> Result<Vec<u8>, DrawFault> {
+    let printed = || layout::lay_out_for(document, profile);
+    // A picture has every letter, whatever the printer lacks.
+    let drawn = || layout::lay_out(document, profile.columns);
     match format {
-        Format::Text => text::of_layout(&layout::lay_out_for(document, profile)).into_bytes(),
-        Format::Escpos => escpos::encode(&layout::lay_out_for(document, profile), profile),
+        Format::Text => Ok(text::of_layout(&printed()).into_bytes()),
+        Format::Png => paydesk_receipt::png(&drawn()),
+        Format::Pdf => paydesk_receipt::pdf(&drawn()),
+        Format::Escpos => Ok(escpos::encode(&printed(), profile)),
     }
 }
 
