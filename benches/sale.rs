@@ -59,7 +59,7 @@ impl Counter {
         let hub = counter::hub(&hub_folder, &key);
         let boot = BootId::new(OsEntropy.next_u128());
         let (paper, papers) = mpsc::channel();
-        let profile = PrinterProfile::builtin("generic-58mm").expect("a profile");
+        let profile = PrinterProfile::builtin("generic-58").expect("a profile");
         let (mut world, door) = RealWorld::new(Parts {
             folder: folder.path().to_owned(),
             wire: counter::wire(&hub, &key),

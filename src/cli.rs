@@ -1,5 +1,6 @@
 //! The command line: every command, its options and its exit code.
 
+mod cheque;
 mod deposit;
 mod doctor;
 mod enrol;
@@ -22,14 +23,15 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use paydesk_adapters::config::{Config, ConfigError};
 use paydesk_adapters::lock::LockError;
-use paydesk_adapters::paths::Paths;
+use paydesk_adapters::paths::{Paths, profiles_folder};
+use paydesk_adapters::profiles::Profiles;
 use paydesk_domain::language::Language;
 use paydesk_till::world::Alarm;
 use tracing_subscriber::EnvFilter;
 
 use crate::app::{self, Launch, Source};
 use crate::desk::DeskError;
-use crate::setup::{Setup, SetupError};
+use crate::setup::{PaperFacts, Setup, SetupError};
 use crate::text::Texts;
 use report::{Out, View};
 
@@ -100,9 +102,12 @@ enum Command {
     Deposit(deposit::DepositArgs),
     /// Make this copy of the till's data the one that the hub admits, under the epoch that the hub gave.
     ReEnrol(enrol::EnrolArgs),
-    /// Find, choose and try the printer of this till.
+    /// Find, choose and try the printer of this till; list profiles, print a self-test, keep its answer.
     #[command(subcommand)]
     Printer(printer::PrinterCommand),
+    /// Check the code of a cheque, or show the paper of a payment.
+    #[command(subcommand)]
+    Cheque(cheque::ChequeCommand),
     /// Look whether this till is ready to take payments.
     Doctor,
     /// Open the till's window on a demo hub inside this process.
@@ -155,6 +160,7 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::Deposit(args)) => deposit::run(&session, args),
         Some(Command::ReEnrol(args)) => enrol::run(&session, args),
         Some(Command::Printer(command)) => printer::run(&session, command),
+        Some(Command::Cheque(command)) => cheque::run(&session, command),
         Some(Command::Doctor) => doctor::run(&session),
         // These were run before there was anything to set up.
         Some(Command::Ipriv(_)) => Exit::Done,
@@ -247,6 +253,28 @@ impl Session {
         file.parent().map_or_else(|| self.data(), Path::to_owned)
     }
 
+    /// The shop's own printer profiles, and those of the program.
+    pub(crate) fn profiles(&self) -> Profiles {
+        #[cfg(feature = "training")]
+        if self.common.demo {
+            return Profiles::new(self.data().join("printers"));
+        }
+        Profiles::new(profiles_folder(&self.paths.config_file()))
+    }
+
+    /// What stands on every paper, without a key, a line or a hub.
+    pub(crate) fn paper_facts(&self) -> Result<PaperFacts, Exit> {
+        #[cfg(feature = "training")]
+        if self.common.demo {
+            let facts = crate::demo::paper_facts(&self.paths, self.texts.language());
+            return facts.map_err(|error| self.tell_setup(&error));
+        }
+        let config = Config::read(&self.paths.config_file());
+        let config = config.map_err(|error| self.tell_setup(&error.into()))?;
+        let facts = PaperFacts::new(&self.paths.data, config, self.common.lang);
+        facts.map_err(|error| self.tell_setup(&error))
+    }
+
     /// Makes the till ready, with its reason told where it is not.
     pub(crate) fn setup(&self) -> Result<Setup, Exit> {
         let mut setup = self.try_setup().map_err(|error| self.tell_setup(&error))?;
@@ -293,7 +321,7 @@ impl Session {
             | SetupError::ServerKey { .. }
             | SetupError::Line(_)
             | SetupError::Choice(_)
-            | SetupError::Profile { .. } => {
+            | SetupError::Profile(_) => {
                 let what = error.to_string();
                 self.out
                     .problem(&self.texts.with("setup-wrong", &[("what", &what)]));

@@ -26,7 +26,7 @@ use rand::RngCore;
 use rand::rngs::OsRng;
 
 use crate::cli::report::View;
-use crate::setup::{Setup, SetupError};
+use crate::setup::{PaperFacts, Setup, SetupError};
 
 const SERIAL: u32 = 1_000_002;
 const USER_ID: &[u8] = b"demo-point";
@@ -164,6 +164,7 @@ pub(crate) fn config(
     address: Address,
     (server_serial, language): (u32, Language),
 ) -> Result<Config, SetupError> {
+    let profiles = files.till.join("printers");
     let wrong = |error: String| SetupError::Demo(error);
     let code = |error: paydesk_domain::ids::BadId| SetupError::Demo(error.to_string());
     Ok(Config {
@@ -193,7 +194,17 @@ pub(crate) fn config(
         utc_offset_minutes: MOSCOW,
         training: true,
         printer: PrinterChoice::usual(),
+        profiles,
     })
+}
+
+/// What stands on the demo's papers. Starts nothing: no hub is asked.
+pub(crate) fn paper_facts(paths: &Paths, language: Language) -> Result<PaperFacts, SetupError> {
+    let till = till_folder(paths);
+    let address = Address::parse("http://127.0.0.1:1");
+    let address = address.map_err(|error| SetupError::Demo(error.to_string()))?;
+    let config = config(Files::within(till.clone()), address, (0, language))?;
+    PaperFacts::new(&till, config, Some(language))
 }
 
 fn heading() -> Heading {

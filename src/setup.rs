@@ -1,6 +1,7 @@
 //! Everything a till needs before it can be opened, from the settings file or from the demo.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use paydesk_adapters::config::{Config, ConfigError};
 use paydesk_adapters::https::{Deadlines, Line, LineError};
@@ -10,12 +11,17 @@ use paydesk_adapters::paths::Paths;
 use paydesk_adapters::printer::{
     self, FilePrinter, PrintDesk, PrinterAddress, PrinterChoice, read_choice,
 };
+use paydesk_adapters::profiles::{ProfileError, Profiles};
+use paydesk_adapters::seals;
 use paydesk_adapters::sqlite;
 use paydesk_adapters::wire::{Keys, Wire};
 use paydesk_cheque::profile::PrinterProfile;
+use paydesk_cheque::seal::SealKey;
 use paydesk_cyberplat::ipriv::{IprivError, KeyPolicy};
 use paydesk_cyberplat::profile::Profile;
+use paydesk_domain::ids::PointCode;
 use paydesk_domain::language::Language;
+use paydesk_domain::provider::Catalogue;
 use paydesk_till::paper::Shop;
 use paydesk_till::policy::Policy;
 use paydesk_till::till::{FIRST_EPOCH, Settings};
@@ -67,13 +73,8 @@ pub(crate) enum SetupError {
     #[error(transparent)]
     Line(#[from] LineError),
     /// The printer's profile.
-    #[error("printer.profile: there is no profile {name:?}; known are {known}")]
-    Profile {
-        /// The name in the settings.
-        name: String,
-        /// All names.
-        known: String,
-    },
+    #[error("printer.profile: {0}")]
+    Profile(#[from] ProfileError),
     /// The printer that was chosen at this till.
     #[error("{0}")]
     Choice(String),
@@ -122,6 +123,7 @@ impl Setup {
         config: Config,
         language: Option<Language>,
     ) -> Result<Self, SetupError> {
+        let shop = shop(data, &config, language);
         let policy = if config.legacy {
             KeyPolicy::Legacy
         } else {
@@ -141,8 +143,7 @@ impl Setup {
                 error,
             },
         )?;
-        let chosen = read_choice(data).map_err(SetupError::Choice)?;
-        let printer = chosen.unwrap_or(config.printer);
+        let printer = chosen(data, config.printer)?;
         let papers = match &printer.address {
             PrinterAddress::Folder(Some(folder)) => folder.clone(),
             _ => data.join("cheques"),
@@ -153,18 +154,13 @@ impl Setup {
             settings: Settings {
                 catalogue: config.catalogue,
                 policy: policy_for(config.terms.profile),
-                shop: Shop {
-                    heading: config.heading,
-                    language: language.unwrap_or(config.language),
-                    utc_offset_minutes: config.utc_offset_minutes,
-                    training: config.training,
-                },
+                shop,
                 point: config.terms.identity.point,
                 first_questions_after_ms: 0,
             },
             cashier: config.cashier,
             papers,
-            profile: profile(&printer.profile)?,
+            profile: Profiles::new(config.profiles).load(&printer.profile)?,
             printer,
             #[cfg(feature = "training")]
             demo: None,
@@ -206,18 +202,71 @@ impl Setup {
     }
 }
 
+/// What stands on every paper, and in which words.
+#[derive(Debug)]
+pub(crate) struct PaperFacts {
+    /// Dealer, point, language, key.
+    pub(crate) shop: Shop,
+    /// The providers' names.
+    pub(crate) catalogue: Catalogue,
+    /// The point's code.
+    pub(crate) point: PointCode,
+    /// Name of the printer's profile.
+    pub(crate) profile: String,
+}
+
+impl PaperFacts {
+    /// From settings that were read.
+    ///
+    /// # Errors
+    /// [`SetupError::Choice`].
+    pub(crate) fn new(
+        data: &Path,
+        config: Config,
+        language: Option<Language>,
+    ) -> Result<Self, SetupError> {
+        Ok(Self {
+            shop: shop(data, &config, language),
+            catalogue: config.catalogue,
+            point: config.terms.identity.point,
+            profile: chosen(data, config.printer)?.profile,
+        })
+    }
+}
+
+/// The printer of a till: the one that was chosen there, or else that of its settings.
+///
+/// # Errors
+/// [`SetupError::Choice`].
+pub(crate) fn chosen(data: &Path, of_settings: PrinterChoice) -> Result<PrinterChoice, SetupError> {
+    let chosen = read_choice(data).map_err(SetupError::Choice)?;
+    Ok(chosen.unwrap_or(of_settings))
+}
+
+fn shop(data: &Path, config: &Config, language: Option<Language>) -> Shop {
+    Shop {
+        heading: config.heading.clone(),
+        language: language.unwrap_or(config.language),
+        utc_offset_minutes: config.utc_offset_minutes,
+        training: config.training,
+        seal: seal_key(data),
+    }
+}
+
+/// The key for the codes on cheques. A till without one sells all the same; its cheques have no code.
+fn seal_key(data: &Path) -> Option<Arc<SealKey>> {
+    match seals::key(data) {
+        Ok(key) => Some(Arc::new(key)),
+        Err(error) => {
+            tracing::error!(%error, "cheques have no code: there is no key for it");
+            None
+        }
+    }
+}
+
 const fn policy_for(profile: Profile) -> Policy {
     match profile {
         Profile::Cyberplat => Policy::cyberplat(),
         Profile::Paydesk => Policy::paydesk(),
     }
-}
-
-pub(crate) fn profile(name: &str) -> Result<PrinterProfile, SetupError> {
-    PrinterProfile::builtin(name).ok_or_else(|| SetupError::Profile {
-        name: name.to_owned(),
-        known: PrinterProfile::builtin_names()
-            .collect::<Vec<_>>()
-            .join(", "),
-    })
 }

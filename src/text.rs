@@ -36,6 +36,7 @@ const FILES: &[[(Language, &str); 3]] = &[
     in_each_language!("office.ftl"),
     in_each_language!("device.ftl"),
     in_each_language!("faults.ftl"),
+    in_each_language!("paper.ftl"),
 ];
 
 /// The texts of one language.

@@ -90,6 +90,7 @@ pub(crate) fn settings() -> Settings {
             language: Language::Ru,
             utc_offset_minutes: 180,
             training: true,
+            seal: None,
         },
         point: PointCode::parse(demo::POINT).expect("AP"),
         first_questions_after_ms: 0,

@@ -305,7 +305,7 @@ fn trouble(texts: &Texts, launch: &Launch, error: &SetupError) -> Trouble {
         | SetupError::Key(_)
         | SetupError::ServerKey { .. }
         | SetupError::Line(_)
-        | SetupError::Profile { .. }
+        | SetupError::Profile(_)
         | SetupError::Choice(_)
         | SetupError::Demo(_) => Trouble::Wrong {
             what: error.to_string(),

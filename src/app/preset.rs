@@ -2,7 +2,7 @@
 //! begin. All of them stand on a simulated till.
 
 mod pictures;
-mod scene;
+pub(crate) mod scene;
 mod typist;
 
 #[cfg(test)]

@@ -84,7 +84,7 @@ fn prepare(session: &Session) -> Result<Setup, (&'static str, String)> {
     setup.map_err(|error| {
         let part = match &error {
             SetupError::Config(_)
-            | SetupError::Profile { .. }
+            | SetupError::Profile(_)
             | SetupError::Choice(_)
             | SetupError::Demo(_) => "settings",
             SetupError::Key(_) | SetupError::ServerKey { .. } => "keys",

@@ -1,10 +1,12 @@
 //! A paper on the screen: the very layout that the printer gets, in a fixed pitch.
 
+use iced::widget::svg::{Handle, Style};
 use iced::widget::text::Wrapping;
-use iced::widget::{Column, Space, container};
-use iced::{Border, Center, Fill, Left};
+use iced::widget::{Column, Space, container, svg};
+use iced::{Border, Center, Color, Fill, Left};
 use paydesk_cheque::document::Document;
 use paydesk_cheque::layout::{Align, Line, Look, lay_out};
+use paydesk_cheque::qr::{Modules, QUIET};
 
 use super::sheet::ground;
 use super::words::{MONO, say};
@@ -12,6 +14,30 @@ use super::{El, Ui};
 
 const SIZE: f32 = 14.0;
 const LINE: f32 = 19.0;
+
+/// The sides of a module of a QR code.
+const MODULE: f32 = 3.0;
+
+/// A QR code as the printer draws it.
+fn code<'a, M: 'a>(text: &str, ink: Color) -> Option<El<'a, M>> {
+    let modules = Modules::of(text)?;
+    let size = modules.full_size();
+    let mut path = String::new();
+    for y in 0..modules.size() {
+        for x in (0..modules.size()).filter(|x| modules.is_dark(*x, y)) {
+            path.push_str(&format!("M{} {}h1v1h-1z", x + QUIET, y + QUIET));
+        }
+    }
+    let picture = format!(
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {size} {size}'><path d='{path}'/></svg>"
+    );
+    let side = MODULE * f32::from(u16::try_from(size).ok()?);
+    let shown = svg(Handle::from_memory(picture.into_bytes()))
+        .width(side)
+        .height(side)
+        .style(move |_, _| Style { color: Some(ink) });
+    Some(shown.into())
+}
 
 /// The preview of a paper; it is paper in every theme.
 pub(crate) fn paper<'a, M: 'a>(ui: &Ui<'_>, document: &Document, columns: usize) -> El<'a, M> {
@@ -22,6 +48,10 @@ pub(crate) fn paper<'a, M: 'a>(ui: &Ui<'_>, document: &Document, columns: usize)
         lines = match line {
             Line::Blank => lines.push(Space::new().height(LINE)),
             Line::Cut => lines,
+            Line::Qr(text) => match code(text, t.on_paper) {
+                Some(picture) => lines.push(container(picture).width(Fill).align_x(Center)),
+                None => lines,
+            },
             Line::Text { text, align, look } => {
                 let (ink, behind) = match look {
                     Look::Plain | Look::Bold | Look::Tall => (t.on_paper, t.paper),

@@ -2,6 +2,8 @@
 //! sockets, and every way in which they can fail.
 
 #[cfg(test)]
+mod cheque;
+#[cfg(test)]
 mod copies;
 #[cfg(test)]
 mod doctor;
@@ -17,6 +19,8 @@ mod ipriv;
 mod kill;
 #[cfg(test)]
 mod printer;
+#[cfg(test)]
+mod profiles;
 #[cfg(test)]
 mod proxy;
 #[cfg(test)]

@@ -50,6 +50,8 @@ pub struct Config {
     pub training: bool,
     /// Where papers go, unless another printer was chosen at the till.
     pub printer: PrinterChoice,
+    /// Folder of the shop's own printer profiles.
+    pub profiles: PathBuf,
 }
 
 /// Where a pass phrase comes from.
@@ -231,6 +233,7 @@ impl Text {
             language,
             utc_offset_minutes,
             printer: self.printer.choice(folder)?,
+            profiles: folder.join("printers"),
         })
     }
 }

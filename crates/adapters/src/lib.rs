@@ -18,9 +18,11 @@ pub mod paths;
 pub mod people;
 pub mod preferences;
 pub mod printer;
+pub mod profiles;
 pub mod real;
 #[cfg(test)]
 mod samples;
+pub mod seals;
 pub mod sound;
 pub mod sqlite;
 pub mod wire;

@@ -62,6 +62,15 @@ impl Paths {
     }
 }
 
+/// The folder of a shop's own printer profiles: beside its settings.
+#[must_use]
+pub fn profiles_folder(settings_file: &Path) -> PathBuf {
+    settings_file
+        .parent()
+        .unwrap_or(Path::new("."))
+        .join("printers")
+}
+
 /// Makes a folder that only its owner can read.
 ///
 /// # Errors

@@ -100,6 +100,7 @@ pub(crate) fn shop() -> Shop {
         language: Language::default(),
         utc_offset_minutes: 180,
         training: false,
+        seal: None,
     }
 }
 

@@ -1,15 +1,20 @@
 //! Which characters paper can show, and what stands for the others.
 //!
 //! Two steps, so that widths never change after they were measured: [`clean`] brings any text to the
-//! characters of windows-1251, in which one character is one column; [`bytes`] turns each into exactly one byte
-//! of a page.
+//! characters of windows-1251, or to Latin ones, in which one character is one column; [`bytes`] turns each into
+//! exactly one byte of a page.
 //! Nothing here lets a control character through: a name with `ESC @` in it must not reset a printer.
 
+mod latin;
+mod pages;
 mod table;
 
 use encoding_rs::{IBM866, WINDOWS_1251};
+use paydesk_domain::language::Language;
 
-use crate::profile::Encoding;
+use crate::profile::{Encoding, Script};
+pub(crate) use latin::Letters;
+use pages::{PC437, PC852, PC855, PC858, sorted};
 use table::{COMPOSED, EXPANDED, NARROWED};
 
 /// Keeps the digits of a sum together until the lines are broken; never leaves the layout.
@@ -17,8 +22,30 @@ pub(crate) const NO_BREAK_SPACE: char = '\u{a0}';
 /// For a character nobody can spell. Not `?`: that reads as a fault of the printer, this as a gap.
 pub(crate) const UNKNOWN: char = '_';
 
+impl Letters {
+    /// The letters of a paper in a language, for a printer that has a script.
+    pub(crate) const fn of(script: Script, language: Language) -> Self {
+        match (script, language) {
+            (Script::Cyrillic, _) => Self::All,
+            (Script::Latin, Language::Bg) => Self::Bulgarian,
+            (Script::Latin, Language::Ru | Language::En) => Self::Russian,
+        }
+    }
+}
+
 /// One line of printable characters: blanks run together, ends trimmed.
-pub(crate) fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str, letters: Letters) -> String {
+    let line = clean_to_1251(text);
+    match letters {
+        Letters::All => line,
+        Letters::Russian | Letters::Bulgarian => {
+            let narrowed = |ch| narrowed(ch).filter(char::is_ascii).unwrap_or(UNKNOWN);
+            latin::spell(&line, letters, narrowed).trim().to_owned()
+        }
+    }
+}
+
+fn clean_to_1251(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for ch in compose(text) {
         if is_no_break(ch) {
@@ -37,10 +64,12 @@ pub(crate) fn clean(text: &str) -> String {
 
 /// The bytes of a cleaned line, one for each character. Never a control byte.
 pub(crate) fn bytes(line: &str, encoding: Encoding) -> Vec<u8> {
-    let (whole, _, has_gaps) = table_of(encoding).encode(line);
-    let is_printable = |byte: &u8| (0x20..=0x7e).contains(byte) || *byte >= 0x80;
-    if !has_gaps && !line.contains(NO_BREAK_SPACE) && whole.iter().all(is_printable) {
-        return whole.into_owned();
+    if let Page::Known(table) = page_of(encoding) {
+        let (whole, _, has_gaps) = table.encode(line);
+        let is_printable = |byte: &u8| (0x20..=0x7e).contains(byte) || *byte >= 0x80;
+        if !has_gaps && !line.contains(NO_BREAK_SPACE) && whole.iter().all(is_printable) {
+            return whole.into_owned();
+        }
     }
     line.chars().map(|ch| byte(ch, encoding)).collect()
 }
@@ -61,18 +90,46 @@ fn on_page(ch: char, encoding: Encoding) -> Option<u8> {
     if ch.is_ascii() {
         return u8::try_from(ch).ok();
     }
-    let mut utf8 = [0; 4];
-    let (bytes, _, has_gaps) = table_of(encoding).encode(ch.encode_utf8(&mut utf8));
-    match (has_gaps, bytes.as_ref()) {
-        (false, [only]) if *only >= 0x80 => Some(*only),
-        _ => None,
+    match page_of(encoding) {
+        Page::Known(table) => {
+            let mut utf8 = [0; 4];
+            let (bytes, _, has_gaps) = table.encode(ch.encode_utf8(&mut utf8));
+            match (has_gaps, bytes.as_ref()) {
+                (false, [only]) if *only >= 0x80 => Some(*only),
+                _ => None,
+            }
+        }
+        Page::Own(rows) => {
+            let place = rows.binary_search_by_key(&ch, |row| row.0).ok()?;
+            rows.get(place).map(|row| row.1)
+        }
+        Page::SevenBits => None,
     }
 }
 
-const fn table_of(encoding: Encoding) -> &'static encoding_rs::Encoding {
+/// Where the bytes of a table come from.
+enum Page {
+    /// A crate has it.
+    Known(&'static encoding_rs::Encoding),
+    /// We have it, in the order of code points.
+    Own(&'static [(char, u8); 128]),
+    /// There is nothing above 0x7f.
+    SevenBits,
+}
+
+const fn page_of(encoding: Encoding) -> Page {
+    const ROWS_855: [(char, u8); 128] = sorted(&PC855);
+    const ROWS_852: [(char, u8); 128] = sorted(&PC852);
+    const ROWS_858: [(char, u8); 128] = sorted(&PC858);
+    const ROWS_437: [(char, u8); 128] = sorted(&PC437);
     match encoding {
-        Encoding::Wpc1251 => WINDOWS_1251,
-        Encoding::Pc866 => IBM866,
+        Encoding::Wpc1251 => Page::Known(WINDOWS_1251),
+        Encoding::Pc866 => Page::Known(IBM866),
+        Encoding::Pc855 => Page::Own(&ROWS_855),
+        Encoding::Pc852 => Page::Own(&ROWS_852),
+        Encoding::Pc858 => Page::Own(&ROWS_858),
+        Encoding::Pc437 => Page::Own(&ROWS_437),
+        Encoding::Ascii => Page::SevenBits,
     }
 }
 
@@ -144,4 +201,4 @@ fn foreign_digit(ch: char) -> Option<char> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

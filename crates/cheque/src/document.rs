@@ -9,6 +9,8 @@ use paydesk_domain::language::Language;
 use paydesk_domain::money::Money;
 use paydesk_domain::time::Timestamp;
 
+use crate::seal::Seal;
+
 /// Any paper about one payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Document {
@@ -20,6 +22,19 @@ pub enum Document {
     ReturnSlip(Return),
     /// A customer's written request to put a paid payment right. Promises nothing.
     CorrectionRequest(CorrectionRequest),
+}
+
+impl Document {
+    /// Language of the labels.
+    #[must_use]
+    pub const fn language(&self) -> Language {
+        match self {
+            Self::Cheque(cheque) => cheque.language,
+            Self::AcceptanceSlip(slip) => slip.language,
+            Self::ReturnSlip(slip) => slip.language,
+            Self::CorrectionRequest(request) => request.language,
+        }
+    }
 }
 
 /// What stands on every paper of a till. A line whose text is empty is not printed.
@@ -115,6 +130,8 @@ pub struct Cheque {
     pub number: String,
     /// Whether the provider has credited the sum; if not, the cheque says so.
     pub state_final: bool,
+    /// The facts under a signature, for the QR code; none where the till has no key.
+    pub seal: Option<Seal>,
     /// Set on every print but the first.
     pub copy: Option<CopyMark>,
     /// Marked as no document at top, bottom and every rule.

@@ -9,11 +9,13 @@ use std::rc::Rc;
 
 use escpos::driver::Driver;
 use escpos::printer::Printer;
-use escpos::utils::{JustifyMode, Protocol};
+use escpos::utils::{JustifyMode, Protocol, QRCodeCorrectionLevel, QRCodeModel, QRCodeOption};
 
 use crate::charset::bytes;
-use crate::layout::{Align, Layout, Line, Look};
-use crate::profile::{Cutter, PrinterProfile};
+use crate::layout::{Align, Layout, Line, Look, wrapped};
+use crate::profile::{Cutter, Drawer, Encoding, PrinterProfile, QrWay};
+use crate::qr::{Bitmap, Modules};
+use crate::self_test::Piece;
 
 const LF: u8 = 0x0a;
 /// `FS .`: leave the Chinese mode, in which cheap printers start.
@@ -25,6 +27,17 @@ const CUT_PARTIAL: [u8; 4] = [0x1d, 0x56, 0x42, 0x00];
 /// `ESC p`: pulse on the drawer's contact. The crate's own lacks the two times and eats the next two bytes.
 const DRAWER_PULSE: [u8; 2] = [0x1b, 0x70];
 
+/// Dots of a module of a QR code that the printer draws, and of one that is sent dot by dot: that one takes a line of
+/// 9600 baud six seconds.
+const QR_DOTS: u8 = 5;
+const RASTER_DOTS: u8 = 4;
+/// Smaller modules are not read by telephones.
+const QR_DOTS_MIN: u8 = 3;
+/// `GS v 0 0`: a strip of dots at the printer's own density; bytes in a row and rows follow, low byte first.
+const RASTER: [u8; 4] = [0x1d, 0x76, 0x30, 0x00];
+/// Lines between the print head and the edge by which paper is torn.
+const FEED_TO_TEAR: u8 = 5;
+
 /// The whole paper: reset, page, lines, feed, cut. The drawer is never part of it.
 #[must_use]
 pub fn encode(layout: &Layout, profile: &PrinterProfile) -> Vec<u8> {
@@ -32,9 +45,53 @@ pub fn encode(layout: &Layout, profile: &PrinterProfile) -> Vec<u8> {
     tape.start();
     for line in layout.lines() {
         match line {
-            Line::Text { text, align, look } => tape.text(text, *align, *look),
+            Line::Text { text, align, look } => tape.text(text, (*align, layout.columns()), *look),
+            Line::Qr(text) => tape.qr(text, layout.columns()),
             Line::Blank => tape.bytes.push(LF),
             Line::Cut => tape.finish(layout.columns()),
+        }
+    }
+    tape.bytes
+}
+
+/// The self-test slip: it tries what the profile does not know of as well.
+pub(crate) fn test_bytes(pieces: &[Piece], profile: &PrinterProfile) -> Vec<u8> {
+    let mut tape = Tape::new(profile);
+    let reset = |tape: &mut Tape<'_>| {
+        tape.command(|printer| printer.init().map(drop));
+        tape.bytes.extend(CANCEL_KANJI);
+    };
+    reset(&mut tape);
+    for piece in pieces {
+        match piece {
+            Piece::Plain(line) => {
+                tape.bytes.extend(bytes(line, Encoding::Ascii));
+                tape.bytes.push(LF);
+            }
+            Piece::Sample {
+                encoding,
+                page,
+                text,
+            } => {
+                // A number that the printer does not know leaves the page of the row before: reset first, or two
+                // rows would be readable and one of them would be wrong after the next reset.
+                reset(&mut tape);
+                tape.bytes.extend(SELECT_PAGE);
+                tape.bytes.push(*page);
+                tape.bytes.extend(bytes(text, *encoding));
+                tape.bytes.push(LF);
+                reset(&mut tape);
+            }
+            Piece::Qr(content) => tape.native_qr(content, QR_DOTS),
+            Piece::Cut => {
+                tape.command(|printer| printer.feeds(FEED_TO_TEAR).map(drop));
+                tape.bytes.extend(CUT_PARTIAL);
+            }
+            Piece::Drawer => tape.bytes.extend(pulse(profile.drawer.unwrap_or(Drawer {
+                pin: 2,
+                on_ms: 50,
+                off_ms: 500,
+            }))),
         }
     }
     tape.bytes
@@ -43,13 +100,17 @@ pub fn encode(layout: &Layout, profile: &PrinterProfile) -> Vec<u8> {
 /// Opens the drawer: a job of its own, sent once for cash and never with a copy. Empty without a drawer.
 #[must_use]
 pub fn drawer_kick(profile: &PrinterProfile) -> Vec<u8> {
-    let Some(drawer) = profile.drawer else {
+    let Some(drawer) = profile.drawer.filter(|_| profile.commands) else {
         return Vec::new();
     };
+    pulse(drawer).to_vec()
+}
+
+fn pulse(drawer: Drawer) -> [u8; 5] {
     let contact = u8::from(drawer.pin == 5);
     let units = |ms: u16| u8::try_from(ms / 2).unwrap_or(u8::MAX);
     let [esc, p] = DRAWER_PULSE;
-    vec![esc, p, contact, units(drawer.on_ms), units(drawer.off_ms)]
+    [esc, p, contact, units(drawer.on_ms), units(drawer.off_ms)]
 }
 
 struct Tape<'profile> {
@@ -77,16 +138,26 @@ impl<'profile> Tape<'profile> {
     }
 
     fn start(&mut self) {
+        if !self.profile.commands {
+            return;
+        }
         self.command(|printer| printer.init().map(drop));
         if self.profile.cancel_kanji {
             self.bytes.extend(CANCEL_KANJI);
         }
-        self.bytes.extend(SELECT_PAGE);
-        self.bytes.push(self.profile.page);
+        if let Some(page) = self.profile.page() {
+            self.bytes.extend(SELECT_PAGE);
+            self.bytes.push(page);
+        }
     }
 
-    fn text(&mut self, text: &str, align: Align, look: Look) {
-        self.set_align(align);
+    fn text(&mut self, text: &str, (align, columns): (Align, usize), look: Look) {
+        if self.profile.commands {
+            self.set_align(align);
+        } else if align == Align::Centre {
+            let spare = columns.saturating_sub(text.chars().count());
+            self.bytes.extend(vec![b' '; spare / 2]);
+        }
         self.set_look(look);
         self.bytes.extend(bytes(text, self.profile.encoding));
         // Back to plain before the line feed: a reversed or tall feed leaves a black or double gap on some.
@@ -100,11 +171,20 @@ impl<'profile> Tape<'profile> {
     fn finish(&mut self, columns: usize) {
         self.set_align(Align::Left);
         if self.profile.cutter == Cutter::None {
-            self.text(&". ".repeat(columns / 2), Align::Left, Look::Plain);
+            self.text(
+                &". ".repeat(columns / 2),
+                (Align::Left, columns),
+                Look::Plain,
+            );
         }
         let lines = self.profile.feed_lines;
-        if lines > 0 {
+        if lines > 0 && self.profile.commands {
             self.command(|printer| printer.feeds(lines).map(drop));
+        } else {
+            self.bytes.extend(vec![LF; usize::from(lines)]);
+        }
+        if !self.profile.commands {
+            return;
         }
         match self.profile.cutter {
             Cutter::None => {}
@@ -113,8 +193,66 @@ impl<'profile> Tape<'profile> {
         }
     }
 
+    /// A QR code as the printer can, its modules as large as the paper lets them be.
+    fn qr(&mut self, text: &str, columns: usize) {
+        let code = Modules::of(text);
+        let way = if self.profile.commands {
+            self.profile.qr
+        } else {
+            QrWay::None
+        };
+        let fitting = |code: &Modules, most: u8| {
+            let room = usize::from(self.profile.dots).checked_div(code.full_size());
+            let dots = u8::try_from(room?).unwrap_or(most).min(most);
+            (dots >= QR_DOTS_MIN).then_some(dots)
+        };
+        match (code, way) {
+            (Some(code), QrWay::Native) => {
+                if let Some(dots) = fitting(&code, QR_DOTS) {
+                    self.native_qr(text, dots);
+                    return;
+                }
+            }
+            (Some(code), QrWay::Raster) => {
+                if let Some(dots) = fitting(&code, RASTER_DOTS) {
+                    self.set_align(Align::Centre);
+                    self.raster(&code.bitmap(usize::from(dots)));
+                    self.set_align(Align::Left);
+                    return;
+                }
+            }
+            (Some(_) | None, QrWay::None) | (None, QrWay::Native | QrWay::Raster) => {}
+        }
+        for line in wrapped(text, columns) {
+            self.text(&line, (Align::Left, columns), Look::Plain);
+        }
+    }
+
+    /// A picture in strips that fit the printer's buffer.
+    fn raster(&mut self, picture: &Bitmap) {
+        for strip in picture.rows().chunks(usize::from(self.profile.strip_rows)) {
+            let across = strip.first().map_or(0, Vec::len);
+            let sizes = (u16::try_from(across), u16::try_from(strip.len()));
+            let (Ok(across), Ok(down)) = sizes else {
+                return;
+            };
+            self.bytes.extend(RASTER);
+            self.bytes.extend(across.to_le_bytes());
+            self.bytes.extend(down.to_le_bytes());
+            self.bytes.extend(strip.iter().flatten());
+        }
+    }
+
+    /// A QR code that the printer draws, in the middle. Model 2, level M: some telephones refuse model 1.
+    fn native_qr(&mut self, content: &str, module_dots: u8) {
+        self.set_align(Align::Centre);
+        let option = QRCodeOption::new(QRCodeModel::Model2, module_dots, QRCodeCorrectionLevel::M);
+        self.command(|printer| printer.qrcode_option(content, option).map(drop));
+        self.set_align(Align::Left);
+    }
+
     fn set_align(&mut self, align: Align) {
-        if self.align == align {
+        if self.align == align || !self.profile.commands {
             return;
         }
         self.align = align;
@@ -150,6 +288,9 @@ impl<'profile> Tape<'profile> {
     ///
     /// A command that the crate refuses is left out: a paper may lose emphasis, never a line.
     fn command(&mut self, say: impl FnOnce(&mut Printer<Memory>) -> escpos::errors::Result<()>) {
+        if !self.profile.commands {
+            return;
+        }
         let spoken = say(&mut self.vocabulary);
         if spoken.is_ok() && self.vocabulary.print().is_ok() {
             self.bytes.extend(self.memory.take());

@@ -9,8 +9,11 @@ mod wrap;
 
 use std::fmt::{self, Debug, Formatter};
 
+pub(crate) use wrap::wrap as wrapped;
+
+use crate::charset::Letters;
 use crate::document::Document;
-use crate::profile::{COLUMNS_MAX, COLUMNS_MIN};
+use crate::profile::{COLUMNS_MAX, COLUMNS_MIN, PrinterProfile, Script};
 
 /// A paper, line by line.
 #[derive(Clone, PartialEq, Eq)]
@@ -31,6 +34,8 @@ pub enum Line {
         /// How it looks.
         look: Look,
     },
+    /// A QR code in the middle, or its text where none can be drawn.
+    Qr(String),
     /// An empty line.
     Blank,
     /// The end of the paper.
@@ -94,6 +99,7 @@ impl Debug for Line {
                     text.chars().count()
                 )
             }
+            Self::Qr(text) => write!(f, "Qr({} characters)", text.chars().count()),
             Self::Blank => f.write_str("Blank"),
             Self::Cut => f.write_str("Cut"),
         }
@@ -113,6 +119,7 @@ impl Line {
             Self::Text {
                 align: Align::Left, ..
             }
+            | Self::Qr(_)
             | Self::Blank
             | Self::Cut => 0,
         }
@@ -122,8 +129,18 @@ impl Line {
 /// Lays a document out on paper of so many columns; fewer than 32 count as 32, more than 80 as 80.
 #[must_use]
 pub fn lay_out(document: &Document, columns: usize) -> Layout {
+    write(document, columns, Script::Cyrillic)
+}
+
+/// Lays a document out for a printer: its columns, in letters that it has.
+#[must_use]
+pub fn lay_out_for(document: &Document, profile: &PrinterProfile) -> Layout {
+    write(document, profile.columns, profile.script())
+}
+
+fn write(document: &Document, columns: usize, script: Script) -> Layout {
     let columns = columns.clamp(COLUMNS_MIN, COLUMNS_MAX);
-    let mut sheet = blocks::Sheet::new(columns);
+    let mut sheet = blocks::Sheet::new(columns, Letters::of(script, document.language()));
     match document {
         Document::Cheque(cheque) => papers::cheque(&mut sheet, cheque),
         Document::AcceptanceSlip(slip) => papers::acceptance_slip(&mut sheet, slip),

@@ -22,6 +22,9 @@ pub mod document;
 pub mod escpos;
 pub mod layout;
 pub mod profile;
+pub mod qr;
+pub mod seal;
+pub mod self_test;
 pub mod text;
 
 mod charset;

@@ -2,67 +2,56 @@
 //!
 //! Page numbers are the printer's own and differ between makers; the character table is fixed by its name.
 
+mod builtin;
+mod read;
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Display, Formatter};
+
 use serde::Deserialize;
 
 /// The narrowest paper a layout is made for: 58 mm in font A.
 pub const COLUMNS_MIN: usize = 32;
 /// The widest paper: 112 mm in font A.
 pub const COLUMNS_MAX: usize = 80;
-/// Profiles that are part of the program: name and TOML.
-const BUILTIN: [(&str, &str); 4] = [
-    (
-        "generic-58mm",
-        include_str!("../../../assets/printers/generic-58mm.toml"),
-    ),
-    (
-        "generic-80mm",
-        include_str!("../../../assets/printers/generic-80mm.toml"),
-    ),
-    (
-        "clone-58mm",
-        include_str!("../../../assets/printers/clone-58mm.toml"),
-    ),
-    (
-        "old-pc866",
-        include_str!("../../../assets/printers/old-pc866.toml"),
-    ),
-];
 
 /// One kind of printer.
-///
-/// Every key but `encoding` and `page` has a default that suits a printer about which nothing is known.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PrinterProfile {
     /// For people: makers and models.
-    #[serde(default)]
     pub title: String,
     /// Characters of font A in a line, 32 to 80. 42 suits any 80 mm paper, 48 only some.
-    #[serde(default = "narrow")]
     pub columns: usize,
-    /// Which character table the page number selects.
+    /// Dots in a line, 384 for 58 mm. Pictures are no wider.
+    pub dots: u16,
+    /// The character table that papers are printed with.
     pub encoding: Encoding,
-    /// Number that selects the page: `ESC t n`.
-    pub page: u8,
+    /// Number that selects each page the printer has: `ESC t n`.
+    pub pages: BTreeMap<Encoding, u8>,
+    /// Send commands at all. Without them there are only letters and line feeds.
+    pub commands: bool,
     /// Send `FS .` after `ESC @`: without it Chinese printers read Cyrillic as Chinese.
-    #[serde(default = "yes")]
     pub cancel_kanji: bool,
     /// A line that fills the width feeds by itself; no line feed is sent after it.
-    #[serde(default)]
     pub exact_width_wraps: bool,
     /// What cuts the paper.
-    #[serde(default)]
     pub cutter: Cutter,
     /// Lines fed at the end, before the cut if there is one; the cut itself feeds to the knife. 0 to 20.
-    #[serde(default = "tear_lines")]
     pub feed_lines: u8,
     /// The drawer at the printer, if there is one.
-    #[serde(default)]
     pub drawer: Option<Drawer>,
+    /// How a QR code comes on paper.
+    pub qr: QrWay,
+    /// Rows of a picture sent in one piece; a small buffer garbles more.
+    pub strip_rows: u16,
+    /// What the printer tells about itself.
+    pub status: StatusAbility,
+    /// Rest after a connection was made, in milliseconds: some printers lose what comes at once.
+    pub init_delay_ms: u16,
 }
 
 /// A character table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 pub enum Encoding {
     /// Windows-1251. The first choice: it has all but the rouble sign.
     #[serde(rename = "WPC1251")]
@@ -70,6 +59,72 @@ pub enum Encoding {
     /// Code page 866 of old printers: no guillemets, no dashes.
     #[serde(rename = "PC866")]
     Pc866,
+    /// Code page 855: the Cyrillic of the Balkans, with guillemets.
+    #[serde(rename = "PC855")]
+    Pc855,
+    /// Code page 858: Western Europe, with the euro.
+    #[serde(rename = "PC858")]
+    Pc858,
+    /// Code page 852: Central Europe.
+    #[serde(rename = "PC852")]
+    Pc852,
+    /// Code page 437: what every printer starts with.
+    #[serde(rename = "PC437")]
+    Pc437,
+    /// Seven bits: no page is selected.
+    #[serde(rename = "ASCII")]
+    Ascii,
+}
+
+/// In which letters a paper is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Script {
+    /// As it was written.
+    Cyrillic,
+    /// In Latin letters: the printer has no others.
+    Latin,
+}
+
+impl Encoding {
+    /// Every table, the best for a paper first.
+    pub const ALL: [Self; 7] = [
+        Self::Wpc1251,
+        Self::Pc866,
+        Self::Pc855,
+        Self::Pc858,
+        Self::Pc852,
+        Self::Pc437,
+        Self::Ascii,
+    ];
+
+    /// The name in profiles.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Wpc1251 => "WPC1251",
+            Self::Pc866 => "PC866",
+            Self::Pc855 => "PC855",
+            Self::Pc858 => "PC858",
+            Self::Pc852 => "PC852",
+            Self::Pc437 => "PC437",
+            Self::Ascii => "ASCII",
+        }
+    }
+
+    /// The letters that this table has.
+    #[must_use]
+    pub const fn script(self) -> Script {
+        match self {
+            Self::Wpc1251 | Self::Pc866 | Self::Pc855 => Script::Cyrillic,
+            Self::Pc858 | Self::Pc852 | Self::Pc437 | Self::Ascii => Script::Latin,
+        }
+    }
+}
+
+impl Display for Encoding {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
 }
 
 /// What cuts the paper.
@@ -85,48 +140,98 @@ pub enum Cutter {
     Full,
 }
 
-/// A cash drawer on the printer's socket.
+impl Cutter {
+    /// The name in profiles.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Partial => "partial",
+            Self::Full => "full",
+        }
+    }
+}
+
+/// How a QR code comes on paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "lowercase")]
+pub enum QrWay {
+    /// The printer draws it: some 200 bytes.
+    Native,
+    /// We draw it: some 6 KB.
+    Raster,
+    /// Not at all; its text is printed instead.
+    None,
+}
+
+impl QrWay {
+    /// The name in profiles.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Native => "native",
+            Self::Raster => "raster",
+            Self::None => "none",
+        }
+    }
+}
+
+/// What a printer tells about itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StatusAbility {
+    /// Nobody knows: it is asked, and what it does is remembered.
+    Ask,
+    /// Nothing: it is never asked.
+    None,
+    /// It answers `DLE EOT`: paper, cover, errors.
+    DleEot,
+    /// That, and `GS r` in its turn: its answer says that what came before it was worked off.
+    GsR,
+}
+
+impl StatusAbility {
+    /// The name in profiles.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ask => "ask",
+            Self::None => "none",
+            Self::DleEot => "dle_eot",
+            Self::GsR => "gs_r",
+        }
+    }
+}
+
+/// A cash drawer on the printer's socket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Drawer {
     /// Contact of the socket: 2 or 5.
     pub pin: u8,
     /// Length of the pulse in milliseconds, 2 to 510, in steps of 2.
-    #[serde(default = "on_ms")]
     pub on_ms: u16,
     /// Rest after the pulse in milliseconds, 2 to 510, in steps of 2.
-    #[serde(default = "off_ms")]
     pub off_ms: u16,
-}
-
-const fn narrow() -> usize {
-    COLUMNS_MIN
-}
-
-const fn yes() -> bool {
-    true
-}
-
-const fn tear_lines() -> u8 {
-    5
-}
-
-const fn on_ms() -> u16 {
-    50
-}
-
-const fn off_ms() -> u16 {
-    500
 }
 
 /// A profile cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum BadProfile {
-    /// It is not TOML, lacks a key, or has one that we do not know.
-    #[error("the printer profile cannot be read: {0}")]
+#[error("line {line}: {reason}")]
+pub struct BadProfile {
+    /// Line of the file, from 1.
+    pub line: usize,
+    /// What is wrong there.
+    pub reason: BadProfileReason,
+}
+
+/// What is wrong with a profile.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadProfileReason {
+    /// It is not TOML, or has a key or a word that we do not know.
+    #[error("{0}")]
     Unreadable(String),
     /// A number is outside its range.
-    #[error("{key} of the printer profile is {found}, not between {least} and {most}")]
+    #[error("{key} is {found}, not between {least} and {most}")]
     OutOfRange {
         /// Name of the key.
         key: &'static str,
@@ -138,112 +243,32 @@ pub enum BadProfile {
         most: usize,
     },
     /// The drawer hangs on a contact that no printer has.
-    #[error("pin of the drawer is {0}, not 2 or 5")]
+    #[error("pin of the drawer is {0}, not 2 or 5, or 0 for no drawer")]
     Pin(u8),
+    /// The table in use has no page number.
+    #[error("encoding is {0}, which has no number under [pages]")]
+    NoPage(Encoding),
+    /// The page of seven bits has no number.
+    #[error("ASCII needs no number under [pages]")]
+    NeedlessPage,
+    /// A profile can only be like one of the program's own.
+    #[error("inherits names {0:?}, which is no profile of the program")]
+    NoParent(String),
 }
 
 impl PrinterProfile {
-    /// Reads a profile.
-    ///
-    /// # Errors
-    /// [`BadProfile`]; a misspelt key must not be taken for a default in silence.
-    pub fn from_toml(text: &str) -> Result<Self, BadProfile> {
-        let profile: Self = toml::from_str(text)
-            .map_err(|error| BadProfile::Unreadable(error.message().to_owned()))?;
-        let within = |key, found: usize, least: usize, most: usize| {
-            if (least..=most).contains(&found) {
-                return Ok(());
-            }
-            Err(BadProfile::OutOfRange {
-                key,
-                found,
-                least,
-                most,
-            })
-        };
-        within("columns", profile.columns, COLUMNS_MIN, COLUMNS_MAX)?;
-        within("feed_lines", usize::from(profile.feed_lines), 0, 20)?;
-        if let Some(drawer) = profile.drawer {
-            within("on_ms", usize::from(drawer.on_ms), 2, 510)?;
-            within("off_ms", usize::from(drawer.off_ms), 2, 510)?;
-            if drawer.pin != 2 && drawer.pin != 5 {
-                return Err(BadProfile::Pin(drawer.pin));
-            }
-        }
-        Ok(profile)
-    }
-
-    /// A profile that is part of the program.
+    /// Number of the page that papers are printed with; none where the table needs no page.
     #[must_use]
-    pub fn builtin(name: &str) -> Option<Self> {
-        let (_, text) = BUILTIN.iter().find(|(known, _)| *known == name)?;
-        Self::from_toml(text).ok()
+    pub fn page(&self) -> Option<u8> {
+        self.pages.get(&self.encoding).copied()
     }
 
-    /// Names for [`PrinterProfile::builtin`], the commonest first.
-    pub fn builtin_names() -> impl Iterator<Item = &'static str> {
-        BUILTIN.iter().map(|(name, _)| *name)
+    /// In which letters papers are written for this printer.
+    #[must_use]
+    pub const fn script(&self) -> Script {
+        self.encoding.script()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{BadProfile, Encoding, PrinterProfile};
-
-    #[test]
-    fn every_profile_of_the_program_can_be_read() {
-        for name in PrinterProfile::builtin_names() {
-            assert!(PrinterProfile::builtin(name).is_some(), "{name}");
-        }
-        assert_eq!(PrinterProfile::builtin("no-such-printer"), None);
-    }
-
-    #[test]
-    fn the_usual_printers_speak_1251_on_page_46_and_an_old_one_866_on_page_17() {
-        for (name, columns, encoding, page) in [
-            ("generic-58mm", 32, Encoding::Wpc1251, 46),
-            ("generic-80mm", 48, Encoding::Wpc1251, 46),
-            ("old-pc866", 42, Encoding::Pc866, 17),
-        ] {
-            let profile = PrinterProfile::builtin(name).unwrap();
-            assert_eq!(
-                (profile.columns, profile.encoding, profile.page),
-                (columns, encoding, page),
-                "{name}"
-            );
-        }
-    }
-
-    #[test]
-    fn an_unknown_key_is_an_error() {
-        for text in [
-            "encoding = \"WPC1251\"\npage = 46\ncolums = 42\n",
-            "encoding = \"PC866\"\npage = 17\n[drawer]\npin = 2\nms = 50\n",
-            "encoding = \"UTF-8\"\npage = 0\n",
-            "encoding = \"PC866\"\npage = 256\n",
-            "page = 17\n",
-        ] {
-            assert!(
-                matches!(
-                    PrinterProfile::from_toml(text),
-                    Err(BadProfile::Unreadable(_))
-                ),
-                "{text}"
-            );
-        }
-    }
-
-    #[test]
-    fn numbers_outside_their_range_are_refused() {
-        for line in [
-            "columns = 31",
-            "columns = 81",
-            "feed_lines = 21",
-            "[drawer]\npin = 3",
-            "[drawer]\npin = 2\non_ms = 0",
-        ] {
-            let text = format!("encoding = \"PC866\"\npage = 17\n{line}\n");
-            assert!(PrinterProfile::from_toml(&text).is_err(), "{line}");
-        }
-    }
-}
+mod tests;

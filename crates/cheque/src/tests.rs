@@ -1,6 +1,6 @@
 //! Tests of whole papers: golden files, a little printer, random texts.
 
 mod golden;
-mod printer;
+pub(crate) mod printer;
 mod random;
 pub(crate) mod samples;

@@ -1,7 +1,7 @@
 //! The same paper as plain text, for the screen, the terminal and the store.
 
 use crate::document::Document;
-use crate::layout::{Layout, Line, lay_out};
+use crate::layout::{Layout, Line, lay_out, wrapped};
 
 /// The paper as lines of text, each ended by a line feed. No control characters but these.
 #[must_use]
@@ -19,6 +19,12 @@ pub fn of_layout(layout: &Layout) -> String {
                 page.push_str(&" ".repeat(line.indent(layout.columns())));
                 page.push_str(text);
                 page.push('\n');
+            }
+            Line::Qr(text) => {
+                for line in wrapped(text, layout.columns()) {
+                    page.push_str(&line);
+                    page.push('\n');
+                }
             }
             Line::Blank => page.push('\n'),
             Line::Cut => {}

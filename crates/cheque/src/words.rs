@@ -70,6 +70,12 @@ pub(crate) enum Word {
     CorrectionWhatNext,
     ClaimsPhone,
     OperatorPhone,
+    SealCaption,
+    TestTitle,
+    TestRows,
+    TestWidth,
+    TestQr,
+    TestCut,
 }
 
 /// The text in a language.
@@ -264,6 +270,36 @@ const fn texts(word: Word) -> [&'static str; 3] {
             "Оператор по приёму, тел.",
             "Оператор на плащания, тел.",
             "Accepting operator, phone",
+        ],
+        Word::SealCaption => [
+            "Код для проверки квитанции",
+            "Код за проверка на разписката",
+            "Code to verify this receipt",
+        ],
+        Word::TestTitle => [
+            "ПРОВЕРКА ПРИНТЕРА",
+            "ПРОВЕРКА НА ПРИНТЕРА",
+            "PRINTER SELF-TEST",
+        ],
+        Word::TestRows => [
+            "1. Номер строки, которая читается (буквы А, Б, В). Нет такой: 0.",
+            "1. Номер на реда, който се чете (буквите А, Б, В). Няма такъв: 0.",
+            "1. Number of a row that reads well (Cyrillic letters A, B, V). None: 0.",
+        ],
+        Word::TestWidth => [
+            "2. Самая длинная линейка, которая вся стоит в одной строке.",
+            "2. Най-дългата линия, която цялата е на един ред.",
+            "2. The longest ruler that stands in one line.",
+        ],
+        Word::TestQr => [
+            "3. Есть ли ниже квадратный код?",
+            "3. Има ли по-долу квадратен код?",
+            "3. Is there a square code below?",
+        ],
+        Word::TestCut => [
+            "4. Отрезана ли бумага? 5. Открылся ли денежный ящик?",
+            "4. Отрязана ли е хартията? 5. Отвори ли се чекмеджето?",
+            "4. Was the paper cut? 5. Did the cash drawer open?",
         ],
     }
 }

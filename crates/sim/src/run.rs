@@ -181,6 +181,7 @@ fn settings(profile: Profile, catalogue: Catalogue) -> Result<Settings, BenchErr
             language: Language::En,
             utc_offset_minutes: 180,
             training: false,
+            seal: None,
         },
         point: PointCode::parse(POINT)?,
         first_questions_after_ms: 0,

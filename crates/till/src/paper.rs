@@ -2,10 +2,13 @@
 //!
 //! Nothing is computed here but the change; sums come from the order, words from the cheque crate.
 
+use std::sync::Arc;
+
 use paydesk_cheque::document::{
     Body, Cheque, CopyMark, CorrectionRequest, Document, Heading, Return, Slip, SlipReason,
     SupplierLines, Wanted,
 };
+use paydesk_cheque::seal::{Facts, Seal, SealKey, SealedState};
 use paydesk_domain::correction::{CorrectionRecord, CorrectionWish};
 use paydesk_domain::ids::{PointCode, claim_number};
 use paydesk_domain::language::Language;
@@ -27,6 +30,8 @@ pub struct Shop {
     pub utc_offset_minutes: i16,
     /// Every paper says that it is not a real one.
     pub training: bool,
+    /// The till's key for the codes on cheques; without it they have none.
+    pub seal: Option<Arc<SealKey>>,
 }
 
 /// The cheque of a paid payment; `copy` is 0 for the only unmarked one.
@@ -57,9 +62,40 @@ pub fn cheque(
         number: body.claim_number.clone(),
         body,
         state_final: is_final,
+        seal: seal(payment, shop, is_final),
         copy: (copy > 0).then_some(CopyMark { n: copy, at: now }),
         training: shop.training,
         language: shop.language,
+    })
+}
+
+/// The facts of a paid payment under the till's signature. A copy has the same as the first print, unless the provider
+/// has credited the sum in the meantime.
+fn seal(payment: &Payment, shop: &Shop, is_final: bool) -> Option<Seal> {
+    let details = &payment.order.details;
+    let paid_to = [&details.number, &details.account]
+        .map(|value| value.expose().to_ascii_uppercase())
+        .into_iter()
+        .find(|value| !value.is_empty())
+        .unwrap_or_default();
+    let mut last_four: Vec<char> = paid_to
+        .chars()
+        .rev()
+        .filter(char::is_ascii_alphanumeric)
+        .take(4)
+        .collect();
+    last_four.reverse();
+    let state = match (shop.training, is_final) {
+        (true, _) => SealedState::Training,
+        (false, true) => SealedState::Credited,
+        (false, false) => SealedState::Accepted,
+    };
+    shop.seal.as_ref()?.seal(&Facts {
+        session: payment.session.as_wire().to_owned(),
+        last_four: last_four.into_iter().collect(),
+        taken: payment.order.taken,
+        made_at: payment.tender.map_or(payment.opened_at, |tender| tender.at),
+        state,
     })
 }
 

@@ -49,6 +49,7 @@ fn settings(training: bool) -> Settings {
             language: Language::Ru,
             utc_offset_minutes: 180,
             training,
+            seal: None,
         },
         point: PointCode::parse("1000002").unwrap_or_else(|_| unreachable!("seven digits")),
         first_questions_after_ms: 0,

@@ -51,7 +51,7 @@ operator_phone = "+78000000000"
 
 [printer]
 address = "file:papers"
-profile = "generic-58mm"
+profile = "generic-58"
 "#;
 
 const LEAST: &str = r#"
@@ -122,7 +122,8 @@ fn a_full_example_says_everything() {
     assert_eq!(config.utc_offset_minutes, 120);
     let papers = PrinterAddress::Folder(Some(beside("papers")));
     assert_eq!(config.printer.address, papers);
-    assert_eq!(config.printer.profile, "generic-58mm");
+    assert_eq!(config.printer.profile, "generic-58");
+    assert_eq!(config.profiles, beside("printers"));
 }
 
 #[test]

@@ -25,7 +25,7 @@ pub struct PrinterChoice {
 }
 
 /// The profile of a printer about which nothing is said.
-const USUAL_PROFILE: &str = "generic-58mm";
+const USUAL_PROFILE: &str = "generic-58";
 
 impl PrinterChoice {
     /// Papers as files in the data folder: what a till does that was told nothing.
@@ -121,7 +121,7 @@ mod tests {
         for (answers, fence) in [(None, false), (Some(true), true), (Some(false), false)] {
             let choice = PrinterChoice {
                 address: "serial:/dev/ttyUSB0:19200".parse().expect("address"),
-                profile: "generic-80mm".to_owned(),
+                profile: "generic-80".to_owned(),
                 habits: Habits { answers, fence },
             };
             keep_choice(folder.path(), &choice).expect("kept");

@@ -1,9 +1,11 @@
 //! A receipt printer at the end of a way: asks how it is, sends a paper in one write, and asks again.
 
+use std::io;
+use std::thread;
 use std::time::Duration;
 
 use paydesk_cheque::document::Document;
-use paydesk_cheque::profile::PrinterProfile;
+use paydesk_cheque::profile::{PrinterProfile, StatusAbility};
 use paydesk_cheque::{escpos, layout};
 use paydesk_domain::printer::{PrinterFault, PrinterState};
 use paydesk_till::world::PrintOutcome;
@@ -55,27 +57,35 @@ pub struct EscPosPrinter {
     profile: PrinterProfile,
     patience: Patience,
     hearing: Hearing,
-    has_fence: bool,
+    /// Whether it answers in its turn; none where nobody has asked.
+    has_fence: Option<bool>,
 }
 
 impl EscPosPrinter {
-    /// The printer at an address, with what is known of its habits.
+    /// The printer at an address, with what is known of its habits. What it did goes before what its profile says,
+    /// but a printer whose profile says that it answers nothing is never asked.
     #[must_use]
     pub const fn new(
         address: PrinterAddress,
         profile: PrinterProfile,
         (habits, patience): (Habits, Patience),
     ) -> Self {
+        let hearing = match (profile.status, habits.answers) {
+            (StatusAbility::None, _) | (_, Some(false)) => Hearing::Mute,
+            (_, Some(true)) => Hearing::Answers,
+            (_, None) => Hearing::NotKnown,
+        };
+        let has_fence = match (profile.status, habits.answers) {
+            (StatusAbility::GsR, None) => None,
+            (_, None) => Some(false),
+            (_, Some(_)) => Some(habits.fence),
+        };
         Self {
             address,
             profile,
             patience,
-            hearing: match habits.answers {
-                None => Hearing::NotKnown,
-                Some(true) => Hearing::Answers,
-                Some(false) => Hearing::Mute,
-            },
-            has_fence: habits.fence,
+            hearing,
+            has_fence,
         }
     }
 
@@ -84,18 +94,23 @@ impl EscPosPrinter {
     /// # Errors
     /// Why it could not be asked.
     pub fn learn(&mut self) -> Result<Habits, PrinterFault> {
-        let mut way = transport::open(&self.address, self.patience.opening)?;
+        let mut way = self.way()?;
         let mut habits = Habits {
             answers: Some(false),
             fence: false,
         };
-        if way.abilities().reads_status {
+        let may_fence = match self.profile.status {
+            StatusAbility::Ask | StatusAbility::GsR => true,
+            StatusAbility::DleEot | StatusAbility::None => false,
+        };
+        if way.abilities().reads_status && self.profile.status != StatusAbility::None {
             let mut talk = Talk::new(way.as_mut(), self.patience.answer);
             let told = talk.before().map_err(|error| transport::fault(&error))?;
             habits.answers = Some(told != Told::Nothing);
             // To a printer that does not even answer at once these bytes might be letters.
-            habits.fence =
-                told == Told::Fine && talk.has_fence().map_err(|error| transport::fault(&error))?;
+            habits.fence = may_fence
+                && told == Told::Fine
+                && talk.has_fence().map_err(|error| transport::fault(&error))?;
         }
         way.close();
         self.hearing = if habits.answers == Some(true) {
@@ -103,13 +118,27 @@ impl EscPosPrinter {
         } else {
             Hearing::Mute
         };
-        self.has_fence = habits.fence;
+        self.has_fence = Some(habits.fence);
         Ok(habits)
     }
 
     fn bytes(&self, document: &Document) -> Vec<u8> {
-        let laid_out = layout::lay_out(document, self.profile.columns);
+        let laid_out = layout::lay_out_for(document, &self.profile);
         escpos::encode(&laid_out, &self.profile)
+    }
+
+    /// How long the printer is left alone after it was connected to.
+    fn rest(&self) -> Duration {
+        Duration::from_millis(self.profile.init_delay_ms.into())
+    }
+
+    /// Opens the way, and waits for a printer that loses what comes at once.
+    fn way(&self) -> Result<Box<dyn Transport>, PrinterFault> {
+        let way = transport::open(&self.address, self.patience.opening)?;
+        if !self.rest().is_zero() {
+            thread::sleep(self.rest());
+        }
+        Ok(way)
     }
 
     /// Twice the time that so many bytes need, and something on top.
@@ -121,12 +150,11 @@ impl EscPosPrinter {
 
     /// Opens the way and looks whether a job may begin.
     fn open(&mut self) -> Result<(Box<dyn Transport>, PrinterState), PrinterFault> {
-        let mut way = transport::open(&self.address, self.patience.opening)?;
+        let mut way = self.way()?;
         if self.hearing == Hearing::Mute || !way.abilities().reads_status {
             return Ok((way, PrinterState::Unknown));
         }
-        let asked = Talk::new(way.as_mut(), self.patience.answer).before();
-        let told = asked.map_err(|error| {
+        let told = self.ask(way.as_mut()).map_err(|error| {
             tracing::warn!(%error, "the printer hung up");
             PrinterFault::Missing
         })?;
@@ -148,6 +176,17 @@ impl EscPosPrinter {
         Ok((way, state))
     }
 
+    /// Asks how the printer is, and once whether it has the fence that its profile speaks of: were it not there,
+    /// every paper would be asked about.
+    fn ask(&mut self, way: &mut dyn Transport) -> io::Result<Told> {
+        let mut talk = Talk::new(way, self.patience.answer);
+        let told = talk.before()?;
+        if told == Told::Fine && self.has_fence.is_none() {
+            self.has_fence = Some(talk.has_fence()?);
+        }
+        Ok(told)
+    }
+
     fn send(&mut self, bytes: &[u8], permit: &Permit) -> PrintOutcome {
         let (mut way, answers) = match self.open() {
             Ok((way, PrinterState::Ready)) => (way, true),
@@ -167,7 +206,7 @@ impl EscPosPrinter {
             return PrintOutcome::NotReady;
         }
         let mut all = bytes.to_vec();
-        if answers && self.has_fence {
+        if answers && self.has_fence == Some(true) {
             all.extend(FENCE);
         }
         let within = self.writing(all.len());
@@ -190,7 +229,7 @@ impl EscPosPrinter {
     /// What the printer says after the last byte.
     fn confirm(&self, way: &mut dyn Transport, within: Duration) -> PrintOutcome {
         let mut talk = Talk::new(way, self.patience.answer);
-        let told = if self.has_fence {
+        let told = if self.has_fence == Some(true) {
             talk.fence(within).and_then(|told| match told {
                 Told::Fine => talk.after(self.patience.answer),
                 Told::Fault(_) | Told::Nothing => Ok(told),
@@ -234,7 +273,7 @@ impl Printer for EscPosPrinter {
 
     fn longest(&self, document: Option<&Document>) -> Duration {
         // The questions before and after, each with one answer more than is asked for.
-        let asking = self.patience.opening + self.patience.answer * 10;
+        let asking = self.patience.opening + self.rest() + self.patience.answer * 12;
         let Some(document) = document else {
             return asking;
         };

@@ -53,6 +53,7 @@ pub(crate) struct Machine {
     kept: Vec<u8>,
     given: usize,
     questions: usize,
+    fences: usize,
     held: Vec<u8>,
     /// Its trouble does not go away by itself.
     stays: bool,
@@ -70,6 +71,7 @@ impl Machine {
             kept: Vec::new(),
             given: 0,
             questions: 0,
+            fences: 0,
             held: Vec::new(),
             stays: false,
             is_fresh: true,
@@ -79,6 +81,9 @@ impl Machine {
     /// One byte in, answers out; none where it is not there any more.
     fn take(&mut self, byte: u8) -> Option<Vec<u8>> {
         self.held.push(byte);
+        if matches!(*self.held.as_slice(), [0x1d, 0x72, _]) {
+            self.fences += 1;
+        }
         let answer = match *self.held.as_slice() {
             [0x10] | [0x10, 0x04] | [0x1d] | [0x1d, 0x72] => return Some(Vec::new()),
             [0x10, 0x04, question] => self.status(question),
@@ -262,6 +267,11 @@ impl Fake {
     /// What came out, job by job.
     pub(crate) fn papers(&self) -> Vec<Vec<u8>> {
         self.lock().papers.clone()
+    }
+
+    /// Questions to be answered in their turn.
+    pub(crate) fn fences(&self) -> usize {
+        self.lock().fences
     }
 
     pub(crate) fn questions(&self) -> usize {

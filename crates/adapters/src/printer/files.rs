@@ -59,7 +59,8 @@ impl FilePrinter {
         private_folder(&self.folder)?;
         let files = self.files(document);
         let columns = self.profile.columns;
-        let bytes = escpos::encode(&layout::lay_out(document, columns), &self.profile);
+        let layout = layout::lay_out_for(document, &self.profile);
+        let bytes = escpos::encode(&layout, &self.profile);
         private_file(&files.text, text::plain_text(document, columns).as_bytes())?;
         if let Err(error) = private_file(&files.escpos, &bytes) {
             // Half a paper is none: what is not confirmed may not lie there as if it were.

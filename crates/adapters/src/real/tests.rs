@@ -134,6 +134,7 @@ fn settings() -> Settings {
             language: Language::default(),
             utc_offset_minutes: 180,
             training: false,
+            seal: None,
         },
         point: PointCode::parse("17032").expect("AP"),
         first_questions_after_ms: 0,
@@ -141,7 +142,7 @@ fn settings() -> Settings {
 }
 
 fn papers(folder: &Path) -> PrintDesk {
-    let profile = PrinterProfile::builtin("generic-80mm").expect("profile");
+    let profile = PrinterProfile::builtin("generic-80").expect("profile");
     let folder = folder.join("cheques");
     PrintDesk::start(move || Box::new(FilePrinter::new(folder.clone(), profile.clone())))
 }

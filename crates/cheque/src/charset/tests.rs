@@ -1,5 +1,116 @@
-use super::{byte, bytes, clean, on_page};
-use crate::profile::Encoding;
+use super::{Letters, NO_BREAK_SPACE, UNKNOWN, byte, bytes, on_page};
+use std::sync::OnceLock;
+
+use crate::profile::{Encoding, Script};
+
+fn clean(text: &str) -> String {
+    super::clean(text, Letters::All)
+}
+
+/// A byte and its character.
+type Shown = (u8, Option<char>);
+
+/// What Python shows for the bytes of a page; none for a byte without a character.
+pub(crate) fn python(encoding: Encoding) -> &'static [Shown] {
+    static TABLES: [OnceLock<Vec<Shown>>; 7] = [const { OnceLock::new() }; 7];
+    let page = match encoding {
+        Encoding::Wpc1251 => "cp1251",
+        Encoding::Pc866 => "cp866",
+        Encoding::Pc855 => "cp855",
+        Encoding::Pc858 => "cp858",
+        Encoding::Pc852 => "cp852",
+        Encoding::Pc437 => "cp437",
+        Encoding::Ascii => return &[],
+    };
+    TABLES[encoding as usize].get_or_init(|| {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/golden/code-pages");
+        let table = std::fs::read_to_string(format!("{folder}/{page}.txt")).unwrap();
+        table.lines().map(row).collect()
+    })
+}
+
+/// A line of such a table: `80 U+0410`.
+fn row(line: &str) -> Shown {
+    let (byte, code) = line.split_once(' ').unwrap();
+    let code = code.strip_prefix("U+");
+    let shown = code.map(|code| char::from_u32(u32::from_str_radix(code, 16).unwrap()).unwrap());
+    (u8::from_str_radix(byte, 16).unwrap(), shown)
+}
+
+#[test]
+fn every_character_of_every_page_has_the_byte_that_python_gives_it() {
+    for encoding in Encoding::ALL {
+        let table = python(encoding);
+        assert_eq!(table.is_empty(), encoding == Encoding::Ascii);
+        for (wanted, shown) in table {
+            let Some(shown) = *shown else { continue };
+            assert_eq!(
+                on_page(shown, encoding),
+                Some(*wanted),
+                "{shown:?} on {encoding}"
+            );
+        }
+        let shown: Vec<char> = table.iter().filter_map(|row| row.1).collect();
+        for ch in ('\u{a0}'..='\u{ffff}').filter(|ch| !shown.contains(ch)) {
+            assert_eq!(on_page(ch, encoding), None, "{ch:?} is not on {encoding}");
+        }
+    }
+}
+
+#[test]
+fn a_printer_without_cyrillic_gets_latin_letters_before_widths_are_measured() {
+    for (text, russian, bulgarian) in [
+        ("Щит ЩИТ щит", "Shchit SHCHIT shchit", "Shtit SHTIT shtit"),
+        ("Хлеб", "Khleb", "Hleb"),
+        ("България", "Blgariya", "Balgariya"),
+        (
+            "Квитанция №\u{a0}7",
+            "Kvitantsiya No.\u{a0}7",
+            "Kvitantsiya No.\u{a0}7",
+        ),
+        (
+            "«Водоканал» — 18,52 ₽",
+            "\"Vodokanal\" - 18,52 rub.",
+            "\"Vodokanal\" - 18,52 rub.",
+        ),
+        ("Łódź", "Lodz", "Lodz"),
+    ] {
+        assert_eq!(super::clean(text, Letters::Russian), russian);
+        assert_eq!(super::clean(text, Letters::Bulgarian), bulgarian);
+    }
+}
+
+#[test]
+fn signs_of_the_trade_stand_where_each_page_has_them() {
+    for (ch, pc855, pc852, pc858, pc437) in [
+        ('№', Some(0xef), None, None, None),
+        ('Ё', Some(0x85), None, None, None),
+        ('ё', Some(0x84), None, None, None),
+        ('ъ', Some(0x9e), None, None, None),
+        ('«', Some(0xae), Some(0xae), Some(0xae), Some(0xae)),
+        ('×', None, Some(0x9e), Some(0x9e), None),
+        ('€', None, None, Some(0xd5), None),
+        ('®', None, None, Some(0xa9), None),
+        ('Ô', None, Some(0xe2), Some(0xe2), None),
+        ('¿', None, None, Some(0xa8), Some(0xa8)),
+        ('Ò', None, None, Some(0xe3), None),
+        ('—', None, None, None, None),
+        ('₽', None, None, None, None),
+        ('ѝ', None, None, None, None),
+    ] {
+        let found = [
+            Encoding::Pc855,
+            Encoding::Pc852,
+            Encoding::Pc858,
+            Encoding::Pc437,
+        ]
+        .map(|encoding| on_page(ch, encoding));
+        assert_eq!(found, [pc855, pc852, pc858, pc437], "{ch}");
+    }
+    assert_eq!(on_page('€', Encoding::Wpc1251), Some(0x88));
+    assert_eq!(on_page('€', Encoding::Pc866), None);
+    assert_eq!(on_page('½', Encoding::Ascii), None);
+}
 
 #[test]
 fn what_no_page_has_is_spelled_out() {
@@ -49,25 +160,35 @@ fn letters_of_the_trade_stand_where_the_pages_have_them() {
 }
 
 #[test]
-fn every_character_that_survives_cleaning_has_its_byte_on_both_pages() {
+fn every_character_that_survives_cleaning_has_its_byte_on_every_page() {
     // Above are only ideographs, tags and private letters.
     for ch in (0..=0x1_ffff)
         .chain(0xe_0000..=0xe_01ff)
         .filter_map(char::from_u32)
     {
-        for left in clean(&format!("x{ch}x")).chars() {
+        let text = format!("x{ch}x");
+        let cleaned = clean(&text);
+        if cleaned == "x_x" {
+            continue;
+        }
+        for left in cleaned.chars() {
+            for encoding in Encoding::ALL {
+                if encoding.script() == Script::Cyrillic {
+                    let is_shown = left == UNKNOWN || byte(left, encoding) != b'_';
+                    assert!(is_shown, "{left:?} of {ch:?} on {encoding}");
+                }
+            }
             assert!(
-                left == '\u{a0}' || on_page(left, Encoding::Wpc1251).is_some(),
+                left == NO_BREAK_SPACE || on_page(left, Encoding::Wpc1251).is_some(),
                 "{left:?} of {ch:?}"
             );
-            assert!(
-                left == '_' || byte(left, Encoding::Wpc1251) != b'_',
-                "{left:?} of {ch:?}"
-            );
-            assert!(
-                left == '_' || byte(left, Encoding::Pc866) != b'_',
-                "{left:?} of {ch:?}"
-            );
+        }
+        for letters in [Letters::Russian, Letters::Bulgarian] {
+            let latin = super::clean(&text, letters);
+            let is_plain = |ch: char| (' '..='~').contains(&ch) || ch == NO_BREAK_SPACE;
+            assert!(latin.chars().all(is_plain), "{latin:?} of {ch:?}");
+            // What can be shown in Cyrillic can be spelled.
+            assert_eq!(latin.contains(UNKNOWN), cleaned.contains(UNKNOWN), "{ch:?}");
         }
     }
 }
@@ -80,7 +201,7 @@ fn a_line_in_one_piece_and_letter_by_letter_give_the_same_bytes() {
         "A\u{1b}@\u{7f}",
         "電",
     ] {
-        for encoding in [Encoding::Wpc1251, Encoding::Pc866] {
+        for encoding in Encoding::ALL {
             let letters: Vec<u8> = line.chars().map(|ch| byte(ch, encoding)).collect();
             assert_eq!(bytes(line, encoding), letters, "{line:?}");
             assert!(letters.iter().all(|byte| *byte >= 0x20 && *byte != 0x7f));

@@ -1,3 +1,5 @@
+mod vocabulary;
+
 use paydesk_domain::language::Language;
 
 use escpos::printer::Printer;
@@ -6,7 +8,7 @@ use escpos::utils::{PageCode, Protocol};
 
 use super::{Memory, drawer_kick, encode};
 use crate::charset::bytes;
-use crate::document::Document;
+use crate::document::{Cheque, Document};
 use crate::layout::lay_out;
 use crate::profile::{Encoding, PrinterProfile};
 use crate::tests::samples;
@@ -41,7 +43,7 @@ fn has(bytes: &[u8], command: &[u8]) -> bool {
 
 #[test]
 fn each_command_has_the_bytes_we_know() {
-    let bytes = training_cheque("generic-58mm");
+    let bytes = training_cheque("generic-58");
     for command in [
         INIT,
         CENTRE,
@@ -60,13 +62,13 @@ fn each_command_has_the_bytes_we_know() {
         bytes.ends_with(FEED_5),
         "a printer without a cutter feeds and is sent no cut"
     );
-    assert!(training_cheque("generic-80mm").ends_with(CUT_PARTIAL));
-    assert!(training_cheque("old-pc866").ends_with(CUT_FULL));
+    assert!(training_cheque("generic-80").ends_with(CUT_PARTIAL));
+    assert!(training_cheque("epson-t88iv").ends_with(CUT_FULL));
 }
 
 #[test]
 fn the_page_is_selected_after_the_chinese_mode_was_left() {
-    for (printer, page) in [("generic-80mm", 46), ("clone-58mm", 73), ("old-pc866", 17)] {
+    for (printer, page) in [("generic-80", 46), ("zjiang-5890", 73), ("epson-t88iv", 17)] {
         let wanted = [0x1b, b'@', 0x1c, b'.', 0x1b, b't', page];
         assert!(training_cheque(printer).starts_with(&wanted), "{printer}");
     }
@@ -74,21 +76,72 @@ fn the_page_is_selected_after_the_chinese_mode_was_left() {
 
 #[test]
 fn the_drawer_is_a_job_of_its_own_with_both_times() {
-    let profile = PrinterProfile::builtin("generic-80mm").unwrap();
+    let profile = PrinterProfile::builtin("generic-80").unwrap();
     assert_eq!(drawer_kick(&profile), [0x1b, 0x70, 0x00, 25, 250]);
-    assert!(!has(&training_cheque("generic-80mm"), &[0x1b, 0x70]));
+    assert!(!has(&training_cheque("generic-80"), &[0x1b, 0x70]));
     assert_eq!(
-        drawer_kick(&PrinterProfile::builtin("generic-58mm").unwrap()),
+        drawer_kick(&PrinterProfile::builtin("generic-58").unwrap()),
         []
     );
 }
 
 #[test]
+fn a_sealed_cheque_stays_within_two_kilobytes_where_the_printer_draws_the_code() {
+    for (printer, most) in [
+        ("sunmi", 1_600),
+        ("rongta-rp326", 1_800),
+        ("generic-80", 2_048),
+    ] {
+        let profile = PrinterProfile::builtin(printer).unwrap();
+        for language in Language::ALL {
+            let sealed = Document::Cheque(Cheque {
+                seal: Some(samples::seal(language)),
+                ..samples::cheque(language)
+            });
+            let bytes = encode(&lay_out(&sealed, profile.columns), &profile).len();
+            assert!(bytes <= most, "{printer}, {}: {bytes}", language.tag());
+        }
+    }
+}
+
+#[test]
+fn a_code_sent_dot_by_dot_is_no_more_than_seven_kilobytes() {
+    let profile = PrinterProfile::builtin("zjiang-5890").unwrap();
+    let sealed = Document::Cheque(Cheque {
+        seal: Some(samples::seal(Language::Ru)),
+        ..samples::cheque(Language::Ru)
+    });
+    let bytes = encode(&lay_out(&sealed, profile.columns), &profile).len();
+    assert!(bytes <= 7_168 + 1_300, "{bytes}");
+}
+
+#[test]
+fn a_code_that_no_paper_holds_is_printed_as_text() {
+    let profile = PrinterProfile {
+        dots: 200,
+        ..PrinterProfile::builtin("generic-58").unwrap()
+    };
+    let sealed = Document::Cheque(Cheque {
+        seal: Some(samples::seal(Language::Ru)),
+        ..samples::cheque(Language::Ru)
+    });
+    let bytes = encode(&lay_out(&sealed, profile.columns), &profile);
+    // 53 modules of 3 dots fit into 200 dots; of a printer of 150 dots nothing would be left.
+    assert!(has(&bytes, &[0x1d, 0x76, 0x30, 0, 20, 0]));
+    let narrow = PrinterProfile {
+        dots: 150,
+        ..profile
+    };
+    let bytes = encode(&lay_out(&sealed, narrow.columns), &narrow);
+    assert!(has(&bytes, b"PD1/A1B2C3D4E5F6G7H8J9K0/3004/12"));
+}
+
+#[test]
 fn a_cheque_stays_small_enough_for_a_slow_line() {
     for (printer, most) in [
-        ("generic-58mm", 1_400),
-        ("old-pc866", 1_600),
-        ("generic-80mm", 1_700),
+        ("generic-58", 1_400),
+        ("epson-t88iv", 1_600),
+        ("generic-80", 1_700),
     ] {
         let bytes = training_cheque(printer).len();
         assert!(bytes <= most, "{printer}: {bytes}");

@@ -5,7 +5,7 @@ use paydesk_domain::money::Money;
 
 use super::wrap::{width, wrap, wrap_at_most};
 use super::{Align, Line, Look};
-use crate::charset::{NO_BREAK_SPACE, clean};
+use crate::charset::{Letters, NO_BREAK_SPACE, clean};
 use crate::words;
 
 /// Values under their label stand in by this much.
@@ -16,15 +16,17 @@ const NAME_LINES_MAX: usize = 2;
 /// A paper being written.
 pub(super) struct Sheet {
     columns: usize,
+    letters: Letters,
     lines: Vec<Line>,
     /// Stands in every rule: no part cut off a training paper may look like a real one.
     mark: Option<&'static str>,
 }
 
 impl Sheet {
-    pub(super) const fn new(columns: usize) -> Self {
+    pub(super) const fn new(columns: usize, letters: Letters) -> Self {
         Self {
             columns,
+            letters,
             lines: Vec::new(),
             mark: None,
         }
@@ -47,35 +49,35 @@ impl Sheet {
     pub(super) fn rule(&mut self) {
         let text = self.mark.map_or_else(
             || "-".repeat(self.columns),
-            |mark| format!("{:-^1$}", format!(" {mark} "), self.columns),
+            |mark| format!("{:-^1$}", format!(" {} ", self.clean(mark)), self.columns),
         );
         self.push(&text, Align::Left, Look::Plain);
     }
 
     /// Lines in the middle; none for an empty text.
     pub(super) fn centred(&mut self, text: &str, look: Look) {
-        for line in wrap(&clean(text), self.columns) {
+        for line in wrap(&self.clean(text), self.columns) {
             self.push(&line, Align::Centre, look);
         }
     }
 
     /// What is being paid for: the start of its part of the paper.
     pub(super) fn name(&mut self, text: &str) {
-        for line in wrap_at_most(&clean(text), self.columns, NAME_LINES_MAX) {
+        for line in wrap_at_most(&self.clean(text), self.columns, NAME_LINES_MAX) {
             self.push(&line, Align::Left, Look::Bold);
         }
     }
 
     /// Whole sentences.
     pub(super) fn paragraph(&mut self, text: &str, look: Look) {
-        for line in wrap(&clean(text), self.columns) {
+        for line in wrap(&self.clean(text), self.columns) {
             self.push(&line, Align::Left, look);
         }
     }
 
     /// Label at the left, value at the right; a value without room goes under its label. No value, no row.
     pub(super) fn row(&mut self, label: &str, value: &str) {
-        let (label, value) = (clean(label), clean(value));
+        let (label, value) = (self.clean(label), self.clean(value));
         if value.is_empty() {
             return;
         }
@@ -101,9 +103,9 @@ impl Sheet {
 
     /// A sum with its currency, always at the right and always in one piece.
     pub(super) fn sum(&mut self, label: &str, sum: Money, (language, look): (Language, Look)) {
-        let currency = words::currency(sum.currency(), language);
+        let currency = self.clean(words::currency(sum.currency(), language));
         let value = format!("{}{NO_BREAK_SPACE}{currency}", sum.to_digits(language));
-        let label = clean(label);
+        let label = self.clean(label);
         if self.fits(&label, &value) {
             self.pair(&label, &value, look);
             return;
@@ -112,6 +114,17 @@ impl Sheet {
             self.push(&line, Align::Left, look);
         }
         self.pair("", &value, look);
+    }
+
+    /// What this paper shows of a text.
+    pub(super) fn clean(&self, text: &str) -> String {
+        clean(text, self.letters)
+    }
+
+    /// A QR code under a line that says what it is for.
+    pub(super) fn qr(&mut self, caption: &str, text: &str) {
+        self.centred(caption, Look::Plain);
+        self.lines.push(Line::Qr(text.to_owned()));
     }
 
     fn fits(&self, label: &str, value: &str) -> bool {

@@ -5,7 +5,6 @@ use paydesk_domain::time::Timestamp;
 
 use super::Look;
 use super::blocks::Sheet;
-use crate::charset::clean;
 use crate::document::{
     Body, Cheque, CopyMark, CorrectionRequest, Heading, Return, Slip, SlipReason, Wanted,
 };
@@ -18,6 +17,7 @@ pub(super) fn cheque(sheet: &mut Sheet, cheque: &Cheque) {
         body,
         number,
         state_final,
+        seal,
         copy,
         training,
         language,
@@ -53,6 +53,10 @@ pub(super) fn cheque(sheet: &mut Sheet, cheque: &Cheque) {
         sheet.paragraph(say(Word::StateAccepted, language), Look::Plain);
     }
     foot(sheet, heading, language);
+    if let Some(seal) = seal {
+        sheet.rule();
+        sheet.qr(say(Word::SealCaption, language), seal.as_str());
+    }
     copy_mark(sheet, *copy, body, language);
     end(sheet, *training, language);
 }
@@ -248,28 +252,31 @@ fn copy_mark(sheet: &mut Sheet, copy: Option<CopyMark>, body: &Body, language: L
 
 fn head(sheet: &mut Sheet, heading: &Heading, language: Language) {
     sheet.centred(&heading.dealer_name, Look::Bold);
-    let titled = |word, value: &str| {
-        let value = clean(value);
-        if value.is_empty() {
-            value
-        } else {
-            format!("{} {value}", say(word, language))
-        }
-    };
-    sheet.centred(
-        &titled(Word::TaxNumber, &heading.dealer_tax_number),
-        Look::Plain,
+    let tax_number = titled(
+        sheet,
+        (Word::TaxNumber, language),
+        &heading.dealer_tax_number,
     );
+    sheet.centred(&tax_number, Look::Plain);
     sheet.centred(&heading.dealer_address, Look::Plain);
     sheet.centred(&heading.point_name, Look::Plain);
     sheet.centred(&heading.point_address, Look::Plain);
     let place = [
-        titled(Word::Point, &heading.point_code),
-        titled(Word::Till, &heading.till),
+        titled(sheet, (Word::Point, language), &heading.point_code),
+        titled(sheet, (Word::Till, language), &heading.till),
     ];
     let place: Vec<String> = place.into_iter().filter(|part| !part.is_empty()).collect();
     sheet.centred(&place.join(", "), Look::Plain);
     sheet.blank();
+}
+
+/// A value with its word before it; nothing for no value.
+fn titled(sheet: &Sheet, (word, language): (Word, Language), value: &str) -> String {
+    let value = sheet.clean(value);
+    if value.is_empty() {
+        return value;
+    }
+    format!("{} {value}", say(word, language))
 }
 
 /// By which numbers, by whom and when.
@@ -312,7 +319,7 @@ fn cash(sheet: &mut Sheet, body: &Body, language: Language) {
 fn foot(sheet: &mut Sheet, heading: &Heading, language: Language) {
     if [&heading.claims_phone, &heading.operator_phone]
         .iter()
-        .all(|phone| clean(phone).is_empty())
+        .all(|phone| sheet.clean(phone).is_empty())
     {
         return;
     }

@@ -8,7 +8,7 @@ pub(super) fn width(text: &str) -> usize {
 /// Breaks at blanks into lines of at most `room` columns; a word longer than that goes on in the next line.
 ///
 /// No character but the blanks at the breaks is lost. `room` of nothing counts as one.
-pub(super) fn wrap(text: &str, room: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, room: usize) -> Vec<String> {
     let room = room.max(1);
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ').filter(|word| !word.is_empty()) {

@@ -1,12 +1,14 @@
 //! A little printer: reads the bytes as one does, and refuses what we never meant to send.
 
-use encoding_rs::{IBM866, WINDOWS_1251};
+use std::collections::HashSet;
 
 use super::samples;
-use crate::charset::narrowed;
+use crate::charset;
+use crate::document::Document;
 use crate::escpos::encode;
-use crate::layout::{Layout, lay_out};
-use crate::profile::{Cutter, Encoding, PrinterProfile};
+use crate::layout::{Layout, Line, lay_out_for, wrapped};
+use crate::profile::{Cutter, Encoding, PrinterProfile, QrWay};
+use crate::qr::Modules;
 use crate::text::of_layout;
 
 /// What came out.
@@ -18,6 +20,10 @@ pub(super) struct Printed {
     pub(super) reversed: Vec<String>,
     pub(super) tall: Vec<String>,
     pub(super) cuts: usize,
+    /// Texts of the codes that the printer drew.
+    pub(super) codes: Vec<String>,
+    /// Rows of dots that were sent.
+    pub(super) dots: Vec<Vec<u8>>,
 }
 
 struct Head<'bytes> {
@@ -85,12 +91,15 @@ impl Head<'_> {
                 self.printed.cuts += 1;
                 4
             }
+            [0x1d, b'(', b'k', ..] | [0x1d, b'v', b'0', ..] if self.line.is_empty() => {
+                self.drawing(profile)?
+            }
             [0x0a, ..] => {
                 self.end_line(profile)?;
                 1
             }
             [letter @ (0x20..=0x7e | 0x80..=0xff), ..] => {
-                if self.page != Some(profile.page) || self.is_chinese {
+                if self.page != profile.page() || (self.is_chinese && profile.commands) {
                     return Err("text before the page was selected".to_owned());
                 }
                 self.line.push(letter);
@@ -110,14 +119,47 @@ impl Head<'_> {
         Ok(())
     }
 
+    /// A QR code or a picture: how many bytes it takes.
+    fn drawing(&mut self, profile: &PrinterProfile) -> Result<usize, String> {
+        Ok(match *self.rest {
+            // The code: model 2, modules of 3 to 8 dots, level M, its text, print.
+            [0x1d, b'(', b'k', low, high, 0x31, function, ..] => {
+                let length = usize::from(low) + usize::from(high) * 256;
+                let content = self.rest.get(8..5 + length).unwrap_or_default();
+                match (function, content) {
+                    (b'A', [0]) => assert_eq!(self.rest[7], b'2'),
+                    (b'C' | b'E' | b'Q', []) => {}
+                    (b'P', text) => {
+                        let text = String::from_utf8(text.to_vec()).map_err(|e| e.to_string())?;
+                        self.printed.codes.push(text);
+                    }
+                    _ => return Err("an odd QR code".to_owned()),
+                }
+                5 + length
+            }
+            [0x1d, b'v', b'0', 0, x_low, x_high, y_low, y_high, ..] => {
+                let across = usize::from(x_low) + usize::from(x_high) * 256;
+                let down = usize::from(y_low) + usize::from(y_high) * 256;
+                if across * 8 > usize::from(profile.dots) || down > usize::from(profile.strip_rows)
+                {
+                    return Err("a picture wider than the paper or higher than a strip".to_owned());
+                }
+                let dots = self
+                    .rest
+                    .get(8..8 + across * down)
+                    .ok_or("half a picture")?;
+                let rows = dots.chunks(across).map(<[u8]>::to_vec);
+                self.printed.dots.extend(rows);
+                8 + across * down
+            }
+            _ => return Err("an odd drawing".to_owned()),
+        })
+    }
+
     fn end_line(&mut self, profile: &PrinterProfile) -> Result<(), String> {
-        let table = match profile.encoding {
-            Encoding::Wpc1251 => WINDOWS_1251,
-            Encoding::Pc866 => IBM866,
-        };
         let line = std::mem::take(&mut self.line);
-        let (text, _, has_gaps) = table.decode(&line);
-        if has_gaps || line.len() > profile.columns {
+        let text = shown(&line, profile.encoding)?;
+        if line.len() > profile.columns {
             return Err(format!("a bad line: {text}"));
         }
         let indent = if self.is_centred && !line.is_empty() {
@@ -139,53 +181,119 @@ impl Head<'_> {
     }
 }
 
-/// What paper shows of the plain text: the same, but for signs that an old page has not.
+/// What a page shows for bytes, by the tables that Python made.
+pub(crate) fn shown(bytes: &[u8], encoding: Encoding) -> Result<String, String> {
+    let table = charset::tests::python(encoding);
+    let letter = |byte: &u8| match byte {
+        0x20..=0x7e => Some(char::from(*byte)),
+        _ => table.get(usize::from(*byte).checked_sub(0x80)?)?.1,
+    };
+    let letters: Option<String> = bytes.iter().map(letter).collect();
+    letters.ok_or_else(|| format!("not on {encoding}: {bytes:02x?}"))
+}
+
+/// What paper shows of the plain text: the same, but for signs that a poorer page has not.
 fn expected(layout: &Layout, profile: &PrinterProfile) -> Vec<String> {
-    let fitted = |ch: char| match profile.encoding {
-        Encoding::Wpc1251 => ch,
-        Encoding::Pc866 => {
-            let letter = ch.to_string();
-            let is_there = !IBM866.encode(&letter).2;
-            if is_there { ch } else { narrowed(ch).unwrap() }
+    let table = charset::tests::python(profile.encoding);
+    let letters: HashSet<char> = table.iter().filter_map(|row| row.1).collect();
+    let is_there = |ch: char| ch.is_ascii() || letters.contains(&ch);
+    let fitted = |ch: char| {
+        if is_there(ch) {
+            ch
+        } else {
+            charset::narrowed(ch).unwrap()
         }
     };
-    let mut lines: Vec<String> = of_layout(layout)
+    // What the printer draws is not among its lines.
+    let drawn = if profile.qr == QrWay::None || !profile.commands {
+        None
+    } else {
+        code_of(layout)
+    };
+    let text = of_layout(layout);
+    let text = drawn.map_or_else(
+        || text.clone(),
+        |code| text.replacen(&wrapped(code, layout.columns()).join("\n"), "\u{0}", 1),
+    );
+    let mut lines: Vec<String> = text
         .lines()
+        .filter(|line| *line != "\u{0}")
         .map(|line| line.chars().map(fitted).collect())
         .collect();
     if profile.cutter == Cutter::None {
         lines.push(". ".repeat(profile.columns / 2));
     }
+    if !profile.commands {
+        lines.extend(vec![String::new(); usize::from(profile.feed_lines)]);
+    }
     lines
 }
 
-pub(super) fn assert_paper_shows_the_text(layout: &Layout, profile: &PrinterProfile) {
-    let printed = print(&encode(layout, profile), profile).unwrap();
-    assert_eq!(printed.lines, expected(layout, profile));
+pub(super) fn assert_paper_shows_the_text(document: &Document, profile: &PrinterProfile) {
+    let layout = lay_out_for(document, profile);
+    let printed = print(&encode(&layout, profile), profile).unwrap();
+    assert_eq!(printed.lines, expected(&layout, profile));
     assert_eq!(printed.cuts, usize::from(profile.cutter != Cutter::None));
+    let code = code_of(&layout).filter(|_| profile.commands);
+    let drawn: Vec<&str> = code
+        .into_iter()
+        .filter(|_| profile.qr == QrWay::Native)
+        .collect();
+    assert_eq!(printed.codes, drawn);
+    let dots = code.filter(|_| profile.qr == QrWay::Raster).map(|code| {
+        let code = Modules::of(code).unwrap();
+        code.bitmap(4).rows().to_vec()
+    });
+    assert_eq!(printed.dots, dots.unwrap_or_default());
+}
+
+fn code_of(layout: &Layout) -> Option<&str> {
+    layout.lines().iter().find_map(|line| match line {
+        Line::Qr(text) => Some(text.as_str()),
+        Line::Text { .. } | Line::Blank | Line::Cut => None,
+    })
 }
 
 #[test]
-fn paper_shows_what_the_screen_shows_on_every_printer() {
+fn paper_shows_what_the_screen_shows_on_every_printer_with_each_of_its_pages() {
     for name in PrinterProfile::builtin_names() {
         let profile = PrinterProfile::builtin(name).unwrap();
-        for wraps in [false, true] {
-            let profile = PrinterProfile {
-                exact_width_wraps: wraps,
-                ..profile.clone()
-            };
-            for (_, document) in samples::papers() {
-                assert_paper_shows_the_text(&lay_out(&document, profile.columns), &profile);
+        for encoding in profile.pages.keys().copied().chain([Encoding::Ascii]) {
+            for wraps in [false, true] {
+                let profile = PrinterProfile {
+                    exact_width_wraps: wraps,
+                    encoding,
+                    ..profile.clone()
+                };
+                for (_, document) in samples::papers() {
+                    assert_paper_shows_the_text(&document, &profile);
+                }
             }
         }
     }
 }
 
 #[test]
-fn the_sum_is_tall_and_marks_are_reversed() {
-    let profile = PrinterProfile::builtin("generic-58mm").unwrap();
+fn a_printer_that_takes_no_commands_is_sent_none() {
+    let profile = PrinterProfile::builtin("text-only").unwrap();
     for (name, document) in samples::papers() {
-        let printed = print(&encode(&lay_out(&document, 32), &profile), &profile).unwrap();
+        let bytes = encode(&lay_out_for(&document, &profile), &profile);
+        assert!(
+            bytes.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n')),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_sum_is_tall_and_marks_are_reversed() {
+    let profile = PrinterProfile::builtin("generic-58").unwrap();
+    for (name, document) in samples::papers() {
+        let printed = print(
+            &encode(&lay_out_for(&document, &profile), &profile),
+            &profile,
+        )
+        .unwrap();
         assert_eq!(printed.tall.len(), 1, "{name}");
         let marks = if name.contains("copy") {
             4

@@ -4,15 +4,15 @@ use paydesk_domain::language::Language;
 use paydesk_domain::money::{Currency, Money};
 use paydesk_domain::time::Timestamp;
 use proptest::collection::vec;
-use proptest::prelude::{Just, Strategy, any, prop_oneof, proptest};
+use proptest::prelude::{Just, Strategy, any, prop, prop_oneof, proptest};
 
 use super::printer::assert_paper_shows_the_text;
+use super::samples;
 use crate::document::{
     Body, Cheque, CopyMark, CorrectionRequest, Document, Heading, Return, Slip, SlipReason,
     SupplierLines, Wanted,
 };
-use crate::layout::lay_out;
-use crate::profile::PrinterProfile;
+use crate::profile::{Encoding, PrinterProfile};
 use crate::text::plain_text;
 use crate::words;
 
@@ -157,6 +157,7 @@ fn document() -> impl Strategy<Value = Document> {
                     body,
                     number,
                     state_final: flag,
+                    seal: flag.then(|| samples::seal(language)),
                     copy,
                     training,
                     language,
@@ -185,14 +186,18 @@ proptest! {
     #[test]
     fn any_text_gives_only_our_commands_and_the_lines_of_the_screen(
         document in document(),
-        name in prop_oneof![
-            Just("generic-58mm"), Just("generic-80mm"), Just("clone-58mm"), Just("old-pc866")
-        ],
+        name in prop::sample::select(PrinterProfile::builtin_names().collect::<Vec<_>>()),
+        encoding in prop::sample::select(Encoding::ALL.to_vec()),
         exact_width_wraps in any::<bool>(),
     ) {
         let profile = PrinterProfile::builtin(name).unwrap();
         let profile = PrinterProfile { exact_width_wraps, ..profile };
-        assert_paper_shows_the_text(&lay_out(&document, profile.columns), &profile);
+        assert_paper_shows_the_text(&document, &profile);
+        // Any of its pages, and no page at all.
+        let profile = PrinterProfile { encoding, ..profile };
+        if encoding == Encoding::Ascii || profile.page().is_some() {
+            assert_paper_shows_the_text(&document, &profile);
+        }
     }
 
     #[test]

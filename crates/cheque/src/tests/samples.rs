@@ -8,6 +8,7 @@ use crate::document::{
     Body, Cheque, CopyMark, CorrectionRequest, Document, Heading, Return, Slip, SlipReason,
     SupplierLines, Wanted,
 };
+use crate::seal::{Facts, Seal, SealKey, SealedState};
 
 /// 2026-11-24 16:02:07 UTC.
 const MADE_AT: Timestamp = Timestamp::from_unix_ms(1_795_536_127_045);
@@ -60,9 +61,14 @@ pub(crate) fn papers() -> Vec<(String, Document)> {
             training: true,
             ..cheque(language)
         };
+        let sealed = Cheque {
+            seal: Some(seal(language)),
+            ..cheque(language)
+        };
         papers.extend([
             named("cheque", Document::Cheque(cheque(language))),
             named("cheque-copy-being-credited", Document::Cheque(copied)),
+            named("cheque-sealed", Document::Cheque(sealed)),
             named("cheque-training", Document::Cheque(training)),
             named("slip-offline", slip(SlipReason::Offline)),
             named("slip-no-answer", slip(SlipReason::NoAnswer)),
@@ -122,10 +128,25 @@ pub(crate) fn cheque(language: Language) -> Cheque {
         body: body(language),
         number: "00417-000123".to_owned(),
         state_final: true,
+        seal: None,
         copy: None,
         training: false,
         language,
     }
+}
+
+/// The facts of the sample under the signature of a till of tests.
+pub(crate) fn seal(language: Language) -> Seal {
+    let body = body(language);
+    let key = SealKey::from_seed(&[7; 32]).unwrap();
+    let facts = Facts {
+        session: body.session,
+        last_four: "3004".to_owned(),
+        taken: body.taken,
+        made_at: body.made_at,
+        state: SealedState::Credited,
+    };
+    key.seal(&facts).unwrap()
 }
 
 fn heading(language: Language) -> Heading {

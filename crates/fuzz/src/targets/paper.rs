@@ -6,8 +6,9 @@ use paydesk_cheque::document::{
     SupplierLines, Wanted,
 };
 use paydesk_cheque::escpos::encode;
-use paydesk_cheque::layout::{Layout, Line, lay_out};
-use paydesk_cheque::profile::{Cutter, PrinterProfile};
+use paydesk_cheque::layout::{Layout, Line, lay_out_for};
+use paydesk_cheque::profile::{Cutter, Encoding, PrinterProfile, QrWay};
+use paydesk_cheque::seal::{Facts, Seal, SealKey, SealedState};
 use paydesk_cheque::text::plain_text;
 use paydesk_domain::language::Language;
 use paydesk_domain::money::{Currency, Money};
@@ -47,8 +48,10 @@ fn run(bytes: &[u8]) -> Verdict {
         PrinterProfile::builtin(input.choose(&names)).expect("a profile of the program");
     profile.exact_width_wraps = input.flag();
     profile.columns = 32 + input.index(49);
+    let tables: Vec<Encoding> = profile.pages.keys().copied().collect();
+    profile.encoding = input.choose(&[&tables[..], &[Encoding::Ascii]].concat());
     let document = document(&mut input);
-    let layout = lay_out(&document, profile.columns);
+    let layout = lay_out_for(&document, &profile);
     assert_prints(&encode(&layout, &profile), &layout, &profile);
     let text = plain_text(&document, profile.columns);
     for line in text.lines() {
@@ -66,7 +69,7 @@ pub(crate) fn assert_prints(bytes: &[u8], layout: &Layout, profile: &PrinterProf
         let length = match *rest {
             [0x1b, b'@', ..] | [0x1c, b'.', ..] => 2,
             [0x1b, b't', page, ..] => {
-                assert_eq!(page, profile.page);
+                assert_eq!(Some(page), profile.page());
                 3
             }
             [0x1b, b'a', 0..=1, ..] | [0x1b, b'E', 0..=1, ..] | [0x1b, b'd', 1..=20, ..] => 3,
@@ -74,6 +77,25 @@ pub(crate) fn assert_prints(bytes: &[u8], layout: &Layout, profile: &PrinterProf
             [0x1d, b'V', b'A' | b'B', 0, ..] => {
                 cuts += 1;
                 4
+            }
+            [
+                0x1d,
+                b'(',
+                b'k',
+                low,
+                high,
+                0x31,
+                b'A' | b'C' | b'E' | b'P' | b'Q',
+                ..,
+            ] => 5 + usize::from(low) + usize::from(high) * 256,
+            [0x1d, b'v', b'0', 0, x_low, x_high, y_low, y_high, ..] => {
+                let across = usize::from(x_low) + usize::from(x_high) * 256;
+                let down = usize::from(y_low) + usize::from(y_high) * 256;
+                assert!(
+                    across * 8 <= usize::from(profile.dots),
+                    "wider than the paper"
+                );
+                8 + across * down
             }
             [0x0a, ..] => {
                 (lines, width) = (lines + 1, 0);
@@ -97,12 +119,17 @@ pub(crate) fn assert_prints(bytes: &[u8], layout: &Layout, profile: &PrinterProf
     let torn = usize::from(profile.cutter == Cutter::None);
     assert_eq!(width, 0, "a line without its end");
     assert_eq!(cuts, 1 - torn);
-    let printed = layout
-        .lines()
-        .iter()
-        .filter(|line| **line != Line::Cut)
-        .count();
-    assert_eq!(lines, printed + torn, "lines were lost or made up");
+    let count = |line: &Line| match line {
+        Line::Text { .. } | Line::Blank => 1,
+        Line::Qr(text) if profile.qr == QrWay::None || !profile.commands => {
+            text.len().div_ceil(profile.columns)
+        }
+        Line::Qr(_) | Line::Cut => 0,
+    };
+    let printed: usize = layout.lines().iter().map(count).sum();
+    // Without commands the paper is fed by line feeds.
+    let fed = usize::from(profile.feed_lines) * usize::from(!profile.commands);
+    assert_eq!(lines, printed + torn + fed, "lines were lost or made up");
 }
 
 /// A paper out of bytes; without any, a cheque with nothing on it.
@@ -148,6 +175,7 @@ pub(crate) fn document(input: &mut Input<'_>) -> Document {
             heading,
             number,
             state_final: flag,
+            seal: flag.then(seal).flatten(),
             copy: input.flag().then(|| CopyMark {
                 n: u32::from(input.byte()),
                 at: body.made_at,
@@ -157,6 +185,18 @@ pub(crate) fn document(input: &mut Input<'_>) -> Document {
             language,
         }),
     }
+}
+
+/// The facts of some payment under a key of nobody.
+fn seal() -> Option<Seal> {
+    let key = SealKey::from_seed(&[7; 32]).ok()?;
+    key.seal(&Facts {
+        session: "A1B2C3D4E5F6G7H8J9K0".to_owned(),
+        last_four: "3004".to_owned(),
+        taken: Money::new(125_308, Currency::RUB),
+        made_at: Timestamp::from_unix_ms(1_795_536_127_000),
+        state: SealedState::Credited,
+    })
 }
 
 fn wanted(kind: usize, body: &Body) -> Wanted {

@@ -6,7 +6,7 @@ use paydesk_adapters::config::Config;
 use paydesk_adapters::paths::private_file;
 use paydesk_adapters::preferences::{self, Preferences};
 use paydesk_cheque::escpos::{drawer_kick, encode};
-use paydesk_cheque::layout::lay_out;
+use paydesk_cheque::layout::lay_out_for;
 use paydesk_cheque::profile::{COLUMNS_MAX, COLUMNS_MIN, PrinterProfile};
 use paydesk_domain::provider::DEMO_CATALOGUE;
 use tempfile::TempDir;
@@ -129,8 +129,15 @@ fn printer(text: &[u8]) -> Verdict {
     };
     assert!((COLUMNS_MIN..=COLUMNS_MAX).contains(&profile.columns));
     let kick = drawer_kick(&profile);
-    assert_eq!(kick.len(), if profile.drawer.is_some() { 5 } else { 0 });
-    let layout = lay_out(&paper::document(&mut Input::new(b"")), profile.columns);
+    assert_eq!(
+        kick.len(),
+        if profile.drawer.is_some() && profile.commands {
+            5
+        } else {
+            0
+        }
+    );
+    let layout = lay_out_for(&paper::document(&mut Input::new(b"")), &profile);
     paper::assert_prints(&encode(&layout, &profile), &layout, &profile);
     Verdict::Taken
 }

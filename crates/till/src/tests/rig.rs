@@ -74,6 +74,7 @@ pub(super) fn settings(policy: Policy) -> Settings {
             language: Language::En,
             utc_offset_minutes: 180,
             training: true,
+            seal: None,
         },
         point: PointCode::parse("17").expect("a code"),
         first_questions_after_ms: 0,

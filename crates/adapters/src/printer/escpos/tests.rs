@@ -4,12 +4,13 @@ use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
 use paydesk_cheque::document::Document;
-use paydesk_cheque::profile::PrinterProfile;
+use paydesk_cheque::profile::{PrinterProfile, StatusAbility};
 use paydesk_cheque::{escpos, layout};
 use paydesk_domain::printer::{PrinterFault, PrinterState};
 use paydesk_till::world::PrintOutcome;
 
 use super::{EscPosPrinter, Patience};
+use crate::clock::Deadline;
 use crate::printer::fake::{Fake, Manner, Trouble};
 use crate::printer::{Habits, Permit, Printer};
 use crate::samples::a_cheque;
@@ -40,20 +41,37 @@ const NOT_KNOWN: Habits = Habits {
 };
 
 fn profile() -> PrinterProfile {
-    PrinterProfile::builtin("generic-80mm").expect("profile")
+    PrinterProfile::builtin("generic-80").expect("profile")
 }
 
 fn bytes_of(document: &Document) -> Vec<u8> {
     let profile = profile();
-    escpos::encode(&layout::lay_out(document, profile.columns), &profile)
+    escpos::encode(&layout::lay_out_for(document, &profile), &profile)
 }
 
 fn till_at(fake: &Fake, habits: (Habits, Patience)) -> EscPosPrinter {
     EscPosPrinter::new(fake.address.parse().expect("an address"), profile(), habits)
 }
 
+fn till_with(status: StatusAbility, fake: &Fake, habits: (Habits, Patience)) -> EscPosPrinter {
+    let profile = PrinterProfile {
+        status,
+        ..profile()
+    };
+    EscPosPrinter::new(fake.address.parse().expect("an address"), profile, habits)
+}
+
 fn both(manner: Manner) -> [Fake; 2] {
     [Fake::tcp(manner), Fake::pty(manner)]
+}
+
+/// Waits until the whole paper came out: what nobody confirms may still be on its way.
+fn arrives(fake: &Fake, paper: &[u8]) {
+    let until = Deadline::after(Duration::from_secs(20));
+    while fake.papers() != [paper] {
+        assert!(!until.is_over(), "{fake:?}");
+        std::thread::yield_now();
+    }
 }
 
 fn prints(printer: &mut EscPosPrinter) -> PrintOutcome {
@@ -170,6 +188,74 @@ fn how_a_printer_talks_is_learnt_by_asking_it() {
             assert_eq!(printer.learn(), Ok(habits), "{manner:?}");
         }
     }
+}
+
+#[test]
+fn what_a_profile_says_of_answers_is_done_where_nobody_has_asked_the_printer() {
+    for (status, asked, outcome, has_fence) in [
+        (StatusAbility::None, false, PrintOutcome::Sent, false),
+        (StatusAbility::Ask, true, PrintOutcome::Printed, false),
+        (StatusAbility::DleEot, true, PrintOutcome::Printed, false),
+        (StatusAbility::GsR, true, PrintOutcome::Printed, true),
+    ] {
+        for fake in both(Manner::Fence) {
+            let mut printer = till_with(status, &fake, (NOT_KNOWN, LONG));
+            assert_eq!(prints(&mut printer), outcome, "{status:?}");
+            arrives(&fake, &bytes_of(&a_cheque(0)));
+            assert_eq!(fake.questions() > 0, asked, "{status:?}");
+            // One question of the kind finds out whether there is a fence, the other stands behind the paper.
+            let fences = if has_fence { 2 } else { 0 };
+            assert_eq!(fake.fences(), fences, "{status:?}");
+        }
+    }
+}
+
+#[test]
+fn a_fence_that_only_the_profile_has_is_missed_once_and_no_paper_is_asked_about() {
+    for fake in both(Manner::Honest) {
+        let patience = Patience {
+            answer: Duration::from_millis(500),
+            ..LONG
+        };
+        let mut printer = till_with(StatusAbility::GsR, &fake, (NOT_KNOWN, patience));
+        assert_eq!(prints(&mut printer), PrintOutcome::Printed);
+        assert_eq!(prints(&mut printer), PrintOutcome::Printed);
+        assert_eq!(fake.fences(), 1);
+    }
+}
+
+#[test]
+fn a_printer_whose_profile_answers_nothing_or_has_no_fence_is_not_even_tried_for_it() {
+    let mute = Habits {
+        answers: Some(false),
+        fence: false,
+    };
+    for (status, habits) in [
+        (StatusAbility::None, mute),
+        (StatusAbility::DleEot, ANSWERS),
+    ] {
+        for fake in both(Manner::Fence) {
+            let mut printer = till_with(status, &fake, (NOT_KNOWN, LONG));
+            assert_eq!(printer.learn(), Ok(habits), "{status:?}");
+            assert_eq!(fake.fences(), 0, "{status:?}");
+        }
+    }
+}
+
+#[test]
+fn a_printer_that_needs_a_rest_after_connecting_gets_it_on_top_of_every_limit() {
+    let fake = Fake::tcp(Manner::Fence);
+    let limit = |init_delay_ms| {
+        let profile = PrinterProfile {
+            init_delay_ms,
+            ..profile()
+        };
+        let address = fake.address.parse().expect("an address");
+        let mut printer = EscPosPrinter::new(address, profile, (FENCE, LONG));
+        assert_eq!(prints(&mut printer), PrintOutcome::Printed);
+        printer.longest(None)
+    };
+    assert_eq!(limit(40), limit(0) + Duration::from_millis(40));
 }
 
 #[test]

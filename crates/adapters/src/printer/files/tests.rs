@@ -18,7 +18,7 @@ use crate::printer::{Permit, Printer};
 use crate::samples::{a_cheque, at, becomes, payment, point, shop};
 
 fn profile() -> PrinterProfile {
-    PrinterProfile::builtin("generic-80mm").expect("profile")
+    PrinterProfile::builtin("generic-80").expect("profile")
 }
 
 fn names(folder: &Path) -> Vec<String> {

@@ -29,7 +29,7 @@ const PATIENCE: Patience = Patience {
 };
 
 fn profile() -> PrinterProfile {
-    PrinterProfile::builtin("generic-80mm").expect("profile")
+    PrinterProfile::builtin("generic-80").expect("profile")
 }
 
 fn desk(fake: &Fake, habits: Habits) -> PrintDesk {
@@ -47,7 +47,7 @@ fn bytes_of(payment: &Payment) -> Vec<u8> {
     let provider = catalogue.provider(&payment.order.provider);
     let place = (&settings.point, 0, at(0));
     let document = paper::cheque(payment, provider, &settings.shop, place);
-    escpos::encode(&layout::lay_out(&document, profile().columns), &profile())
+    escpos::encode(&layout::lay_out_for(&document, &profile()), &profile())
 }
 
 /// A folder with so many paid payments whose cheques are due.

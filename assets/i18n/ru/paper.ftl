@@ -1,0 +1,29 @@
+# Принтеры и бумаги в командной строке.
+
+printer-line = { $name } { $title }: знаков { $columns }, { $page }, нож { $cutter }, QR { $qr }, состояние { $status }{ $origin }
+printer-bad = { $name }: этот профиль нельзя использовать: { $what }
+printer-profile = Профиль принтера нельзя использовать: { $what }. Ничего не записано; профили показывает `paydesk printer list`.
+paper-not-written = Файл { $file } не записывается: { $what }. Платежи не тронуты; укажите другое место.
+printer-self-test =
+    Бумага проверки в файле { $file }. Отправьте его на принтер, посмотрите на бумагу и запомните увиденное:
+    paydesk printer answer --profile { $profile } --row N --columns N --qr true|false --cut true|false --drawer true|false
+printer-answered =
+    Записано в { $file }. Впишите в настройки: [printer] profile = "{ $name }".
+printer-no-row = Строки { $row } на бумаге нет. Ничего не записано; укажите номер от 1 до 17 или 0, если не читается ни одна.
+printer-no-ruler = Линейки { $width } на бумаге нет. Ничего не записано; укажите 32, 42 или 48.
+
+cheque-genuine = Код подлинный. { $at } принято { $taken }, номер кончается на { $last }, SESSION { $session }: { $state }.
+cheque-training = Код сделан в учебном режиме: деньги не платили. { $taken }, { $at }, SESSION { $session }. Ничего не выдавайте по этой бумаге.
+cheque-differs = Код подлинный, но в книгах этой кассы о SESSION { $session } записано иное: на бумаге { $taken }, { $at }, { $state }. Ничего не выдавайте по этой бумаге; в книгах:
+cheque-state-credited = зачислено поставщику
+cheque-state-accepted = принято поставщиком
+cheque-state-training = учебный режим
+cheque-not-in-books = В книгах этого компьютера платежа с такой SESSION нет; проверена только подпись.
+cheque-forged = Код подделан или повреждён: подпись не подходит. Не выдавайте денег по этой бумаге; найдите платёж: paydesk history --session.
+cheque-unknown-key = Код сделан другой кассой или подделан: её ключа здесь нет. Пока не выдавайте денег; возьмите ключ той кассы (paydesk cheque key) и укажите его в --keys.
+cheque-no-code = Это не код квитанции. Ничего не искали; дайте весь текст QR-кода.
+cheque-no-key = У этой кассы ещё нет ключа для квитанций. Он появится, когда кассу впервые откроют.
+cheque-bad-key = Ключ для квитанций нельзя использовать: { $what }. Платежи не тронуты; исправьте файл или укажите другой.
+cheque-no-paper = Для платежа { $payment } бумаги нет: здесь он неизвестен или денег за него не брали. Найдите его: paydesk history.
+cheque-no-file = Эти байты не текст для экрана. Ничего не записано; укажите файл в --out.
+cheque-not-drawn = Бумагу нельзя нарисовать: { $what }. Платёж не тронут; возьмите текст: --format text.

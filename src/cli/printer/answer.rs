@@ -1,0 +1,83 @@
+//! `paydesk printer answer`: what was seen on the self-test slip becomes a profile of the shop's own.
+
+use clap::{ArgAction, Args};
+use paydesk_cheque::self_test::{Answers, BadAnswer};
+use serde_json::json;
+
+use super::tell_profile;
+use crate::cli::{Exit, Session};
+
+/// What was seen on the slip; what is left out stays as the profile of the slip has it.
+#[derive(Debug, Args)]
+pub(crate) struct AnswerArgs {
+    /// Number of a row that reads well; 0 where none does.
+    #[arg(long, value_name = "N")]
+    row: usize,
+    /// The longest ruler that stands in one line: 32, 42 or 48.
+    #[arg(long, value_name = "N")]
+    columns: Option<usize>,
+    /// Whether there was a QR code.
+    #[arg(long, value_name = "true|false", action = ArgAction::Set)]
+    qr: Option<bool>,
+    /// Whether the paper was cut.
+    #[arg(long, value_name = "true|false", action = ArgAction::Set)]
+    cut: Option<bool>,
+    /// Whether the drawer opened.
+    #[arg(long, value_name = "true|false", action = ArgAction::Set)]
+    drawer: Option<bool>,
+    /// Profile the slip was printed with.
+    #[arg(long, default_value = "generic-58", value_name = "NAME")]
+    profile: String,
+    /// Name of the new profile.
+    #[arg(long, default_value = "counter", value_name = "NAME")]
+    name: String,
+}
+
+/// Runs the command.
+pub(super) fn run(session: &Session, args: &AnswerArgs) -> Exit {
+    let answers = Answers {
+        row: Some(args.row),
+        columns: args.columns,
+        is_cut: args.cut,
+        is_qr_drawn: args.qr,
+        is_drawer_open: args.drawer,
+    };
+    let toml = match answers.to_toml(&args.profile) {
+        Ok(toml) => toml,
+        Err(error) => return tell_answer(session, &error),
+    };
+    let profiles = session.profiles();
+    let kept = profiles
+        .keep(&args.name, &toml)
+        .and_then(|file| Ok((file, profiles.load(&args.name)?)));
+    let (file, profile) = match kept {
+        Ok(kept) => kept,
+        Err(error) => return tell_profile(session, &error),
+    };
+    let file = file.display().to_string();
+    session.out.value(&json!({
+        "name": args.name,
+        "file": file,
+        "columns": profile.columns,
+        "encoding": profile.encoding.name(),
+        "page": profile.page(),
+    }));
+    let parameters = [("file", file.as_str()), ("name", &args.name)];
+    session
+        .out
+        .line(&session.texts.with("printer-answered", &parameters));
+    Exit::Done
+}
+
+fn tell_answer(session: &Session, error: &BadAnswer) -> Exit {
+    let texts = &session.texts;
+    let sentence = match error {
+        BadAnswer::Row(row) => texts.with("printer-no-row", &[("row", &row.to_string())]),
+        BadAnswer::Width(width) => texts.with("printer-no-ruler", &[("width", &width.to_string())]),
+        BadAnswer::Profile(error) => {
+            texts.with("printer-profile", &[("what", &error.reason.to_string())])
+        }
+    };
+    session.out.problem(&sentence);
+    Exit::BadInput
+}
