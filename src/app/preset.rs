@@ -61,10 +61,16 @@ impl Stage {
 
     /// A till with its first cashier signed in and a shift open.
     pub(crate) fn selling(scene: Scene, language: Language) -> Self {
+        let mut stage = Self::signed_in(scene, language);
+        stage.open_shift();
+        stage
+    }
+
+    /// Somebody has given the PIN and done nothing else.
+    pub(crate) fn signed_in(scene: Scene, language: Language) -> Self {
         let mut stage = Self::signed_out(scene, language);
         stage.type_text(crate::desk::simulated::PIN);
         stage.press(Press::Enter);
-        stage.open_shift();
         stage
     }
 
@@ -331,7 +337,7 @@ pub(crate) const NAMED: &[(&str, Make)] = &[
         stage
     }),
     ("settings-printer", |language| {
-        let mut stage = Stage::selling(scene::owners(), language);
+        let mut stage = Stage::signed_in(scene::owners(), language);
         stage.press(Press::Ctrl('o'));
         for _ in 0..3 {
             stage.press(Press::Down);

@@ -28,7 +28,7 @@ pub(crate) enum PrinterCommand {
     Set(set::SetArgs),
     /// Say how the printer is and print a paper that is none.
     Test(test::TestArgs),
-    /// Write the self-test slip: a row for each page number, rulers, a QR code, a cut, a pulse for the drawer.
+    /// Print the self-test slip, or write it into a file: page numbers, rulers, a QR code, a cut, a drawer's pulse.
     SelfTest(self_test::SelfTestArgs),
     /// Keep what was seen on the slip as a profile of the shop's own.
     Answer(answer::AnswerArgs),

@@ -350,7 +350,7 @@ impl Settings {
             return keys.named(10, "settings-key-keep").go(10);
         }
         if self.section == Section::Printer && self.is_inside {
-            return keys.named(9, "settings-key-try");
+            return keys.named(9, "settings-key-try").also(9);
         }
         keys
     }

@@ -107,6 +107,43 @@ fn a_till_that_is_killed_while_it_prints_asks_and_prints_a_marked_copy() {
 }
 
 #[test]
+fn the_self_test_comes_out_of_the_printer_and_its_answer_is_taken_into_use() {
+    let rig = Rig::new();
+    let nowhere = rig.till.run(&["printer", "self-test"]);
+    assert_eq!(nowhere.code, 2, "{nowhere:?}");
+    assert!(nowhere.stderr.contains("--file"), "{nowhere:?}");
+
+    let printer = chosen(&rig);
+    printer.takes_paper_out();
+    let slip = rig.till.run(&["printer", "self-test"]);
+    assert_eq!(slip.code, 1, "{slip:?}");
+    assert!(printer.paper().is_empty());
+    printer.gets_paper();
+    let slip = rig.till.run(&["printer", "self-test", "--json"]);
+    assert_eq!(slip.code, 0, "{slip:?}");
+    assert_eq!(slip.json()["paper"], "printed");
+    let file = rig.till.folder.join("slip.bin");
+    let words = ["printer", "self-test", "--file", file.to_str().unwrap()];
+    assert_eq!(rig.till.run(&words).code, 0);
+    assert_eq!(printer.paper(), fs::read(&file).unwrap());
+
+    let words = ["printer", "answer", "--row", "8", "--name", "front"];
+    let kept = rig.till.run(&words);
+    assert_eq!(kept.code, 0, "{kept:?}");
+    let next = format!("printer set {} --profile front", printer.address());
+    assert!(kept.stdout.contains(&next), "{kept:?}");
+    let words: Vec<&str> = next.split(' ').collect();
+    assert_eq!(rig.till.run(&words).code, 0);
+    let before = printer.paper().len();
+    rig.till.sell_500("9161234567").assert_sale(0, "paid");
+    // ESC t 59: PC866 by the number of the row that read well.
+    let page = [0x1b, b't', 59];
+    let paper = printer.paper();
+    let is_selected = paper[before..].windows(3).any(|window| window == page);
+    assert!(is_selected, "the cheque is printed with another page");
+}
+
+#[test]
 fn what_names_no_printer_is_refused_and_changes_nothing() {
     let rig = Rig::new();
     for (address, reason) in [

@@ -101,7 +101,7 @@ settings-printer-other-do = Номерът му в мрежата или адр�
 settings-printer-bad = Това не е адрес: { $why }
 settings-printer-choosing = Питаме принтера…
 settings-printer-chosen = Бележките вече отиват на { $address }.
-settings-key-try = проба
+settings-key-try = Проба
 
 # Settings: the customer's screen
 settings-customer-on = Показвай

@@ -4,11 +4,12 @@ printer-line = { $name } { $title }: знаци { $columns }, { $page }, нож 
 printer-bad = { $name }: този профил не може да се използва: { $what }
 printer-profile = Профилът на принтера не може да се използва: { $what }. Нищо не е записано; профилите показва `paydesk printer list`.
 paper-not-written = Файлът { $file } не може да се запише: { $what }. Плащанията не са докоснати; посочете друго място.
+printer-self-test-file = Документът за проверка е във файла { $file }. Изпратете го на принтера.
+printer-self-test-nowhere = Документите на тази каса са файлове: няма принтер за проверката. Нищо не е отпечатано. Посочете адрес на принтер или --file ФАЙЛ.
 printer-self-test =
-    Документът за проверка е във файла { $file }. Изпратете го на принтера, вижте хартията и запишете видяното:
+    Вижте хартията и запишете видяното:
     paydesk printer answer --profile { $profile } --row N --columns N --qr true|false --cut true|false --drawer true|false
-printer-answered =
-    Записано в { $file }. Впишете в настройките: [printer] profile = "{ $name }".
+printer-answered = Записано в { $file }. За да се печата така: paydesk printer set { $address } --profile { $name }.
 printer-no-row = На документа няма ред { $row }. Нищо не е записано; посочете номер от 1 до 17 или 0, ако никой не се чете.
 printer-no-ruler = На документа няма линия { $width }. Нищо не е записано; посочете 32, 42 или 48.
 

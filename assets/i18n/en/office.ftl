@@ -101,7 +101,7 @@ settings-printer-other-do = Its number in the network, or its address such as us
 settings-printer-bad = This is no address: { $why }
 settings-printer-choosing = The printer is being asked…
 settings-printer-chosen = Papers go to { $address } now.
-settings-key-try = test paper
+settings-key-try = Test
 
 # Settings: the customer's screen
 settings-customer-on = Show it

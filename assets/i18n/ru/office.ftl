@@ -101,7 +101,7 @@ settings-printer-other-do = Его номер в сети или адрес, н�
 settings-printer-bad = Это не адрес: { $why }
 settings-printer-choosing = Спрашиваем принтер…
 settings-printer-chosen = Теперь бумаги уходят на { $address }.
-settings-key-try = проверка
+settings-key-try = Проба
 
 # Settings: the customer's screen
 settings-customer-on = Показывать

@@ -69,6 +69,31 @@ pub fn printer(choice: &PrinterChoice, data: &Path, profile: PrinterProfile) -> 
     }
 }
 
+/// Sends bytes that are no document, such as a self-test slip, to a printer that takes bytes.
+#[must_use]
+pub fn send(choice: &PrinterChoice, profile: PrinterProfile, bytes: Vec<u8>) -> PrintOutcome {
+    if !choice.address.is_device() {
+        return PrintOutcome::NotReady;
+    }
+    let known = (choice.habits, Patience::TRADE);
+    let mut printer = EscPosPrinter::new(choice.address.clone(), profile, known);
+    let within = printer.longest_job(bytes.len());
+    let permit = Permit::new();
+    let (say, said) = mpsc::channel();
+    let its = permit.clone();
+    // A driver that hangs keeps this thread, and nobody who waits.
+    let sending = thread::Builder::new().name("slip".to_owned());
+    let started = sending.spawn(move || say.send(printer.send(&bytes, &its)).ok());
+    let outcome = started.ok().and_then(|_| said.recv_timeout(within).ok());
+    outcome.unwrap_or_else(|| {
+        if permit.withdraw() {
+            PrintOutcome::NotReady
+        } else {
+            PrintOutcome::Uncertain
+        }
+    })
+}
+
 /// Opening, five questions and a fence take less.
 const LEARNING: Duration = Duration::from_secs(15);
 
@@ -77,14 +102,8 @@ const LEARNING: Duration = Duration::from_secs(15);
 /// # Errors
 /// Why it could not be asked.
 pub fn learn(address: &PrinterAddress, profile: &PrinterProfile) -> Result<Habits, PrinterFault> {
-    match address {
-        PrinterAddress::Folder(_) | PrinterAddress::Stdout => return Ok(Habits::default()),
-        PrinterAddress::Tcp { .. }
-        | PrinterAddress::Serial { .. }
-        | PrinterAddress::Device(_)
-        | PrinterAddress::Usb { .. }
-        | PrinterAddress::Cups(_)
-        | PrinterAddress::Spooler(_) => {}
+    if !address.is_device() {
+        return Ok(Habits::default());
     }
     let known = (Habits::default(), Patience::TRADE);
     let mut printer = EscPosPrinter::new(address.clone(), profile.clone(), known);

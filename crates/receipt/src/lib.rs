@@ -1,7 +1,7 @@
 //! Papers as files for people: PNG and PDF of the very lines that are printed.
 //!
-//! Both are drawn from one page of text and bars, measured in dots of a printer (eight to a millimetre), in an open font
-//! of fixed pitch that is part of the program. This crate knows neither payments nor files.
+//! Both are drawn from one page of text and bars, measured in dots of a printer (eight to a millimetre), in an open
+//! font of fixed pitch that is part of the program. This crate knows neither payments nor files.
 #![warn(missing_docs, clippy::wildcard_enum_match_arm)]
 
 mod font;

@@ -11,7 +11,7 @@ use crate::ui::keyboard::Press;
 
 /// In the settings, with the section of the printer open.
 fn at_the_printer(scene: Scene) -> Stage {
-    let mut stage = Stage::selling(scene, Language::Ru);
+    let mut stage = Stage::signed_in(scene, Language::Ru);
     stage.press(Press::Ctrl('o'));
     for _ in 0..3 {
         stage.press(Press::Down);

@@ -1,4 +1,4 @@
-//! `paydesk cheque show`: the paper of a payment as text, picture, PDF or printer bytes, from the lines that were printed.
+//! `paydesk cheque show`: the paper of a payment as text, picture, PDF or printer bytes, from the lines of the print.
 
 use std::path::PathBuf;
 

@@ -4,7 +4,7 @@ use clap::{ArgAction, Args};
 use paydesk_cheque::self_test::{Answers, BadAnswer};
 use serde_json::json;
 
-use super::tell_profile;
+use super::{present, tell_profile};
 use crate::cli::{Exit, Session};
 
 /// What was seen on the slip; what is left out stays as the profile of the slip has it.
@@ -62,7 +62,13 @@ pub(super) fn run(session: &Session, args: &AnswerArgs) -> Exit {
         "encoding": profile.encoding.name(),
         "page": profile.page(),
     }));
-    let parameters = [("file", file.as_str()), ("name", &args.name)];
+    let address =
+        present(session).map_or_else(|_| String::new(), |(choice, _)| choice.address.to_string());
+    let parameters = [
+        ("file", file.as_str()),
+        ("name", &args.name),
+        ("address", &address),
+    ];
     session
         .out
         .line(&session.texts.with("printer-answered", &parameters));

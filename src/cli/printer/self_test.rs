@@ -1,21 +1,27 @@
-//! `paydesk printer self-test`: the slip as a file of printer bytes, and what to look for on it.
+//! `paydesk printer self-test`: the slip on the printer or as a file of its bytes, and what to look for on it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use paydesk_adapters::paths::private_file;
+use paydesk_adapters::printer::{PrinterAddress, PrinterChoice, send};
 use paydesk_cheque::self_test::SelfTest;
+use paydesk_till::world::PrintOutcome;
 use serde_json::json;
 
-use super::profile;
+use super::{address, present, profile};
 use crate::cli::{Exit, Session};
+use crate::trial;
 
 /// Where the slip goes, and how the printer is driven.
 #[derive(Debug, Args)]
 pub(crate) struct SelfTestArgs {
-    /// File for the printer's bytes.
-    #[arg(long, value_name = "FILE")]
-    file: PathBuf,
+    /// Another printer than the one of this till.
+    #[arg(value_parser = address)]
+    address: Option<PrinterAddress>,
+    /// File for the printer's bytes; nothing is printed then.
+    #[arg(long, value_name = "FILE", conflicts_with = "address")]
+    file: Option<PathBuf>,
     /// Profile that is nearest to the printer.
     #[arg(long, default_value = "generic-58", value_name = "NAME")]
     profile: String,
@@ -32,9 +38,27 @@ pub(super) fn run(session: &Session, args: &SelfTestArgs) -> Exit {
         profile: &profile,
         language: session.texts.language(),
     };
+    if let Some(file) = &args.file {
+        return into_file(session, (file, &slip));
+    }
+    let mut choice = match present(session) {
+        Ok((choice, _)) => choice,
+        Err(exit) => return exit,
+    };
+    if let Some(address) = &args.address {
+        // What is known is known of another printer.
+        choice = PrinterChoice {
+            address: address.clone(),
+            ..PrinterChoice::usual()
+        };
+    }
+    print(session, (&choice, &slip))
+}
+
+fn into_file(session: &Session, (path, slip): (&Path, &SelfTest<'_>)) -> Exit {
     let bytes = slip.bytes();
-    let file = args.file.display().to_string();
-    if let Err(error) = private_file(&args.file, &bytes) {
+    let file = path.display().to_string();
+    if let Err(error) = private_file(path, &bytes) {
         let parameters = [("file", file.as_str()), ("what", &error.to_string())];
         session
             .out
@@ -45,9 +69,31 @@ pub(super) fn run(session: &Session, args: &SelfTestArgs) -> Exit {
         .out
         .value(&json!({ "file": file, "bytes": bytes.len(), "text": slip.plain_text() }));
     session.out.line(&slip.plain_text());
-    let parameters = [("file", file.as_str()), ("profile", &args.profile)];
-    session
-        .out
-        .line(&session.texts.with("printer-self-test", &parameters));
+    let (texts, out) = (&session.texts, &session.out);
+    out.line(&texts.with("printer-self-test-file", &[("file", &file)]));
+    out.line(&texts.with("printer-self-test", &[("profile", slip.name)]));
     Exit::Done
+}
+
+fn print(session: &Session, (choice, slip): (&PrinterChoice, &SelfTest<'_>)) -> Exit {
+    let (texts, out) = (&session.texts, &session.out);
+    if !choice.address.is_device() {
+        out.problem(&texts.get("printer-self-test-nowhere"));
+        return Exit::BadInput;
+    }
+    let bytes = slip.bytes();
+    let (address, count) = (choice.address.to_string(), bytes.len());
+    let outcome = send(choice, slip.profile.clone(), bytes);
+    let key = trial::outcome_key(outcome);
+    out.value(&json!({
+        "address": address, "bytes": count, "text": slip.plain_text(), "paper": key,
+    }));
+    out.line(&texts.get(&format!("printer-test-{key}")));
+    match outcome {
+        PrintOutcome::Printed | PrintOutcome::Sent => {
+            out.line(&texts.with("printer-self-test", &[("profile", slip.name)]));
+            Exit::Done
+        }
+        PrintOutcome::Uncertain | PrintOutcome::NotReady => Exit::Refused,
+    }
 }

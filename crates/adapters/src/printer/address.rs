@@ -75,6 +75,22 @@ impl Flow {
     }
 }
 
+impl PrinterAddress {
+    /// Whether there is a machine, and not only a place for files or text.
+    #[must_use]
+    pub const fn is_device(&self) -> bool {
+        match self {
+            Self::Folder(_) | Self::Stdout => false,
+            Self::Tcp { .. }
+            | Self::Serial { .. }
+            | Self::Device(_)
+            | Self::Usb { .. }
+            | Self::Cups(_)
+            | Self::Spooler(_) => true,
+        }
+    }
+}
+
 /// A text that names no printer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadAddress {

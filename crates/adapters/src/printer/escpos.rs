@@ -127,6 +127,16 @@ impl EscPosPrinter {
         escpos::encode(&laid_out, &self.profile)
     }
 
+    /// The questions before and after, each with one answer more than is asked for.
+    fn longest_look(&self) -> Duration {
+        self.patience.opening + self.rest() + self.patience.answer * 12
+    }
+
+    /// After this time a job of so many bytes hangs.
+    pub(super) fn longest_job(&self, bytes: usize) -> Duration {
+        self.longest_look() + self.writing(bytes) * 2 + self.patience.coming_out * 2
+    }
+
     /// How long the printer is left alone after it was connected to.
     fn rest(&self) -> Duration {
         Duration::from_millis(self.profile.init_delay_ms.into())
@@ -187,7 +197,8 @@ impl EscPosPrinter {
         Ok(told)
     }
 
-    fn send(&mut self, bytes: &[u8], permit: &Permit) -> PrintOutcome {
+    /// Sends bytes as one job and says how that went.
+    pub(super) fn send(&mut self, bytes: &[u8], permit: &Permit) -> PrintOutcome {
         let (mut way, answers) = match self.open() {
             Ok((way, PrinterState::Ready)) => (way, true),
             Ok((way, PrinterState::Unknown)) => (way, false),
@@ -272,13 +283,10 @@ impl Printer for EscPosPrinter {
     }
 
     fn longest(&self, document: Option<&Document>) -> Duration {
-        // The questions before and after, each with one answer more than is asked for.
-        let asking = self.patience.opening + self.rest() + self.patience.answer * 12;
-        let Some(document) = document else {
-            return asking;
-        };
-        let writing = self.writing(self.bytes(document).len());
-        asking + writing * 2 + self.patience.coming_out * 2
+        match document {
+            Some(document) => self.longest_job(self.bytes(document).len()),
+            None => self.longest_look(),
+        }
     }
 }
 
