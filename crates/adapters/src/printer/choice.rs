@@ -71,7 +71,15 @@ pub fn read_choice(data: &Path) -> Result<Option<PrinterChoice>, String> {
     let path = file(data);
     let wrong = |what: &dyn std::fmt::Display| format!("{}: {what}", path.display());
     match fs::metadata(&path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        // Where the data folder is no folder nothing was chosen; whoever opens the books says what is wrong with it.
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+            ) =>
+        {
+            return Ok(None);
+        }
         Err(error) => return Err(wrong(&error)),
         Ok(found) if found.len() > MAX_FILE => return Err(wrong(&"the file is too large")),
         Ok(_) => {}
@@ -118,6 +126,9 @@ mod tests {
     fn a_choice_is_read_as_it_was_kept() {
         let folder = TempDir::new().expect("folder");
         assert_eq!(read_choice(folder.path()), Ok(None));
+        let no_folder = folder.path().join("file");
+        private_file(&no_folder, b"").expect("written");
+        assert_eq!(read_choice(&no_folder), Ok(None));
         for (answers, fence) in [(None, false), (Some(true), true), (Some(false), false)] {
             let choice = PrinterChoice {
                 address: "serial:/dev/ttyUSB0:19200".parse().expect("address"),
