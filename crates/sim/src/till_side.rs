@@ -9,8 +9,8 @@ use std::panic::resume_unwind;
 use paydesk_adapters::https::read_reply;
 use paydesk_adapters::sqlite::Store;
 use paydesk_cheque::escpos::encode;
-use paydesk_cheque::layout::lay_out;
-use paydesk_cheque::profile::PrinterProfile;
+use paydesk_cheque::layout::lay_out_for;
+use paydesk_cheque::profile::{PrinterProfile, Script};
 use paydesk_domain::exchange::{Request, Why};
 use paydesk_domain::ids::{AttemptId, BootId, PaymentId};
 use paydesk_domain::payment::Stage;
@@ -156,17 +156,18 @@ impl<'a> TillProcess<'a> {
 }
 
 /// What the printer gets for a paper: each payment's goes to the next of the kinds of printers that the program knows.
-/// Of a print that breaks off some eighths arrive.
+/// Those without Cyrillic are left out: they write names in other letters than the paper has. Of a print that breaks
+/// off some eighths arrive.
 fn printer_bytes(job: &PrintRequest, is_whole: bool) -> Vec<u8> {
     let number = usize::try_from(job.payment.get()).unwrap_or(0);
-    let kinds = PrinterProfile::builtin_names().count().max(1);
-    let profile = PrinterProfile::builtin_names()
-        .nth(number % kinds)
-        .and_then(PrinterProfile::builtin);
-    let Some(profile) = profile else {
+    let kinds: Vec<PrinterProfile> = PrinterProfile::builtin_names()
+        .filter_map(PrinterProfile::builtin)
+        .filter(|profile| profile.script() == Script::Cyrillic)
+        .collect();
+    let Some(profile) = kinds.get(number % kinds.len().max(1)) else {
         return Vec::new();
     };
-    let mut bytes = encode(&lay_out(&job.document, profile.columns), &profile);
+    let mut bytes = encode(&lay_out_for(&job.document, profile), profile);
     if !is_whole {
         bytes.truncate(bytes.len() / 8 * (number % 8));
     }

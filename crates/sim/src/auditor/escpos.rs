@@ -13,11 +13,12 @@ enum Page {
 }
 
 impl Page {
-    /// By its number in `ESC t`: 17 and 46 in Epson's numbering, 73 on the clones that have it.
+    /// By its number in `ESC t`: 17 and 46 are Epson's, 6 was Epson's once; the others are those of Rongta, Kefar and
+    /// the clones.
     const fn numbered(number: u8) -> Self {
         match number {
-            17 => Self::Dos866,
-            46 | 73 => Self::Windows1251,
+            7 | 12 | 17 | 59 => Self::Dos866,
+            6 | 46 | 51 | 73 => Self::Windows1251,
             _ => Self::Foreign,
         }
     }
