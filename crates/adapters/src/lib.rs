@@ -10,6 +10,7 @@
 
 pub mod clock;
 pub mod config;
+pub mod display;
 pub mod entropy;
 pub mod https;
 pub mod keys;
@@ -23,6 +24,8 @@ pub mod real;
 #[cfg(test)]
 mod samples;
 pub mod seals;
+pub mod scanner;
+pub mod serial;
 pub mod sound;
 pub mod sqlite;
 pub mod wire;
