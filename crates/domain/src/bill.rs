@@ -16,6 +16,8 @@ use crate::provider::{Catalogue, Provider};
 
 /// Longest text that is read, in bytes. A QR code holds less than 3 KiB.
 pub const MAX_BILL: usize = 4096;
+/// Longest value of a field, in characters. The standard's longest is 210; real bills are not always so strict.
+pub const MAX_VALUE: usize = 512;
 
 /// A bill. What it says about the payer prints itself masked.
 #[derive(Clone, PartialEq, Eq)]
@@ -49,6 +51,12 @@ pub enum BadBill {
     /// A field stands twice; which one counts is not guessed.
     #[error("{field} stands twice")]
     Twice {
+        /// Its name.
+        field: String,
+    },
+    /// A value is longer than any bill needs; a cut one would be another.
+    #[error("{field} is too long")]
+    LongValue {
         /// Its name.
         field: String,
     },

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{BadBill, Bill, MAX_BILL};
+use super::{BadBill, Bill, MAX_BILL, MAX_VALUE};
 use crate::money::Money;
 use crate::pii::Pii;
 
@@ -86,7 +86,13 @@ fn split(body: &str, separator: char) -> Result<Fields, BadBill> {
         if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
             return Err(BadBill::Cut);
         }
-        let field = (name.to_owned(), value.trim().to_owned());
+        let value = value.trim();
+        if value.chars().nth(MAX_VALUE).is_some() {
+            return Err(BadBill::LongValue {
+                field: name.to_owned(),
+            });
+        }
+        let field = (name.to_owned(), value.to_owned());
         if fields.insert(name.to_ascii_lowercase(), field).is_some() {
             return Err(BadBill::Twice {
                 field: name.to_owned(),

@@ -1,6 +1,6 @@
 use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
 
-use super::{BadBill, Bill, MAX_BILL};
+use super::{BadBill, Bill, MAX_BILL, MAX_VALUE};
 use crate::provider::{Catalogue, DEMO_CATALOGUE, Provider, ProviderId};
 
 /// Every field of it is invented.
@@ -97,6 +97,19 @@ fn what_is_no_bill_is_told_apart_before_it_is_read() {
     ] {
         assert!(!Bill::looks_like(text), "{text}");
         assert_eq!(Bill::parse(text), Err(BadBill::NotABill), "{text}");
+    }
+}
+
+#[test]
+fn a_value_that_is_too_long_is_refused_and_not_cut() {
+    let longest = "я".repeat(MAX_VALUE);
+    let bill = with(&format!("Purpose={longest}")).unwrap();
+    assert_eq!(bill.purpose, Some(longest.clone()));
+    for field in ["Purpose", "Unheard"] {
+        let why = BadBill::LongValue {
+            field: field.to_owned(),
+        };
+        assert_eq!(with(&format!("{field}={longest}я")), Err(why));
     }
 }
 

@@ -1,6 +1,6 @@
 //! The text of the payment code on a bill.
 
-use paydesk_domain::bill::{Bill, MAX_BILL};
+use paydesk_domain::bill::{Bill, MAX_BILL, MAX_VALUE};
 use paydesk_domain::money::Money;
 
 use crate::samples::CATALOGUE;
@@ -50,6 +50,9 @@ fn run(bytes: &[u8]) -> Verdict {
             .is_none_or(|sum| (1..=Money::CEILING_MINOR).contains(&sum))
     );
     assert!(!bill.payee.is_empty());
+    let is_long = |value: &str| value.chars().count() > MAX_VALUE;
+    assert!(!is_long(&bill.payee));
+    assert!(!bill.others.values().any(|value| is_long(value.expose())));
     let is_month = |period: &String| {
         let (month, year) = period.split_at(2);
         ("01"..="12").contains(&month) && year.len() == 4 && year.starts_with("20")
