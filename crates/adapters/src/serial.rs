@@ -2,7 +2,8 @@
 //!
 //! A device may be pulled out and plugged in again at any moment. Nothing is known here of what it says.
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 pub(crate) mod fake;
 
 use std::io::{self, ErrorKind};

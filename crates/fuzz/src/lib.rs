@@ -53,7 +53,7 @@ impl Debug for Target {
 }
 
 /// Every target.
-pub const TARGETS: [Target; 14] = [
+pub const TARGETS: [Target; 15] = [
     targets::answer::TARGET,
     targets::request::TARGET,
     targets::document::TARGET,
@@ -68,6 +68,7 @@ pub const TARGETS: [Target; 14] = [
     targets::books::TARGET,
     targets::osmp::TARGET,
     targets::line::TARGET,
+    targets::scan::TARGET,
 ];
 
 /// The target of this name.

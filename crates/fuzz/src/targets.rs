@@ -11,6 +11,7 @@ pub(crate) mod line;
 pub(crate) mod osmp;
 pub(crate) mod paper;
 pub(crate) mod request;
+pub(crate) mod scan;
 pub(crate) mod settings;
 pub(crate) mod sum;
 pub(crate) mod typing;

@@ -82,7 +82,7 @@ macro_rules! smokes {
 
 smokes!(
     answer, request, document, key_file, form, catalogue, settings, sum, typing, bill, paper,
-    books, osmp, line
+    books, osmp, line, scan
 );
 
 /// What is missing is written, and then has to be looked at and committed.
