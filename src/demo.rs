@@ -195,6 +195,8 @@ pub(crate) fn config(
         training: true,
         printer: PrinterChoice::usual(),
         profiles,
+        display: None,
+        scanner: None,
     })
 }
 

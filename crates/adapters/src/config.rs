@@ -1,5 +1,7 @@
 //! `config.toml`: how a real till is set up. Read once at the start; every fault names its key.
 
+mod devices;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,8 +15,11 @@ use paydesk_domain::language::Language;
 use paydesk_domain::provider::Catalogue;
 use serde::Deserialize;
 
+use crate::display::DisplayConfig;
 use crate::https::Address;
 use crate::printer::{PrinterAddress, PrinterChoice};
+use crate::scanner::ScannerConfig;
+use devices::{DisplayText, ScannerText};
 
 /// Where no offset from UTC is given.
 const MOSCOW: i16 = 180;
@@ -52,6 +57,10 @@ pub struct Config {
     pub printer: PrinterChoice,
     /// Folder of the shop's own printer profiles.
     pub profiles: PathBuf,
+    /// The customer's display, where there is one.
+    pub display: Option<DisplayConfig>,
+    /// The scanner on a serial line, where there is one.
+    pub scanner: Option<ScannerConfig>,
 }
 
 /// Where a pass phrase comes from.
@@ -91,6 +100,8 @@ struct Text {
     paper: PaperText,
     #[serde(default)]
     printer: PrinterText,
+    display: Option<DisplayText>,
+    scanner: Option<ScannerText>,
     /// Catalogue files.
     providers: Vec<PathBuf>,
 }
@@ -234,6 +245,8 @@ impl Text {
             utc_offset_minutes,
             printer: self.printer.choice(folder)?,
             profiles: folder.join("printers"),
+            display: self.display.map(DisplayText::config).transpose()?,
+            scanner: self.scanner.map(ScannerText::config).transpose()?,
         })
     }
 }

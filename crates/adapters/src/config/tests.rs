@@ -10,8 +10,10 @@ use paydesk_domain::provider::DEMO_CATALOGUE;
 use tempfile::TempDir;
 
 use super::{Config, ConfigError, PassPhrase, utc_offset};
+use crate::display::{Commands, DisplayConfig, Page};
 use crate::paths::private_file;
 use crate::printer::PrinterAddress;
+use crate::scanner::ScannerConfig;
 
 const FULL: &str = r#"
 providers = ["catalogue/demo.toml"]
@@ -52,6 +54,17 @@ operator_phone = "+78000000000"
 [printer]
 address = "file:papers"
 profile = "generic-58"
+
+[display]
+port = "/dev/ttyUSB1"
+commands = "cd5220"
+page = "wpc1251"
+page_number = 6
+baud = 19200
+
+[scanner]
+port = "/dev/ttyACM0"
+baud = 115200
 "#;
 
 const LEAST: &str = r#"
@@ -124,6 +137,53 @@ fn a_full_example_says_everything() {
     assert_eq!(config.printer.address, papers);
     assert_eq!(config.printer.profile, "generic-58");
     assert_eq!(config.profiles, beside("printers"));
+    let display = DisplayConfig {
+        port: "/dev/ttyUSB1".to_owned(),
+        baud: 19_200,
+        commands: Commands::Cd5220,
+        page: Page::Wpc1251,
+        page_number: Some(6),
+    };
+    assert_eq!(config.display, Some(display));
+    let scanner = ScannerConfig {
+        port: "/dev/ttyACM0".to_owned(),
+        baud: 115_200,
+    };
+    assert_eq!(config.scanner, Some(scanner));
+}
+
+#[test]
+fn devices_need_a_port_and_no_more_than_must_be_said() {
+    let config = read(LEAST).expect("settings");
+    assert_eq!((config.display, config.scanner), (None, None));
+    let some = "[display]\nport = \"COM3\"\ncommands = \"epson\"\n[scanner]\nport = \"COM4\"\n";
+    let config = read(&format!("{LEAST}{some}")).expect("settings");
+    let display = config.display.expect("a display");
+    assert_eq!((display.baud, display.page), (9_600, Page::Latin));
+    assert_eq!(config.scanner.expect("a scanner").baud, 9_600);
+    for (part, key) in [
+        ("[display]\nport = \"COM3\"", "commands"),
+        ("[display]\ncommands = \"epson\"", "port"),
+        (
+            "[display]\nport = \" \"\ncommands = \"epson\"",
+            "display.port",
+        ),
+        ("[display]\nport = \"COM3\"\ncommands = \"star\"", "star"),
+        (
+            "[display]\nport = \"COM3\"\ncommands = \"epson\"\npage = \"pc437\"",
+            "pc437",
+        ),
+        (
+            "[display]\nport = \"COM3\"\ncommands = \"epson\"\ncolour = 1",
+            "colour",
+        ),
+        ("[scanner]\nport = \"\"", "scanner.port"),
+        ("[scanner]\nport = \"COM4\"\nbaud = 9601", "scanner.baud"),
+        ("[scanner]\nport = \"COM4\"\nprefix = \"]Q1\"", "prefix"),
+    ] {
+        let wrong = wrong(&format!("{LEAST}{part}\n"));
+        assert!(wrong.contains(key), "{part}: {wrong}");
+    }
 }
 
 #[test]
