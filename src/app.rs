@@ -3,11 +3,13 @@
 mod boot;
 mod counter;
 mod frame;
+mod keys;
 #[cfg(feature = "training")]
 pub(crate) mod preset;
 mod shown;
 #[cfg(test)]
 mod tests;
+mod wedge;
 
 use std::sync::Arc;
 
@@ -20,6 +22,7 @@ use paydesk_till::world::{Command, Event};
 pub(crate) use boot::{Launch, Opened, Source, run};
 use counter::{Counter, Origin};
 
+use crate::customer;
 use crate::desk::handle::{Answer, Ask, Handle, Word};
 use crate::model::Model;
 use crate::screen::setup::{Setup, Trouble};
@@ -28,12 +31,22 @@ use crate::screen::{
     shift, sign_in,
 };
 use crate::text::Texts;
-use crate::ui::keyboard::Press;
+use crate::ui::keyboard::{Key, Press};
+use paydesk_adapters::display::Rows;
+use paydesk_adapters::scanner::Scan;
+use wedge::Wedge;
 
 /// Everything that reaches the window.
 #[derive(Debug, Clone)]
 pub(crate) enum Message {
+    /// A key as it came; who typed it is not known yet.
+    Key(Key),
+    /// No key came for a moment after the one with this number.
+    Settle(u64),
+    /// A key that a person typed.
     Press(Press),
+    /// A code that was scanned.
+    Scanned(Scan),
     SignIn(sign_in::Message),
     Sale(sale::Message),
     Outbox(outbox::Message),
@@ -100,9 +113,16 @@ pub(crate) struct App {
     setup: Setup,
     main: Option<window::Id>,
     customer: Option<window::Id>,
+    wedge: Wedge,
+    /// The sale as it was before a key that may begin a code.
+    before_code: Option<sale::Sale>,
+    /// What stands on the customer's display.
+    shown: Option<Rows>,
     shows_help: bool,
     /// The window was asked to close while something is open.
     is_leaving: bool,
+    /// It closes: nobody is served here any more.
+    is_closing: bool,
 }
 
 impl App {
@@ -122,8 +142,12 @@ impl App {
             ),
             main: None,
             customer: None,
+            wedge: Wedge::default(),
+            before_code: None,
+            shown: None,
             shows_help: false,
             is_leaving: false,
+            is_closing: false,
         }
     }
 
@@ -149,8 +173,18 @@ impl App {
         let now = self.clock.now();
         if let Some(counter) = &mut self.counter {
             counter.model.now = now;
+            counter.model.devices = counter.handle.devices();
         }
+        let task = self.take(message);
+        self.show_customer();
+        task
+    }
+
+    fn take(&mut self, message: Message) -> Task<Message> {
         match message {
+            Message::Key(key) => self.key(key),
+            Message::Settle(turn) => self.settle(turn),
+            Message::Scanned(scan) => self.scanned(scan),
             Message::Opened(opened) => self.opened(&opened),
             Message::WindowOpened => Task::none(),
             Message::CloseAsked(id) => self.close_asked(id),
@@ -216,6 +250,7 @@ impl App {
                 let wants_window = model.prefs.customer_window;
                 let counter = Counter::new(opened.handle.clone(), model);
                 self.counter = Some(Box::new(counter));
+                self.shown = None;
                 self.place = Place::SignIn;
                 let ask = Action::Ask(Ask::People)
                     .then(Action::Ask(Ask::Deposit))
@@ -303,8 +338,25 @@ impl App {
         self.leave()
     }
 
+    /// Keeps the customer's display as the window is.
+    fn show_customer(&mut self) {
+        let Some(counter) = &self.counter else {
+            return;
+        };
+        let rows = if self.is_closing {
+            customer::rows::closed(&self.texts)
+        } else {
+            customer::rows::rows(&self.texts, (&counter.sale, self.place))
+        };
+        if self.shown.as_ref() != Some(&rows) {
+            counter.handle.show(&rows);
+            self.shown = Some(rows);
+        }
+    }
+
     fn leave(&mut self) -> Task<Message> {
         self.is_leaving = true;
+        self.is_closing = true;
         match &self.counter {
             None => iced::exit(),
             Some(counter) => Task::perform(counter.handle.close(), |()| Message::Closed),
@@ -411,6 +463,7 @@ impl App {
         ];
         if let Some(counter) = &self.counter {
             all.push(Subscription::run_with(counter.handle.clone(), boot::events));
+            all.push(Subscription::run_with(counter.handle.clone(), boot::scans));
             // A window that counts nothing wakes up rarely: old computers have better things to do.
             let pause_ms: u64 = if counter.ticks(self.place) {
                 250

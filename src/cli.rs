@@ -2,6 +2,7 @@
 
 mod cheque;
 mod deposit;
+mod display;
 mod doctor;
 mod enrol;
 #[cfg(feature = "training")]
@@ -108,6 +109,9 @@ enum Command {
     /// Check the code of a cheque, or show the paper of a payment.
     #[command(subcommand)]
     Cheque(cheque::ChequeCommand),
+    /// Try the customer's display.
+    #[command(subcommand)]
+    Display(display::DisplayCommand),
     /// Look whether this till is ready to take payments.
     Doctor,
     /// Open the till's window on a demo hub inside this process.
@@ -161,6 +165,7 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::ReEnrol(args)) => enrol::run(&session, args),
         Some(Command::Printer(command)) => printer::run(&session, command),
         Some(Command::Cheque(command)) => cheque::run(&session, command),
+        Some(Command::Display(command)) => display::run(&session, command),
         Some(Command::Doctor) => doctor::run(&session),
         // These were run before there was anything to set up.
         Some(Command::Ipriv(_)) => Exit::Done,

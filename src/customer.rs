@@ -1,6 +1,8 @@
 //! What the customer sees in a window of its own: the number in groups, the sum, and one sentence. No bars, no
 //! deposit, no commission and no name.
 
+pub(crate) mod rows;
+
 use iced::widget::text::Wrapping;
 use iced::widget::{Column, Row, column, container, row};
 use iced::{Center, Fill};

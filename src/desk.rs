@@ -1,5 +1,6 @@
 //! One running till: its lock, its thread and the door through which faces give commands.
 
+pub(crate) mod devices;
 pub(crate) mod handle;
 mod real;
 #[cfg(feature = "training")]

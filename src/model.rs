@@ -17,6 +17,7 @@ use paydesk_till::payment::Payment;
 use paydesk_till::till::Settings;
 
 use crate::cli::report::Shown;
+use crate::desk::devices::DeviceStates;
 use crate::desk::handle::Heard;
 use crate::text::Texts;
 
@@ -36,6 +37,9 @@ pub(crate) struct Shop {
     pub(crate) server: String,
     /// Where papers go at the start, for the settings screen.
     pub(crate) printer: String,
+    /// Ports of the customer's display and of the scanner, where the settings name them.
+    pub(crate) display: Option<String>,
+    pub(crate) scanner: Option<String>,
     /// The keys in use, for the settings screen.
     pub(crate) server_serial: u32,
 }
@@ -68,6 +72,7 @@ pub(crate) struct Model {
     pub(crate) printer: Option<PrinterState>,
     /// Where papers go now.
     pub(crate) printer_at: String,
+    pub(crate) devices: DeviceStates,
     pub(crate) skew_ms: i64,
 }
 
@@ -89,6 +94,7 @@ impl Model {
             per_day: None,
             printer: None,
             printer_at,
+            devices: DeviceStates::default(),
             skew_ms: 0,
         }
     }

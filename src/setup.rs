@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use paydesk_adapters::config::{Config, ConfigError};
+use paydesk_adapters::display::DisplayConfig;
 use paydesk_adapters::https::{Deadlines, Line, LineError};
 use paydesk_adapters::keys::{self, KeyError};
 use paydesk_adapters::lock::LockError;
@@ -12,6 +13,7 @@ use paydesk_adapters::printer::{
     self, FilePrinter, PrintDesk, PrinterAddress, PrinterChoice, read_choice,
 };
 use paydesk_adapters::profiles::{ProfileError, Profiles};
+use paydesk_adapters::scanner::ScannerConfig;
 use paydesk_adapters::seals;
 use paydesk_adapters::sqlite;
 use paydesk_adapters::wire::{Keys, Wire};
@@ -43,6 +45,10 @@ pub(crate) struct Setup {
     pub(crate) profile: PrinterProfile,
     /// Where it is and how it talks.
     pub(crate) printer: PrinterChoice,
+    /// The customer's display.
+    pub(crate) display: Option<DisplayConfig>,
+    /// The scanner on a serial line.
+    pub(crate) scanner: Option<ScannerConfig>,
     /// Keeps the demo hub alive for as long as the till.
     #[cfg(feature = "training")]
     pub(crate) demo: Option<paydesk_hub::demo::DemoHub>,
@@ -162,6 +168,8 @@ impl Setup {
             papers,
             profile: Profiles::new(config.profiles).load(&printer.profile)?,
             printer,
+            display: config.display,
+            scanner: config.scanner,
             #[cfg(feature = "training")]
             demo: None,
         })

@@ -37,6 +37,7 @@ const FILES: &[[(Language, &str); 3]] = &[
     in_each_language!("device.ftl"),
     in_each_language!("faults.ftl"),
     in_each_language!("paper.ftl"),
+    in_each_language!("beside.ftl"),
 ];
 
 /// The texts of one language.

@@ -231,6 +231,8 @@ fn open_now(launch: &Launch) -> Result<Opened, Trouble> {
         printer: where_papers_go(&setup),
         server_serial: setup.wire.server_serial(),
         settings: setup.settings.clone(),
+        display: setup.display.as_ref().map(|display| display.port.clone()),
+        scanner: setup.scanner.as_ref().map(|scanner| scanner.port.clone()),
     });
     handle.keep(setup);
     Ok(Opened {
@@ -334,6 +336,11 @@ pub(super) fn events(handle: &Handle) -> impl Stream<Item = Message> + use<> {
     handle
         .events()
         .map(|event| Message::Told(event.map(Box::new)))
+}
+
+/// What the scanner on a serial line brings, as messages.
+pub(super) fn scans(handle: &Handle) -> impl Stream<Item = Message> + use<> {
+    handle.scans().map(Message::Scanned)
 }
 
 /// One message after each pause, for as long as the window listens.

@@ -186,7 +186,10 @@ impl Counter {
                 | Place::Fault => Action::None,
             },
             Message::Tick => self.tick(*place),
+            Message::Scanned(scan) => self.scanned(*place, scan),
             Message::Setup(_)
+            | Message::Key(_)
+            | Message::Settle(_)
             | Message::Fault(_)
             | Message::CloseHelp
             | Message::Opened(_)

@@ -125,6 +125,35 @@ impl Stage {
         self
     }
 
+    /// A scanner types a code: its keys come faster than anybody's, and Enter ends them.
+    #[cfg(test)]
+    pub(crate) fn scan(&mut self, code: &str) -> &mut Self {
+        self.keys_at_once(code);
+        self.key(Press::Enter)
+    }
+
+    /// Keys a few milliseconds apart.
+    #[cfg(test)]
+    pub(crate) fn keys_at_once(&mut self, text: &str) -> &mut Self {
+        for c in text.chars() {
+            self.key(Press::Char(c));
+        }
+        self
+    }
+
+    #[cfg(test)]
+    fn key(&mut self, press: Press) -> &mut Self {
+        let latin = match press {
+            Press::Char(c) if c.is_ascii() => Some(c),
+            _ => None,
+        };
+        if let Clock::Still(at) = self.app.clock {
+            self.app.clock = Clock::Still(at.plus_ms(4));
+        }
+        self.feed(Message::Key(crate::ui::keyboard::Key { press, latin }));
+        self
+    }
+
     /// Lets time pass; what is due by then is not done by itself.
     pub(crate) fn wait_ms(&mut self, ms: i64) -> &mut Self {
         if let Clock::Still(at) = self.app.clock {

@@ -58,7 +58,7 @@ impl App {
     /// The cashier's window at some size.
     pub(crate) fn window(&self, size: Size) -> Element<'_, Message> {
         let ui = Ui::new(self.tokens(), &self.texts, frame::inside(self, size));
-        whole(listener(frame::view(self, &ui), Message::Press))
+        whole(listener(frame::view(self, &ui), Message::Key))
     }
 
     /// The customer's window at some size; always light.

@@ -1,9 +1,11 @@
 //! The window as cashiers use it: keys in, screens out, on a simulated till with the real core.
 
+mod display;
 mod flows;
 mod ice;
 mod pictures;
 mod printer;
+mod scans;
 mod words;
 
 use iced_test::selector::Candidate;

@@ -1,7 +1,9 @@
 //! `paydesk doctor`: whether this till is ready to take payments, and what is wrong if it is not.
 
 use paydesk_adapters::clock;
+use paydesk_adapters::serial::DeviceState;
 use paydesk_adapters::sqlite::{self, OpenError};
+use paydesk_adapters::{display, scanner};
 use serde_json::{Value, json};
 
 use super::{Exit, Session, deposit, report};
@@ -74,6 +76,7 @@ pub(super) fn run(session: &Session) -> Exit {
         folder(&mut findings, &setup);
     }
     server(&mut findings, &setup);
+    devices(&mut findings, &setup);
     findings.end()
 }
 
@@ -144,6 +147,28 @@ fn folder(findings: &mut Findings<'_>, setup: &Setup) {
             false,
             &report::desk_error(texts, &setup.data, &error),
         ),
+    }
+}
+
+/// Whether the devices that the settings name can be opened. No sale needs them; who has one wants it to work.
+fn devices(findings: &mut Findings<'_>, setup: &Setup) {
+    let looks = [
+        setup
+            .display
+            .as_ref()
+            .map(|config| ("display", &config.port, display::look(config))),
+        setup
+            .scanner
+            .as_ref()
+            .map(|config| ("scanner", &config.port, scanner::look(config))),
+    ];
+    for (part, port, look) in looks.into_iter().flatten() {
+        let texts = &findings.session.texts;
+        let text = match look {
+            Ok(()) => texts.with("doctor-device-ok", &[("port", port)]),
+            Err(fault) => report::device(texts, port, DeviceState::Fault(fault)),
+        };
+        findings.note(part, look.is_ok(), &text);
     }
 }
 

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use paydesk_adapters::lock::LockError;
+use paydesk_adapters::serial::{DeviceState, SerialFault};
 use paydesk_adapters::sqlite::OpenError;
 use paydesk_domain::exchange::Why;
 use paydesk_domain::ids::{PointCode, claim_number};
@@ -314,6 +315,19 @@ pub(crate) const fn rejection_key(rejection: Rejection) -> &'static str {
         Rejection::CorrectionOpen => "correction-open",
         Rejection::Stopping => "stopping",
     }
+}
+
+/// How a device beside the till stands, in words.
+pub(crate) fn device(texts: &Texts, port: &str, state: DeviceState) -> String {
+    let id = match state {
+        DeviceState::Untried => "device-untried",
+        DeviceState::Works => "device-works",
+        DeviceState::Fault(SerialFault::Missing) => "device-missing",
+        DeviceState::Fault(SerialFault::Denied) => "device-denied",
+        DeviceState::Fault(SerialFault::Busy) => "device-busy",
+        DeviceState::Fault(SerialFault::Broken) => "device-broken",
+    };
+    texts.with(id, &[("port", port)])
 }
 
 /// Why the data cannot be used, in words.

@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use clap::Args;
+use paydesk_adapters::display::{Display, Rows};
 use paydesk_adapters::sqlite::{self, Filter};
 use paydesk_domain::money::Money;
 use paydesk_domain::payment::{NoConsent, PrintStage, State};
@@ -14,6 +15,7 @@ use paydesk_till::world::{Command, Event, Outcome, Rejection};
 
 use super::report::{self, Shown};
 use super::{Exit, Session, typed};
+use crate::customer::rows;
 use crate::deadline::Deadline;
 use crate::desk::{Desk, Ended};
 use crate::setup::Setup;
@@ -86,7 +88,10 @@ pub(super) fn run(session: &Session, args: &SellArgs) -> Exit {
             return exit;
         }
     };
+    // It holds nothing up: a display that is not there shows nothing.
+    let display = setup.display.clone().map(Display::start);
     let sale = Sale {
+        display,
         session,
         setup: &setup,
         desk: &desk,
@@ -103,6 +108,7 @@ pub(super) fn run(session: &Session, args: &SellArgs) -> Exit {
 }
 
 struct Sale<'a> {
+    display: Option<Display>,
     session: &'a Session,
     setup: &'a Setup,
     desk: &'a Desk,
@@ -171,8 +177,14 @@ impl Sale<'_> {
             other => other,
         };
         match accepted {
-            Outcome::Accepted(payment) => Ok(self.follow(events, *payment, patience)),
-            Outcome::NotAccepted(rejection) => Ok(self.not_accepted(rejection)),
+            Outcome::Accepted(payment) => {
+                self.show_customer(&rows::taken(&self.session.texts, &payment));
+                Ok(self.follow(events, *payment, patience))
+            }
+            Outcome::NotAccepted(rejection) => {
+                self.show_customer(&rows::welcome(&self.session.texts));
+                Ok(self.not_accepted(rejection))
+            }
             Outcome::Form(_)
             | Outcome::Consent(_)
             | Outcome::NoConsent(..)
@@ -200,7 +212,14 @@ impl Sale<'_> {
         provider.is_some_and(|provider| provider.offline_allowed)
     }
 
+    fn show_customer(&self, rows: &Rows) {
+        if let Some(display) = &self.display {
+            display.show(rows);
+        }
+    }
+
     fn show_terms(&self, payment: &Payment) {
+        self.show_customer(&rows::to_pay(&self.session.texts, payment));
         let (texts, shown) = (&self.session.texts, self.shown());
         let language = texts.language();
         let order = &payment.order;

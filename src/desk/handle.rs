@@ -7,11 +7,13 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use iced::futures::channel::mpsc::{UnboundedReceiver, unbounded};
+use iced::futures::channel::mpsc::{Receiver, UnboundedReceiver, unbounded};
 use iced::futures::{Stream, StreamExt, stream};
+use paydesk_adapters::display::Rows;
 use paydesk_adapters::people::SignIn;
 use paydesk_adapters::preferences::Preferences;
 use paydesk_adapters::printer::{Found, Habits, PrinterAddress};
+use paydesk_adapters::scanner::Scan;
 use paydesk_adapters::sound::Sound;
 use paydesk_adapters::sqlite::{DayLine, Filter, LastNumber, Neighbour, SignedMessage, Step};
 use paydesk_cheque::document::Document;
@@ -25,6 +27,7 @@ use paydesk_domain::time::Timestamp;
 use paydesk_till::payment::Payment;
 use paydesk_till::world::{Command, Event, Outcome, PrintOutcome};
 
+use super::devices::DeviceStates;
 use crate::setup::Setup;
 
 /// Digits that are shown nowhere, not even to engineers.
@@ -215,6 +218,12 @@ pub(super) trait Behind: Send + Sync {
     fn watch(&self) -> UnboundedReceiver<Option<Event>>;
     /// Plays a sound.
     fn play(&self, sound: Sound);
+    /// Shows this on the customer's display.
+    fn show(&self, rows: &Rows);
+    /// How the devices stand.
+    fn devices(&self) -> DeviceStates;
+    /// What the scanner on a serial line brings; there is one listener.
+    fn scans(&self) -> Receiver<Scan>;
     /// Sends nothing new and lets go of the data folder.
     fn close(&self, done: Reply<()>);
     /// Keeps what the till needs beside itself for as long as it runs: the demo's hub.
@@ -280,6 +289,21 @@ impl Handle {
     /// Plays a sound.
     pub(crate) fn play(&self, sound: Sound) {
         self.behind.play(sound);
+    }
+
+    /// Shows this on the customer's display, where there is one.
+    pub(crate) fn show(&self, rows: &Rows) {
+        self.behind.show(rows);
+    }
+
+    /// How the devices stand, as their threads last said.
+    pub(crate) fn devices(&self) -> DeviceStates {
+        self.behind.devices()
+    }
+
+    /// What the scanner on a serial line brings. There is one listener.
+    pub(crate) fn scans(&self) -> impl Stream<Item = Scan> + Send + use<> {
+        self.behind.scans().chain(stream::pending())
     }
 
     /// Sends nothing new and lets go of the data folder.

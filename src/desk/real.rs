@@ -7,11 +7,13 @@ use staff::Staff;
 pub(crate) use staff::staff;
 
 use super::Desk;
+use super::devices::{DeviceStates, Devices};
 use super::handle::{Answer, Ask, Behind, Chosen, Details, Heard, Reply, Similar, Word};
 use super::worker::Worker;
 use crate::setup::Setup;
-use iced::futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use iced::futures::channel::mpsc::{Receiver, UnboundedReceiver, UnboundedSender, unbounded};
 use paydesk_adapters::clock;
+use paydesk_adapters::display::Rows;
 use paydesk_adapters::entropy::OsEntropy;
 use paydesk_adapters::people::People;
 use paydesk_adapters::preferences;
@@ -19,6 +21,7 @@ use paydesk_adapters::printer::{
     PrintDesk, PrinterAddress, PrinterChoice, detect, keep_choice, learn, printer as make_printer,
 };
 use paydesk_adapters::real::Door;
+use paydesk_adapters::scanner::Scan;
 use paydesk_adapters::sound::{Sound, Speaker};
 use paydesk_adapters::sqlite::{self, BadRow, Books, Filter};
 use paydesk_adapters::wire::Wire;
@@ -59,6 +62,7 @@ pub(super) struct Real {
     choosing: Worker<Chooser>,
     line: Worker<Line>,
     speaker: Speaker,
+    devices: Devices,
     data: PathBuf,
     kept: Mutex<Option<Setup>>,
 }
@@ -112,6 +116,7 @@ impl Real {
             choosing: Worker::start("printers", move || chooser)?,
             line: Worker::start("account", move || line)?,
             speaker: Speaker::find(),
+            devices: Devices::start(setup),
             data,
             kept: Mutex::new(None),
         })
@@ -186,6 +191,18 @@ impl Behind for Real {
 
     fn play(&self, sound: Sound) {
         self.speaker.play(sound);
+    }
+
+    fn show(&self, rows: &Rows) {
+        self.devices.show(rows);
+    }
+
+    fn devices(&self) -> DeviceStates {
+        self.devices.states()
+    }
+
+    fn scans(&self) -> Receiver<Scan> {
+        self.devices.scans()
     }
 
     fn keep(&self, setup: Setup) {

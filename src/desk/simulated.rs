@@ -4,9 +4,13 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use iced::futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use iced::futures::channel::mpsc::{
+    Receiver, UnboundedReceiver, UnboundedSender, channel, unbounded,
+};
+use paydesk_adapters::display::Rows;
 use paydesk_adapters::people::SignIn;
 use paydesk_adapters::printer::{Found, Habits};
+use paydesk_adapters::scanner::Scan;
 use paydesk_adapters::sound::Sound;
 use paydesk_adapters::sqlite::{DayLine, Filter, LastNumber, Neighbour, Step, StepKind};
 use paydesk_domain::exchange::{Answer as Reply_, Ask as Asked, Meaning, ReplyFacts, Request, Why};
@@ -24,6 +28,7 @@ use paydesk_till::world::{
     Change, Command, Effect, Entropy, Env, Event, Input, Outcome, PrintOutcome, Saved, Ticket,
 };
 
+use super::devices::DeviceStates;
 use super::handle::{Answer, Ask, Behind, Chosen, Details, Handle, Heard, Reply, Similar, Word};
 use crate::setup::Setup;
 
@@ -50,6 +55,8 @@ pub(crate) struct Scene {
     /// A number paid here before that a new one may resemble.
     pub(crate) neighbour: Option<Neighbour>,
     pub(crate) usual: Option<(Money, Money)>,
+    /// How the devices beside the till stand.
+    pub(crate) devices: DeviceStates,
     /// The history is as long as this, by repeating what there is; for measuring.
     pub(crate) repeated_to: u32,
 }
@@ -449,6 +456,16 @@ impl Behind for Simulated {
     }
 
     fn play(&self, _sound: Sound) {}
+
+    fn show(&self, _rows: &Rows) {}
+
+    fn devices(&self) -> DeviceStates {
+        self.world().scene.devices
+    }
+
+    fn scans(&self) -> Receiver<Scan> {
+        channel(0).1
+    }
 
     fn close(&self, done: Reply<()>) {
         done(());

@@ -180,6 +180,11 @@ impl Sale {
         before.then(self.open()).then(self.look_at_number(model))
     }
 
+    /// Whether keys go into the form and nowhere else.
+    pub(crate) const fn is_being_typed(&self) -> bool {
+        matches!(self.step, Step::Form) && !self.has_dialog()
+    }
+
     /// Whether a question or a list stands over the form.
     pub(crate) const fn has_dialog(&self) -> bool {
         self.guard.is_some() || self.picker.is_some()

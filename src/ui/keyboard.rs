@@ -2,9 +2,11 @@
 //!
 //! A widget and not a subscription, so that tests press keys as a cashier does.
 
+mod latin;
+
 use iced::advanced::widget::{Operation, Tree, tree};
 use iced::advanced::{Clipboard, Layout, Shell, Widget, layout, mouse, overlay, renderer};
-use iced::keyboard::{self, Key, Modifiers, key};
+use iced::keyboard::{self, Modifiers, key};
 use iced::{Element, Event, Length, Rectangle, Renderer, Size, Theme, Vector};
 
 /// One key that was pressed, as the screens read it.
@@ -35,6 +37,30 @@ pub(crate) enum Press {
     Char(char),
 }
 
+/// One key, and what it would be on a Latin keyboard: a scanner presses those, in whatever layout.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Key {
+    pub(crate) press: Press,
+    /// None where its place says nothing.
+    pub(crate) latin: Option<char>,
+}
+
+impl Key {
+    /// Reads an event of the keyboard, as [`Press::read`] does.
+    pub(crate) fn read(event: &keyboard::Event) -> Option<Self> {
+        let press = Press::read(event)?;
+        let latin = match event {
+            keyboard::Event::KeyPressed {
+                physical_key: key::Physical::Code(code),
+                modifiers,
+                ..
+            } => latin::latin(*code, modifiers.shift()),
+            _ => None,
+        };
+        Some(Self { press, latin })
+    }
+}
+
 impl Press {
     /// Reads an event of the keyboard; nothing for a release, a bare modifier or a held key that must not repeat.
     pub(crate) fn read(event: &keyboard::Event) -> Option<Self> {
@@ -50,7 +76,7 @@ impl Press {
         else {
             return None;
         };
-        if let Key::Named(named) = key {
+        if let key::Key::Named(named) = key {
             return Self::named(*named, *modifiers, *repeat);
         }
         if modifiers.command() && !modifiers.alt() {
@@ -112,27 +138,27 @@ impl Press {
     }
 }
 
-fn character(key: &Key) -> Option<char> {
+fn character(key: &key::Key) -> Option<char> {
     match key {
-        Key::Character(text) => text.chars().next(),
-        Key::Named(_) | Key::Unidentified => None,
+        key::Key::Character(text) => text.chars().next(),
+        key::Key::Named(_) | key::Key::Unidentified => None,
     }
 }
 
 /// Wraps a whole window: keys that nothing inside has taken become messages.
 pub(crate) fn listener<'a, M: 'a>(
     content: impl Into<Element<'a, M>>,
-    on_press: impl Fn(Press) -> M + 'a,
+    on_key: impl Fn(Key) -> M + 'a,
 ) -> Element<'a, M> {
     Element::new(Listener {
         content: content.into(),
-        on_press: Box::new(on_press),
+        on_key: Box::new(on_key),
     })
 }
 
 struct Listener<'a, M> {
     content: Element<'a, M>,
-    on_press: Box<dyn Fn(Press) -> M + 'a>,
+    on_key: Box<dyn Fn(Key) -> M + 'a>,
 }
 
 impl<M> Widget<M, Theme, Renderer> for Listener<'_, M> {
@@ -195,9 +221,9 @@ impl<M> Widget<M, Theme, Renderer> for Listener<'_, M> {
             return;
         }
         if let Event::Keyboard(event) = event
-            && let Some(press) = Press::read(event)
+            && let Some(key) = Key::read(event)
         {
-            shell.publish((self.on_press)(press));
+            shell.publish((self.on_key)(key));
             shell.capture_event();
         }
     }

@@ -6,6 +6,8 @@ mod cheque;
 #[cfg(test)]
 mod copies;
 #[cfg(test)]
+mod devices;
+#[cfg(test)]
 mod doctor;
 #[cfg(test)]
 mod faults;

@@ -23,8 +23,8 @@ pub mod profiles;
 pub mod real;
 #[cfg(test)]
 mod samples;
-pub mod seals;
 pub mod scanner;
+pub mod seals;
 pub mod serial;
 pub mod sound;
 pub mod sqlite;

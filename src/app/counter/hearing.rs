@@ -5,6 +5,8 @@ use crate::desk::handle::{Answer, Ask, Word};
 use crate::screen::hand_back::Stands;
 use crate::screen::{Action, Place};
 use crate::text::Texts;
+use paydesk_adapters::scanner::Scan;
+use paydesk_adapters::sound::Sound;
 use paydesk_domain::payment::Stage;
 use paydesk_till::world::{Command, Event, NoteKind, Outcome};
 
@@ -48,6 +50,30 @@ impl Counter {
             Origin::Program | Origin::Screen(_) => Action::None,
         };
         (action, origin)
+    }
+
+    /// A code is typed text and nothing else: it answers no question, moves nobody to another screen and is no PIN.
+    pub(super) fn scanned(&mut self, place: Place, scan: Scan) -> Action {
+        let look_here = Action::Play(Sound::LookHere);
+        if self.over.is_some() {
+            return look_here;
+        }
+        match (place, scan) {
+            (Place::Sale, scan) => self.sale.scanned(scan, &self.model),
+            (Place::History, Scan::Text(text)) => self.history.pasted(Some(text), &self.model),
+            (Place::History, Scan::Unreadable) => look_here,
+            (
+                Place::Starting
+                | Place::Setup
+                | Place::SignIn
+                | Place::Outbox
+                | Place::Details
+                | Place::Settings
+                | Place::Shift
+                | Place::Fault,
+                _,
+            ) => Action::None,
+        }
     }
 
     pub(super) fn reread_details(&self) -> Action {

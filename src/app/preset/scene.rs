@@ -23,6 +23,7 @@ use paydesk_till::till::Settings;
 use paydesk_till::world::PrintOutcome;
 
 use super::Stage;
+use crate::desk::devices::DeviceStates;
 use crate::desk::simulated::Scene;
 use crate::model::Shop;
 use crate::ui::keyboard::Press;
@@ -64,6 +65,8 @@ pub(crate) fn shop(settings: &Settings) -> Arc<Shop> {
         server: "https://hub.example".to_owned(),
         printer: "cheques".to_owned(),
         server_serial: 24_933_137,
+        display: None,
+        scanner: None,
     })
 }
 
@@ -115,6 +118,7 @@ pub(crate) fn scene() -> Scene {
         now: NOW,
         is_up: true,
         printer: PrinterState::Ready,
+        devices: DeviceStates::default(),
         print: PrintOutcome::Printed,
         places: places(),
         people: vec![

@@ -67,6 +67,11 @@ impl Typist {
             );
         });
         for message in messages {
+            // Keys that are so fast would be a scanner's; these stand for a person's.
+            let message = match message {
+                Message::Key(key) => Message::Press(key.press),
+                other => other,
+            };
             self.stage.feed(message);
         }
         let t = self.stage.app.tokens();

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use super::super::{Exit, report};
 use super::Sale;
+use crate::customer::rows;
 
 /// A paper that came out, or should have.
 struct Paper {
@@ -41,6 +42,7 @@ impl Sale<'_> {
     }
 
     pub(super) fn finish(&self, payment: &Payment) -> Exit {
+        self.show_customer(&rows::taken(&self.session.texts, payment));
         let (texts, shown) = (&self.session.texts, self.shown());
         let claim = shown.claim(payment);
         let claim = ("claim", claim.as_str());
@@ -111,6 +113,7 @@ impl Sale<'_> {
     }
 
     pub(super) fn queued(&self, payment: &Payment, why: Why) -> Exit {
+        self.show_customer(&rows::taken(&self.session.texts, payment));
         let texts = &self.session.texts;
         let parameters = [
             ("why", report::why(texts, why)),

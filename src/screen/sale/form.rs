@@ -205,6 +205,23 @@ impl Form {
         }
     }
 
+    /// Where the form begins.
+    pub(crate) fn first_stop(&self, model: &Model) -> Focus {
+        self.stops_now(model).first().copied().unwrap_or(Focus::Sum)
+    }
+
+    /// Whether nothing is typed there.
+    pub(crate) fn is_empty(&self, place: Focus) -> bool {
+        match place {
+            Focus::Number => self.number.digits().is_empty(),
+            Focus::Sum => self.sum.is_empty(),
+            Focus::Field(at) => match self.fields.get(at) {
+                Some((_, Entry::Typed(field))) => field.text().is_empty(),
+                Some((_, Entry::Chosen(_))) | None => false,
+            },
+        }
+    }
+
     /// The next stop; the last one stays.
     pub(crate) fn forward(&mut self, model: &Model) -> bool {
         let stops = self.stops_now(model);

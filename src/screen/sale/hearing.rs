@@ -8,7 +8,9 @@ use super::{Hint, Sale, Step};
 use crate::desk::handle::{Answer, Ask, Similar};
 use crate::model::Model;
 use crate::screen::Action;
+use paydesk_adapters::scanner::Scan;
 use paydesk_adapters::sound::Sound;
+use paydesk_domain::bill::Bill;
 use paydesk_domain::payment::NoConsent;
 use paydesk_till::payment::Payment;
 use paydesk_till::world::{Command, Event, Outcome, Rejection};
@@ -188,6 +190,33 @@ impl Sale {
             }
             Step::Form | Step::Asking { .. } | Step::Echo(_) | Step::Result(_) => Action::None,
         }
+    }
+
+    /// What was scanned: into the form as if it had been pasted, and nowhere else.
+    pub(crate) fn scanned(&mut self, scan: Scan, model: &Model) -> Action {
+        if !self.is_being_typed() {
+            return Action::Play(Sound::LookHere);
+        }
+        self.picks_last = false;
+        self.scanned = None;
+        let text = match scan {
+            Scan::Text(text) => text,
+            Scan::Unreadable => return self.not_scanned("scan-unreadable"),
+        };
+        if !Bill::looks_like(&text) && self.form.focus == Focus::Sum {
+            // A bare code is never a sum. It is the number, unless there is one.
+            let first = self.form.first_stop(model);
+            if first == Focus::Sum || !self.form.is_empty(first) {
+                return self.not_scanned("scan-has-number");
+            }
+            self.form.focus = first;
+        }
+        self.pasted(Some(text), model)
+    }
+
+    fn not_scanned(&mut self, why: &'static str) -> Action {
+        self.hint = Some(Hint::Bill(why));
+        Action::Play(Sound::LookHere)
     }
 
     /// What was copied.

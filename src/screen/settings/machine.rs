@@ -3,9 +3,11 @@
 use iced::widget::text::Wrapping;
 use iced::widget::{Column, column, row};
 use iced::{Center, Fill, FillPortion};
+use paydesk_adapters::serial::DeviceState;
 use paydesk_domain::language::Language;
 
 use super::Message;
+use crate::cli::report;
 use crate::model::Model;
 use crate::ui::button::{Kind, push};
 use crate::ui::icon::{Icon, icon};
@@ -162,6 +164,19 @@ fn tenths(ms: i64, language: Language) -> String {
         Language::En => '.',
     };
     format!("{}{point}{}", tenths / 10, tenths % 10)
+}
+
+/// How a device beside the till stands.
+pub(super) fn device<'a>(
+    ui: &Ui<'a>,
+    name: &str,
+    (port, state): (&str, DeviceState),
+) -> El<'a, Message> {
+    let (name, words) = (ui.say(name), report::device(ui.texts, port, state));
+    match state {
+        DeviceState::Fault(_) => notice(ui, Mark::Warn, (name, vec![words])),
+        DeviceState::Works | DeviceState::Untried => standing(ui, Icon::Link, (name, words)),
+    }
 }
 
 /// Which keys are in use. Nothing secret is known here.

@@ -9,6 +9,7 @@ use paydesk_domain::language::Language;
 use paydesk_domain::money::Money;
 use paydesk_domain::people::Right;
 
+use super::machine::device;
 use super::{MOST_MINUTES, Message, SIZES, may};
 use crate::model::Model;
 use crate::theme::{CONTRAST, DARK, LIGHT, Tokens};
@@ -246,7 +247,25 @@ pub(super) fn customer<'a>(
         ("settings-customer-on", "settings-customer-on-why"),
         ("settings-customer-off", "settings-customer-off-why"),
     ];
-    switch(ui, words, (chosen, may(model, Right::Settings)))
+    let mut page = column![switch(ui, words, (chosen, may(model, Right::Settings)))];
+    let devices = [
+        (
+            "settings-display",
+            &model.shop.display,
+            model.devices.display,
+        ),
+        (
+            "settings-scanner",
+            &model.shop.scanner,
+            model.devices.scanner,
+        ),
+    ];
+    for (name, port, state) in devices {
+        if let Some(port) = port {
+            page = page.push(gap(24.0)).push(device(ui, name, (port, state)));
+        }
+    }
+    page.into()
 }
 
 /// Sounds on or off, and each of them to be heard.
