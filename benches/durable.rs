@@ -45,6 +45,7 @@ impl Bench {
         let env = &mut Env {
             now: clock::now(),
             entropy: &mut OsEntropy,
+            has_drawer: false,
         };
         let (till, _) = Till::open(counter::settings(), Saved::default(), env);
         Self {
@@ -59,6 +60,7 @@ impl Bench {
             &mut Env {
                 now: clock::now(),
                 entropy: &mut OsEntropy,
+                has_drawer: false,
             },
             input,
         )
@@ -147,6 +149,7 @@ impl Bench {
         let env = &mut Env {
             now: clock::now(),
             entropy: &mut OsEntropy,
+            has_drawer: false,
         };
         self.till = Till::open(counter::settings(), self.saved(), env).0;
         decided + stored

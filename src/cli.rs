@@ -4,11 +4,13 @@ mod cheque;
 mod deposit;
 mod display;
 mod doctor;
+mod drawer;
 mod enrol;
 #[cfg(feature = "training")]
 mod faults;
 mod history;
 mod ipriv;
+mod paper;
 mod printer;
 mod queue;
 pub(crate) mod report;
@@ -16,6 +18,7 @@ mod retry;
 #[cfg(feature = "training")]
 mod screenshots;
 mod sell;
+mod shift;
 mod typed;
 
 use std::path::{Path, PathBuf};
@@ -109,6 +112,11 @@ enum Command {
     /// Check the code of a cheque, or show the paper of a payment.
     #[command(subcommand)]
     Cheque(cheque::ChequeCommand),
+    /// Report what was done at this till.
+    #[command(subcommand)]
+    Report(shift::ReportCommand),
+    /// Open the drawer though nothing is sold; the journal keeps who did it, and why.
+    Drawer(drawer::DrawerArgs),
     /// Try the customer's display.
     #[command(subcommand)]
     Display(display::DisplayCommand),
@@ -165,6 +173,8 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::ReEnrol(args)) => enrol::run(&session, args),
         Some(Command::Printer(command)) => printer::run(&session, command),
         Some(Command::Cheque(command)) => cheque::run(&session, command),
+        Some(Command::Report(command)) => shift::run(&session, command),
+        Some(Command::Drawer(args)) => drawer::run(&session, args),
         Some(Command::Display(command)) => display::run(&session, command),
         Some(Command::Doctor) => doctor::run(&session),
         // These were run before there was anything to set up.

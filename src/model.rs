@@ -70,6 +70,8 @@ pub(crate) struct Model {
     pub(crate) rest: Option<Money>,
     pub(crate) per_day: Option<Money>,
     pub(crate) printer: Option<PrinterState>,
+    /// The drawer was to open for the newest cash and could not be told.
+    pub(crate) is_drawer_shut: bool,
     /// Where papers go now.
     pub(crate) printer_at: String,
     pub(crate) devices: DeviceStates,
@@ -93,6 +95,7 @@ impl Model {
             rest: None,
             per_day: None,
             printer: None,
+            is_drawer_shut: false,
             printer_at,
             devices: DeviceStates::default(),
             skew_ms: 0,

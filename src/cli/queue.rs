@@ -238,7 +238,8 @@ fn told(session: &Session, outcome: Outcome) -> Exit {
         | Outcome::Consent(_)
         | Outcome::NoConsent(..)
         | Outcome::Shift(_)
-        | Outcome::Correction(_) => {
+        | Outcome::Correction(_)
+        | Outcome::DrawerOpened => {
             session.out.value(&json!({ "error": null }));
             session.out.line(&texts.get("queue-done"));
             Exit::Done

@@ -285,6 +285,7 @@ pub(crate) fn rejection(texts: &Texts, rejection: Rejection) -> String {
         | Rejection::NoShift
         | Rejection::BadSum
         | Rejection::NoReason
+        | Rejection::NoDrawer
         | Rejection::CorrectionOpen
         | Rejection::Stopping => texts.get(&id),
     }
@@ -312,6 +313,7 @@ pub(crate) const fn rejection_key(rejection: Rejection) -> &'static str {
         Rejection::NoShift => "no-shift",
         Rejection::BadSum => "bad-sum",
         Rejection::NoReason => "no-reason",
+        Rejection::NoDrawer => "no-drawer",
         Rejection::CorrectionOpen => "correction-open",
         Rejection::Stopping => "stopping",
     }

@@ -190,6 +190,7 @@ impl Sale<'_> {
             | Outcome::NoConsent(..)
             | Outcome::Shift(_)
             | Outcome::Correction(_)
+            | Outcome::DrawerOpened
             | Outcome::Done => Ok(self.storage_failed()),
         }
     }
@@ -258,6 +259,10 @@ impl Sale<'_> {
                 Ok(Event::Payment(told)) if told.id == payment.id && told.tender.is_some() => {
                     payment = *told;
                 }
+                Ok(Event::DrawerShut) => self
+                    .session
+                    .out
+                    .problem(&self.session.texts.get("drawer-shut")),
                 Ok(Event::Alarm(alarm)) => self.session.tell_alarm(alarm),
                 Ok(Event::Payment(_) | Event::Link(_) | Event::Deposit(_) | Event::Shift(_)) => {}
                 Err(RecvTimeoutError::Timeout) => {

@@ -108,6 +108,8 @@ pub(crate) enum Ask {
     ChoosePrinter(PrinterAddress),
     /// Print the slip of a payment that has no cheque.
     PrintSlip(PaymentId),
+    /// Print the report of the newest shift: an X while it is open, its Z once it is closed.
+    PrintShift { by: String },
     /// Print any paper that is no cheque.
     Print(Box<Document>),
     /// Keep what a person prefers.

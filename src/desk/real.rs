@@ -159,6 +159,7 @@ impl Behind for Real {
                     .give(move |chooser| reply(chooser.choose(address, &printer)));
             }
             Ask::PrintSlip(id) => self.paper.give(move |paper| paper.slip(id, reply)),
+            Ask::PrintShift { by } => self.paper.give(move |paper| paper.shift(&by, reply)),
             Ask::Print(document) => print(&self.printer, *document, reply),
             Ask::Prefer(preferences) => {
                 let data = self.data.clone();
@@ -304,6 +305,7 @@ impl Reader {
             | Ask::FindPrinters
             | Ask::ChoosePrinter(_)
             | Ask::PrintSlip(_)
+            | Ask::PrintShift { .. }
             | Ask::Print(_)
             | Ask::Prefer(_) => None,
         }
@@ -365,6 +367,20 @@ impl Paper {
             let provider = settings.catalogue.provider(&payment.order.provider);
             paper::slip(&payment, provider, &settings.shop, &settings.point)
         });
+        self.print(document, reply);
+    }
+
+    fn shift(&mut self, by: &str, reply: Reply<Answer>) {
+        let tally = self.reader.with(|books| books.shift_tally(None)).flatten();
+        let document = tally.map(|tally| {
+            let settings = &self.settings;
+            let about = (&settings.point, by, clock::now());
+            paper::shift_report(tally, &settings.shop, about)
+        });
+        self.print(document, reply);
+    }
+
+    fn print(&self, document: Option<Document>, reply: Reply<Answer>) {
         match document {
             Some(document) => print(&self.printer, document, reply),
             None => reply(Answer::Printed(PrintOutcome::NotReady)),

@@ -97,6 +97,7 @@ impl Simulated {
         let mut env = Env {
             now: scene.now,
             entropy: &mut entropy,
+            has_drawer: true,
         };
         let last = scene
             .past
@@ -153,6 +154,7 @@ impl World {
             let mut env = Env {
                 now: self.scene.now,
                 entropy: &mut self.entropy,
+                has_drawer: true,
             };
             let effects = self.till.step(&mut env, input);
             outcome = self.perform(effects).or(outcome);
@@ -175,6 +177,7 @@ impl World {
                     let input = self.answer(&request);
                     self.inputs.push_back(input);
                 }
+                Effect::OpenDrawer => {}
                 Effect::LookAtPrinter => {
                     self.inputs.push_back(Input::Printer(self.scene.printer));
                 }
@@ -428,7 +431,9 @@ impl World {
                     fence: true,
                 }),
             }),
-            Ask::PrintSlip(_) | Ask::Print(_) => Answer::Printed(self.scene.print),
+            Ask::PrintSlip(_) | Ask::PrintShift { .. } | Ask::Print(_) => {
+                Answer::Printed(self.scene.print)
+            }
             Ask::Prefer(_) => Answer::Preferred,
         }
     }

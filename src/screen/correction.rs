@@ -238,6 +238,7 @@ impl Correction {
                 | Outcome::NoConsent(..)
                 | Outcome::Accepted(_)
                 | Outcome::Done
+                | Outcome::DrawerOpened
                 | Outcome::Shift(_),
             )
             | None => {

@@ -312,6 +312,7 @@ fn step_line<'a>(ui: &Ui<'a>, (model, step): (&'a Model, &'a Step)) -> El<'a, Me
         | StepKind::InProgress
         | StepKind::Cancelled
         | StepKind::Returned
+        | StepKind::DrawerOpened
         | StepKind::PrintStarted
         | StepKind::PrintEnded
         | StepKind::Other => t.ink,
@@ -375,6 +376,7 @@ fn detail(ui: &Ui<'_>, step: &Step) -> String {
         | StepKind::Review
         | StepKind::ReturnDue
         | StepKind::Returned
+        | StepKind::DrawerOpened
         | StepKind::PrintStarted
         | StepKind::PrintEnded
         | StepKind::Alarm
@@ -400,6 +402,7 @@ const fn step_id(what: StepKind) -> &'static str {
         StepKind::Review => "step-review",
         StepKind::ReturnDue => "step-return-due",
         StepKind::Returned => "step-returned",
+        StepKind::DrawerOpened => "step-drawer-opened",
         StepKind::PrintStarted => "step-print-started",
         StepKind::PrintEnded => "step-print-ended",
         StepKind::Alarm => "step-alarm",

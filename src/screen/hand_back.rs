@@ -147,6 +147,7 @@ impl HandBack {
                 | Outcome::Consent(_)
                 | Outcome::NoConsent(..)
                 | Outcome::Done
+                | Outcome::DrawerOpened
                 | Outcome::Shift(_)
                 | Outcome::Correction(_),
             )

@@ -60,7 +60,9 @@ const fn keys_of(place: Place) -> &'static [(&'static str, &'static str)] {
         Place::Settings => &[("Tab", "help-tab"), ("Esc", "help-to-sale")],
         Place::Shift => &[
             ("Enter", "help-shift-enter"),
+            ("F9", "help-shift-report"),
             ("F10", "help-shift-close"),
+            ("Ctrl 0", "help-shift-drawer"),
             ("Esc", "help-to-sale"),
         ],
         Place::Starting | Place::Setup | Place::Fault => &[("Enter", "help-enter")],

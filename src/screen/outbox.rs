@@ -171,6 +171,7 @@ impl Outbox {
                 | Outcome::Consent(_)
                 | Outcome::NoConsent(..)
                 | Outcome::Shift(_)
+                | Outcome::DrawerOpened
                 | Outcome::Correction(_),
             )
             | None => None,

@@ -1,92 +1,38 @@
 //! The shift: opened with the change in the drawer, closed by whoever leaves; in between cash that moves without a
 //! payment. Open payments never stand in the way of closing.
 
+mod cash;
 mod view;
-
-use std::fmt::{self, Debug, Formatter};
 
 use paydesk_domain::money::{Currency, Money};
 use paydesk_domain::people::Right;
 use paydesk_domain::shift::CashDirection;
 use paydesk_domain::typing::{NotTyped, SumTyping};
-use paydesk_till::world::{Command, Outcome, Rejection};
+use paydesk_till::world::{Command, Outcome, PrintOutcome, Rejection};
 
+use crate::desk::handle::{Answer, Ask};
 use crate::model::Model;
 use crate::screen::{Action, Place};
 use crate::ui::key_bar::Keys;
 use crate::ui::keyboard::Press;
 use crate::ui::{El, Ui};
-
-/// Longest reason, in characters.
-const MOST_REASON: usize = 100;
+pub(crate) use cash::Way;
+use cash::{Cash, Entry};
 
 /// What a cashier does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Message {
     Press(Press),
-    /// Opens the form of cash that moves, this way.
-    Move(CashDirection),
+    /// Opens the form of cash that moves or of a drawer that opens, this way.
+    Choose(Way),
     Focus(Entry),
+    /// Prints the report of the newest shift.
+    Report,
     /// The screen's primary action.
     Go,
     /// The list of open payments.
     List,
     Back,
-}
-
-/// What is typed in the form of cash that moves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Entry {
-    Direction,
-    Sum,
-    Reason,
-}
-
-impl Entry {
-    const ALL: [Self; 3] = [Self::Direction, Self::Sum, Self::Reason];
-}
-
-/// Cash that moves without a payment, while it is typed.
-#[derive(Clone, PartialEq, Eq)]
-struct Cash {
-    direction: Option<CashDirection>,
-    sum: SumTyping,
-    reason: String,
-    entry: Entry,
-}
-
-/// A reason may hold names: it stays out of logs.
-impl Debug for Cash {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Cash")
-            .field("direction", &self.direction)
-            .field("sum", &self.sum)
-            .field("entry", &self.entry)
-            .finish_non_exhaustive()
-    }
-}
-
-impl Cash {
-    fn new(direction: Option<CashDirection>) -> Self {
-        Self {
-            direction,
-            sum: SumTyping::new(),
-            reason: String::new(),
-            entry: match direction {
-                None => Entry::Direction,
-                Some(_) => Entry::Sum,
-            },
-        }
-    }
-
-    /// The entry before or behind this one.
-    fn step(&mut self, by: isize) {
-        let at = Entry::ALL.iter().position(|one| *one == self.entry);
-        let next = at.and_then(|at| at.checked_add_signed(by));
-        if let Some(entry) = next.and_then(|next| Entry::ALL.get(next)) {
-            self.entry = *entry;
-        }
-    }
 }
 
 /// The screen. The shift itself is the till's.
@@ -108,6 +54,7 @@ enum Asked {
     Open,
     Close(u32),
     Move(CashDirection, Money),
+    OpenDrawer,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,6 +68,12 @@ enum Remark {
     CloseOnceMore(u32),
     Closed(u32),
     Moved(CashDirection, Money),
+    /// The drawer is being opened.
+    Opened,
+    /// The report of a shift is being printed.
+    Reporting,
+    /// How its print ended.
+    Reported(PrintOutcome),
 }
 
 impl Shift {
@@ -150,8 +103,8 @@ impl Shift {
         }
         match message {
             Message::Press(press) => self.press(&press, model),
-            Message::Move(direction) => {
-                self.choose(direction, model);
+            Message::Choose(way) => {
+                self.choose(way, model);
                 Action::None
             }
             Message::Focus(entry) => {
@@ -161,6 +114,7 @@ impl Shift {
                 }
                 Action::None
             }
+            Message::Report => self.report(model),
             Message::Go => self.go(model),
             Message::List => Action::Go(Place::Outbox),
             Message::Back => self.back(model),
@@ -187,32 +141,29 @@ impl Shift {
     }
 
     /// Which way cash moves; opens the form where it is not open yet.
-    fn choose(&mut self, direction: CashDirection, model: &Model) {
+    fn choose(&mut self, way: Way, model: &Model) {
         if model.facts.shift.is_none() || !may(model, Right::MoveCash) {
             return;
         }
         self.remark = None;
         self.refused = None;
         match &mut self.cash {
-            None => self.cash = Some(Cash::new(Some(direction))),
-            Some(cash) => {
-                cash.direction = Some(direction);
-                if cash.entry == Entry::Direction {
-                    cash.entry = Entry::Sum;
-                }
-            }
+            None => self.cash = Some(Cash::new(Some(way))),
+            Some(cash) => cash.choose(way),
         }
     }
 
     fn press(&mut self, press: &Press, model: &Model) -> Action {
         match press {
             Press::F(8) => return Action::Go(Place::Outbox),
+            Press::F(9) => return self.report(model),
             Press::F(10) => return self.go(model),
             Press::F(11) => self.open_cash(),
             Press::F(12) => self.cash = None,
             Press::Esc => return self.back(model),
-            Press::Ctrl('+' | '=') => self.choose(CashDirection::In, model),
-            Press::Ctrl('-') => self.choose(CashDirection::Out, model),
+            Press::Ctrl('+' | '=') => self.choose(Way::Cash(CashDirection::In), model),
+            Press::Ctrl('-') => self.choose(Way::Cash(CashDirection::Out), model),
+            Press::Ctrl('0') => self.choose(Way::Open, model),
             _ if self.asked.is_some() => {}
             _ if self.form(model).is_some() => {
                 return self.press_in_cash(press, model);
@@ -246,14 +197,13 @@ impl Shift {
             (Press::Enter, Entry::Reason) => return self.go(model),
             (Press::Enter | Press::Tab | Press::Down, _) => cash.step(1),
             (Press::BackTab | Press::Up, _) => cash.step(-1),
-            (Press::Char('1'), Entry::Direction) => self.choose(CashDirection::In, model),
-            (Press::Char('2'), Entry::Direction) => self.choose(CashDirection::Out, model),
+            (Press::Char('1'), Entry::Direction) => cash.choose(Way::Cash(CashDirection::In)),
+            (Press::Char('2'), Entry::Direction) => cash.choose(Way::Cash(CashDirection::Out)),
+            (Press::Char('3'), Entry::Direction) => cash.choose(Way::Open),
             (Press::Char(c), Entry::Sum) => self.refused = cash.sum.type_char(*c).err(),
             (Press::Backspace, Entry::Sum) => cash.sum.backspace(),
             (Press::Delete, Entry::Sum) => cash.sum.clear(),
-            (Press::Char(c), Entry::Reason)
-                if !c.is_control() && cash.reason.chars().count() < MOST_REASON =>
-            {
+            (Press::Char(c), Entry::Reason) if !c.is_control() && cash.has_room() => {
                 cash.reason.push(*c);
             }
             (Press::Backspace, Entry::Reason) => drop(cash.reason.pop()),
@@ -321,33 +271,45 @@ impl Shift {
         })
     }
 
+    /// Records what the form says.
     fn move_cash(&mut self, model: &Model) -> Action {
-        if !may(model, Right::MoveCash) {
-            return Action::None;
-        }
         let Some(cash) = &mut self.cash else {
             return Action::None;
         };
-        let sum = cash.sum.money(currency(model)).ok();
-        let reason = cash.reason.trim();
-        let (entry, id) = match (cash.direction, sum.filter(|sum| sum.is_positive())) {
-            (None, _) => (Entry::Direction, "shift-no-direction"),
-            (Some(_), None) => (Entry::Sum, "shift-no-sum"),
-            (Some(_), Some(_)) if reason.is_empty() => (Entry::Reason, "shift-no-reason"),
-            (Some(direction), Some(sum)) => {
-                self.remark = None;
-                self.asked = Some(Asked::Move(direction, sum));
-                return Action::Send(Command::MoveCash {
-                    cashier: model.cashier(),
-                    direction,
-                    sum,
-                    reason: reason.to_owned(),
-                });
+        if !may(model, cash.right()) {
+            return Action::None;
+        }
+        match cash.wish(currency(model)) {
+            Err((entry, id)) => {
+                cash.entry = entry;
+                self.remark = Some(Remark::Missing(id));
+                Action::None
             }
-        };
-        cash.entry = entry;
-        self.remark = Some(Remark::Missing(id));
-        Action::None
+            Ok((way, sum)) => {
+                let (cashier, reason) = (model.cashier(), cash.reason.trim().to_owned());
+                self.remark = None;
+                let (asked, command) = match way {
+                    Way::Cash(direction) => (
+                        Asked::Move(direction, sum),
+                        Command::MoveCash {
+                            cashier,
+                            direction,
+                            sum,
+                            reason,
+                        },
+                    ),
+                    Way::Open => (
+                        Asked::OpenDrawer,
+                        Command::OpenDrawer {
+                            by: cashier,
+                            reason,
+                        },
+                    ),
+                };
+                self.asked = Some(asked);
+                Action::Send(command)
+            }
+        }
     }
 
     pub(crate) fn hear(&mut self, outcome: Option<&Outcome>, model: &Model) -> Action {
@@ -364,10 +326,15 @@ impl Shift {
             (Some(Outcome::Shift(_)), Some(Asked::Close(number))) => {
                 *self = Self::default();
                 self.remark = Some(Remark::Closed(number));
+                return print_report(model);
             }
             (Some(Outcome::Shift(_)), Some(Asked::Move(direction, sum))) => {
                 self.cash = None;
                 self.remark = Some(Remark::Moved(direction, sum));
+            }
+            (Some(Outcome::DrawerOpened), Some(Asked::OpenDrawer)) => {
+                self.cash = None;
+                self.remark = Some(Remark::Opened);
             }
             (Some(Outcome::NotAccepted(rejection)), _) => {
                 self.remark = Some(Remark::Rejected(*rejection));
@@ -382,6 +349,7 @@ impl Shift {
                     | Outcome::NoConsent(..)
                     | Outcome::Accepted(_)
                     | Outcome::Correction(_)
+                    | Outcome::DrawerOpened
                     | Outcome::Done,
                 ),
                 asked,
@@ -390,8 +358,29 @@ impl Shift {
         Action::None
     }
 
+    /// An X while the shift is open; the Z of the newest one afterwards.
+    fn report(&mut self, model: &Model) -> Action {
+        if !may(model, Right::Shift) {
+            return Action::None;
+        }
+        self.remark = Some(Remark::Reporting);
+        print_report(model)
+    }
+
+    pub(crate) fn learn(&mut self, answer: &Answer) {
+        if let Answer::Printed(outcome) = answer {
+            // That a shift is closed is said for as long as its paper gives no trouble.
+            let is_fine = matches!(outcome, PrintOutcome::Printed | PrintOutcome::Sent);
+            if !(is_fine && matches!(self.remark, Some(Remark::Closed(_)))) {
+                self.remark = Some(Remark::Reported(*outcome));
+            }
+        }
+    }
+
     pub(crate) fn keys(&self, model: &Model) -> Keys {
-        let keys = Keys::live(&[1, 2, 3, 4, 5, 6, 7, 8, 11, 12]).go(10);
+        let keys = Keys::live(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12])
+            .named(9, "shift-key-report")
+            .go(10);
         match (&model.facts.shift, self.form(model)) {
             (None, _) => keys.on(12).named(10, "shift-key-open"),
             (Some(_), None) => keys.on(12).named(10, "shift-key-close"),
@@ -402,6 +391,12 @@ impl Shift {
     pub(crate) fn view<'a>(&'a self, ui: &Ui<'a>, model: &'a Model) -> El<'a, Message> {
         view::view(self, ui, model)
     }
+}
+
+fn print_report(model: &Model) -> Action {
+    Action::Ask(Ask::PrintShift {
+        by: model.cashier(),
+    })
 }
 
 /// Whether whoever works here now may do so.

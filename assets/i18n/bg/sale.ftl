@@ -101,6 +101,7 @@ result-asking = Изпращаме и чакаме отговор…
 result-still-asking = Още питаме. Следващ клиент след { $seconds } с
 result-next-free = Плащането е записано и остава на опашката. Може следващият.
 print-slip = Бележка
+drawer-shut = Касовото чекмедже не получи сигнал. Отворете го с ключ; плащането не е засегнато.
 small-print = заявка { $claim } · сесия { $session }
 small-print-code = код { $code } · { $rest }
 result-paid-word = Платено

@@ -28,3 +28,4 @@ cheque-bad-key = The key for cheques cannot be used: { $what }. No payment is to
 cheque-no-paper = There is no paper for payment { $payment }: it is unknown here, or no cash was taken for it. Look it up: paydesk history.
 cheque-no-file = These bytes are no text for a screen. Nothing was written; name a file with --out.
 cheque-not-drawn = The paper cannot be drawn: { $what }. The payment is not touched; ask for it as text: --format text.
+report-no-shift = There is no such shift. A shift is opened in the window of the till (F12).

@@ -101,6 +101,7 @@ result-asking = Sending, waiting for the answer…
 result-still-asking = Still asking. Next customer in { $seconds } s
 result-next-free = The payment is stored and stays in the queue. Serve the next customer.
 print-slip = Slip
+drawer-shut = The drawer did not get its signal. Open it with its key; the payment is not touched by this.
 small-print = claim { $claim } · session { $session }
 small-print-code = code { $code } · { $rest }
 result-paid-word = Paid

@@ -142,6 +142,7 @@ rejection-shift-open = a shift is open already; close it first.
 rejection-no-shift = no shift is open.
 rejection-bad-sum = this sum does not do here.
 rejection-no-reason = say why; without a reason it is not done.
+rejection-no-drawer = no drawer hangs on this printer, or this is training, in which it stays shut. Open it with its key.
 rejection-correction-open = a correction of this payment is open already.
 rejection-stopping = the till is closing.
 

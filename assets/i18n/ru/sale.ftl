@@ -102,6 +102,7 @@ result-asking = Отправляем и ждём ответа…
 result-still-asking = Всё ещё спрашиваем. Следующий клиент через { $seconds } с
 result-next-free = Платёж записан и остаётся в очереди. Можно звать следующего.
 print-slip = Бумага
+drawer-shut = Денежный ящик не получил сигнала. Откройте его ключом; платежа это не касается.
 small-print = обращение { $claim } · сеанс { $session }
 small-print-code = код { $code } · { $rest }
 result-paid-word = Оплачено

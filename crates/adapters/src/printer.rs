@@ -43,6 +43,17 @@ pub trait Printer: Send {
     /// Whether a paper would come out now. Prints nothing.
     fn state(&mut self) -> PrinterState;
 
+    /// Whether a drawer hangs on this printer.
+    fn has_drawer(&self) -> bool {
+        false
+    }
+
+    /// Sends the drawer its pulse; false where it was not sent. Nothing may leave before [`Permit::begin`] has said
+    /// yes.
+    fn open_drawer(&mut self, _permit: &Permit) -> bool {
+        false
+    }
+
     /// After this time a call hangs: printing this paper, or without one telling the state.
     fn longest(&self, document: Option<&Document>) -> Duration;
 }

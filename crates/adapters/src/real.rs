@@ -270,6 +270,20 @@ impl World for RealWorld {
             .look(move |state| letter.say(Input::Printer(state)));
     }
 
+    fn has_drawer(&self) -> bool {
+        self.printer.has_drawer()
+    }
+
+    fn open_drawer(&mut self) {
+        let letters = self.letters.clone();
+        self.printer.open_drawer(move |is_sent| {
+            if !is_sent {
+                tracing::warn!("the drawer was not sent its pulse");
+                drop(letters.send(Mail::Input(Input::DrawerShut)));
+            }
+        });
+    }
+
     fn print(&mut self, job: PrintRequest) {
         let payment = job.payment;
         if !self.is_proven(payment) {

@@ -10,6 +10,7 @@ mod planted;
 mod read;
 mod requests;
 mod search;
+mod shifts;
 mod statistics;
 mod timeline;
 mod write;

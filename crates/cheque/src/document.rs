@@ -1,4 +1,4 @@
-//! The papers a customer can get, as typed facts.
+//! The papers that come out of a till, as typed facts.
 //!
 //! Sums are whole minor units and times are points in time; how they are written is the business of the
 //! layout. What state a payment must have for which paper is decided by the till, not here.
@@ -7,11 +7,12 @@ use std::fmt::{self, Debug, Formatter};
 
 use paydesk_domain::language::Language;
 use paydesk_domain::money::Money;
+use paydesk_domain::shift::ShiftTally;
 use paydesk_domain::time::Timestamp;
 
 use crate::seal::Seal;
 
-/// Any paper about one payment.
+/// Any paper about one payment, or about a shift.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Document {
     /// For a paid payment, and for nothing else.
@@ -22,6 +23,8 @@ pub enum Document {
     ReturnSlip(Return),
     /// A customer's written request to put a paid payment right. Promises nothing.
     CorrectionRequest(CorrectionRequest),
+    /// A shift in figures, for the shop.
+    Shift(Box<ShiftReport>),
 }
 
 impl Document {
@@ -33,6 +36,7 @@ impl Document {
             Self::AcceptanceSlip(slip) => slip.language,
             Self::ReturnSlip(slip) => slip.language,
             Self::CorrectionRequest(request) => request.language,
+            Self::Shift(report) => report.language,
         }
     }
 }
@@ -253,5 +257,38 @@ impl Debug for Wanted {
             Self::Sum { .. } => "Sum",
             Self::Return => "Return",
         })
+    }
+}
+
+/// A shift in figures: an X report while it is open, the Z report once it is closed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ShiftReport {
+    /// Dealer, point and till.
+    pub heading: Heading,
+    /// The figures. A closed shift is a Z report.
+    pub tally: ShiftTally,
+    /// Claim numbers of the payments that are open, with their cash.
+    pub still_open: Vec<(String, Money)>,
+    /// Claim numbers of the payments whose cash is to be handed back.
+    pub owed: Vec<(String, Money)>,
+    /// When it was printed.
+    pub made_at: Timestamp,
+    /// Full name of whoever printed it; empty where nobody is signed in.
+    pub made_by: String,
+    /// Minutes east of UTC, for every time on this paper.
+    pub utc_offset_minutes: i16,
+    /// Marked as no document at top, bottom and every rule.
+    pub training: bool,
+    /// Language of the labels.
+    pub language: Language,
+}
+
+/// The figures alone; names stay out of logs.
+impl Debug for ShiftReport {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ShiftReport")
+            .field("tally", &self.tally)
+            .field("made_at", &self.made_at)
+            .finish_non_exhaustive()
     }
 }

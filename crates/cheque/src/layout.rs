@@ -5,6 +5,7 @@
 
 mod blocks;
 mod papers;
+mod report;
 mod wrap;
 
 use std::fmt::{self, Debug, Formatter};
@@ -146,6 +147,7 @@ fn write(document: &Document, columns: usize, script: Script) -> Layout {
         Document::AcceptanceSlip(slip) => papers::acceptance_slip(&mut sheet, slip),
         Document::ReturnSlip(slip) => papers::return_slip(&mut sheet, slip),
         Document::CorrectionRequest(request) => papers::correction_request(&mut sheet, request),
+        Document::Shift(report) => report::shift(&mut sheet, report),
     }
     Layout {
         columns,

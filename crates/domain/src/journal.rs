@@ -48,6 +48,8 @@ pub enum JournalKind {
     CashIn,
     /// Cash was taken out of the drawer without a payment; the text is the sum.
     CashOut,
+    /// The drawer was told to open; the text says for what.
+    DrawerOpened,
     /// Somebody began to work at this till.
     SignedIn,
     /// Somebody stopped working at this till.
@@ -68,7 +70,7 @@ pub enum JournalKind {
 
 impl JournalKind {
     /// Every kind.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Tendered,
         Self::Became,
         Self::PrintStarted,
@@ -80,6 +82,7 @@ impl JournalKind {
         Self::ShiftClosed,
         Self::CashIn,
         Self::CashOut,
+        Self::DrawerOpened,
         Self::SignedIn,
         Self::SignedOut,
         Self::PinRefused,
@@ -105,6 +108,7 @@ impl JournalKind {
             Self::ShiftClosed => "shift-closed",
             Self::CashIn => "cash-in",
             Self::CashOut => "cash-out",
+            Self::DrawerOpened => "drawer-opened",
             Self::SignedIn => "signed-in",
             Self::SignedOut => "signed-out",
             Self::PinRefused => "pin-refused",

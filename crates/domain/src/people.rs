@@ -48,7 +48,7 @@ impl Role {
     pub const fn may(self, right: Right) -> bool {
         match right {
             // The owner sets up and is no seller: whoever sells signs in as such.
-            Right::Sell | Right::Reprint | Right::MoveCash => match self {
+            Right::Sell | Right::Reprint | Right::MoveCash | Right::OpenDrawer => match self {
                 Self::Cashier | Self::Supervisor => true,
                 Self::Owner => false,
             },
@@ -78,6 +78,8 @@ pub enum Right {
     Reprint,
     /// Put cash into the drawer and take it out, without a payment.
     MoveCash,
+    /// Open the drawer with nothing to put in or take out.
+    OpenDrawer,
     /// Open and close a shift and see its totals.
     Shift,
     /// Add people and unlock PINs.
@@ -90,11 +92,12 @@ pub enum Right {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Sell,
         Self::ReturnCash,
         Self::Reprint,
         Self::MoveCash,
+        Self::OpenDrawer,
         Self::Shift,
         Self::AddPeople,
         Self::Settings,

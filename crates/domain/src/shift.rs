@@ -3,10 +3,14 @@
 //! Which payments belong to a shift is told by the journal: those tendered between the entries of its opening
 //! and its closing. Names are personal data, so none of these types shows one in `Debug`.
 
+mod tally;
+
 use std::fmt::{self, Debug, Formatter};
 
 use crate::money::Money;
 use crate::time::Timestamp;
+
+pub use tally::{CashTally, Left, ShiftEnd, ShiftTally};
 
 /// An open shift.
 #[derive(Clone, PartialEq, Eq)]
@@ -56,6 +60,35 @@ impl CashDirection {
         [Self::In, Self::Out]
             .into_iter()
             .find(|direction| direction.as_key() == key)
+    }
+}
+
+/// For what the drawer opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DrawerCause {
+    /// The cash of a payment is put in, and its change taken out.
+    Sale,
+    /// Owed cash goes back to a customer.
+    CashBack,
+    /// Cash moves without a payment.
+    CashMove,
+    /// The float is put in.
+    Float,
+    /// Somebody wants it open and says why.
+    Asked,
+}
+
+impl DrawerCause {
+    /// The word in the journal.
+    #[must_use]
+    pub const fn as_key(self) -> &'static str {
+        match self {
+            Self::Sale => "sale",
+            Self::CashBack => "cash-back",
+            Self::CashMove => "cash-move",
+            Self::Float => "float",
+            Self::Asked => "asked",
+        }
     }
 }
 

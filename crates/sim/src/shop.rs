@@ -109,6 +109,8 @@ pub struct TillSide {
     pub started_at: i64,
     /// Starts of the process so far.
     pub starts: u32,
+    /// The entry of the journal behind which the drawer opened last.
+    pub(crate) last_pulse: i64,
     /// A process is running.
     pub is_up: bool,
     /// Whoever stands at it ends the program politely.
@@ -191,6 +193,7 @@ impl Shop {
             skew: 0,
             started_at: 0,
             starts: 0,
+            last_pulse: 0,
             is_up: false,
             is_ended: false,
             dies_after: None,

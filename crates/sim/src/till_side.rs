@@ -275,6 +275,15 @@ impl World for TillProcess<'_> {
         self.shop.look_at_printer();
     }
 
+    fn has_drawer(&self) -> bool {
+        true
+    }
+
+    fn open_drawer(&mut self) {
+        self.effect();
+        self.shop.open_drawer();
+    }
+
     fn print(&mut self, job: PrintRequest) {
         self.effect();
         let wire = self.shop.wire.clone();

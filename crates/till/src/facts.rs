@@ -84,6 +84,8 @@ impl Facts {
                     self.alarms.push(*alarm);
                 }
             }
+            // The cashier sees it at once, and it is over with the key in the lock.
+            Event::DrawerShut => {}
             Event::StorageFault => self.storage = self.storage.max(StorageState::Failed),
             Event::ReadOnly => self.storage = self.storage.max(StorageState::ReadOnly),
         }

@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use paydesk_cheque::document::{
-    Body, Cheque, CopyMark, CorrectionRequest, Document, Heading, Return, Slip, SlipReason,
-    SupplierLines, Wanted,
+    Body, Cheque, CopyMark, CorrectionRequest, Document, Heading, Return, ShiftReport, Slip,
+    SlipReason, SupplierLines, Wanted,
 };
 use paydesk_cheque::seal::{Facts, Seal, SealKey, SealedState};
 use paydesk_domain::correction::{CorrectionRecord, CorrectionWish};
@@ -15,6 +15,7 @@ use paydesk_domain::language::Language;
 use paydesk_domain::money::Money;
 use paydesk_domain::payment::{Finality, ReturnStage, Stage, State};
 use paydesk_domain::provider::{Field, Provider};
+use paydesk_domain::shift::{Left, ShiftTally};
 use paydesk_domain::time::Timestamp;
 
 use crate::payment::Payment;
@@ -240,4 +241,30 @@ fn fields(payment: &Payment, provider: &Provider, language: Language) -> Vec<(St
         .map(|field| (field.label(language).to_owned(), value_of(field)))
         .filter(|(_, value)| !value.is_empty())
         .collect()
+}
+
+/// The report of a shift: an X while it is open, the Z once it is closed.
+#[must_use]
+pub fn shift_report(
+    tally: ShiftTally,
+    shop: &Shop,
+    (point, by, now): (&PointCode, &str, Timestamp),
+) -> Document {
+    let named = |all: &[Left]| {
+        let lines = all.iter();
+        lines
+            .map(|left| (claim_number(point, left.payment), left.taken))
+            .collect()
+    };
+    Document::Shift(Box::new(ShiftReport {
+        heading: shop.heading.clone(),
+        still_open: named(&tally.still_open),
+        owed: named(&tally.owed),
+        tally,
+        made_at: now,
+        made_by: by.to_owned(),
+        utc_offset_minutes: shop.utc_offset_minutes,
+        training: shop.training,
+        language: shop.language,
+    }))
 }

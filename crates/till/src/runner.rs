@@ -28,10 +28,12 @@ pub fn run(world: &mut dyn World, settings: &Settings) -> Result<(), StoreFault>
         let input = world.wait(till.next_due().map(|due| due.min(latest)));
         recall(world, &mut till, &input);
         let now = world.now();
+        let has_drawer = world.has_drawer();
         let effects = till.step(
             &mut Env {
                 now,
                 entropy: world.entropy(),
+                has_drawer,
             },
             input,
         );
@@ -69,9 +71,11 @@ fn recall(world: &mut dyn World, till: &mut Till, input: &Input) {
 
 fn open(world: &mut dyn World, settings: &Settings, saved: Saved) -> Result<Till, StoreFault> {
     let now = world.now();
+    let has_drawer = world.has_drawer();
     let env = &mut Env {
         now,
         entropy: world.entropy(),
+        has_drawer,
     };
     let (till, effects) = Till::open(settings.clone(), saved, env);
     match perform(world, effects) {
@@ -99,6 +103,7 @@ fn perform(world: &mut dyn World, effects: Vec<Effect>) -> Result<(), Unperforme
                         Effect::Persist(_)
                         | Effect::Post(_)
                         | Effect::LookAtPrinter
+                        | Effect::OpenDrawer
                         | Effect::Print(_)
                         | Effect::Tell(_) => None,
                     });
@@ -111,6 +116,7 @@ fn perform(world: &mut dyn World, effects: Vec<Effect>) -> Result<(), Unperforme
             }
             Effect::Post(request) => world.post(*request),
             Effect::LookAtPrinter => world.look_at_printer(),
+            Effect::OpenDrawer => world.open_drawer(),
             Effect::Print(job) => world.print(*job),
             Effect::Reply(ticket, outcome) => world.reply(ticket, outcome),
             Effect::Tell(event) => world.tell(event),

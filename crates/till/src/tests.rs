@@ -14,6 +14,7 @@ mod outage;
 #[cfg(feature = "planted")]
 mod planted;
 mod printing;
+mod pulse;
 mod repeat;
 mod restarts;
 mod rig;

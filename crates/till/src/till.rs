@@ -209,6 +209,7 @@ impl Till {
                 self.unanswered(turn, attempt, why);
             }
             Input::Printer(state) => self.printer_stands(turn, state),
+            Input::DrawerShut => turn.then(Effect::Tell(Event::DrawerShut)),
             Input::Printed(payment, outcome) => self.printed(turn, payment, outcome),
             Input::Tick => {}
         }

@@ -37,6 +37,8 @@ pub struct Env<'a> {
     pub now: Timestamp,
     /// Randomness.
     pub entropy: &'a mut dyn Entropy,
+    /// A drawer hangs on the till's printer.
+    pub has_drawer: bool,
 }
 
 impl Debug for Env<'_> {
@@ -78,6 +80,8 @@ pub enum Input {
     },
     /// How the printer is, after it was asked.
     Printer(PrinterState),
+    /// The drawer could not be sent its pulse.
+    DrawerShut,
     /// A print ended.
     Printed(PaymentId, PrintOutcome),
     /// Time has passed.
@@ -106,6 +110,8 @@ pub enum Effect {
     Post(Box<Request>),
     /// Look whether a paper would come out.
     LookAtPrinter,
+    /// Send the drawer its pulse, once. Nothing waits for it.
+    OpenDrawer,
     /// Print a paper.
     Print(Box<PrintRequest>),
     /// Answer a command.
@@ -211,6 +217,8 @@ pub enum Event {
     Shift(Option<Shift>),
     /// A person must be told.
     Alarm(Alarm),
+    /// The drawer could not be sent its pulse. The payment is not touched by it.
+    DrawerShut,
     /// The disk failed; the till has read its data again.
     StorageFault,
     /// The till takes no new payments any more: the disk failed twice.
@@ -315,6 +323,10 @@ pub trait World {
     fn post(&mut self, request: Request);
     /// Looks how the printer is, which comes back as an input. Nothing is printed by it.
     fn look_at_printer(&mut self);
+    /// Whether a drawer hangs on the printer that is in use now.
+    fn has_drawer(&self) -> bool;
+    /// Sends the drawer its pulse and does not wait for it; watchers hear where that could not be done.
+    fn open_drawer(&mut self);
     /// Prints; the outcome comes back as an input.
     fn print(&mut self, job: PrintRequest);
     /// Answers a command.

@@ -110,9 +110,11 @@ impl Counter {
                 let action = self.settings.learn(answer);
                 action.then(self.noted(answer))
             }
-            Origin::Screen(Place::Shift | Place::Starting | Place::Setup | Place::Fault) => {
+            Origin::Screen(Place::Shift) => {
+                self.shift.learn(answer);
                 Action::None
             }
+            Origin::Screen(Place::Starting | Place::Setup | Place::Fault) => Action::None,
             Origin::HandBack => {
                 let stands = match &mut self.over {
                     Some(Over::HandBack(dialog)) => dialog.learn(answer, texts, model),
@@ -183,7 +185,13 @@ impl Counter {
         match event {
             Event::Link(is_up) => self.model.hear_link(*is_up),
             Event::Deposit(rest) => self.model.rest = Some(*rest),
-            Event::Payment(payment) => self.history.told(payment),
+            Event::Payment(payment) => {
+                if payment.stage() == Stage::Queued {
+                    self.model.is_drawer_shut = false;
+                }
+                self.history.told(payment);
+            }
+            Event::DrawerShut => self.model.is_drawer_shut = true,
             Event::Alarm(_) | Event::StorageFault | Event::ReadOnly | Event::Shift(_) => {}
         }
         // A sale that was put away by the lock goes on hearing of its payment.

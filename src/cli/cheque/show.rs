@@ -2,19 +2,15 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use paydesk_adapters::clock;
-use paydesk_adapters::paths::private_file;
 use paydesk_adapters::sqlite::{self, Filter};
 use paydesk_cheque::document::Document;
-use paydesk_cheque::profile::PrinterProfile;
-use paydesk_cheque::{escpos, layout, text};
 use paydesk_domain::payment::Stage;
-use paydesk_receipt::DrawFault;
-use paydesk_till::paper;
+use paydesk_till::paper as papers;
 use paydesk_till::payment::Payment;
-use serde_json::json;
 
+use crate::cli::paper::{self, Format};
 use crate::cli::{Exit, Session, printer, report};
 use crate::setup::PaperFacts;
 
@@ -33,19 +29,6 @@ pub(crate) struct ShowArgs {
     /// File to write; text goes to standard output without it.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-}
-
-/// What a paper becomes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Lines of text.
-    Text,
-    /// A picture.
-    Png,
-    /// A page of the paper's own size, with text that can be copied.
-    Pdf,
-    /// Bytes for the printer.
-    Escpos,
 }
 
 /// Runs the command.
@@ -70,69 +53,23 @@ pub(super) fn run(session: &Session, args: &ShowArgs) -> Exit {
         session.out.problem(&sentence);
         return Exit::Refused;
     };
-    match made(&document, args.format, &profile) {
-        Ok(bytes) => give(session, args, &bytes),
-        Err(fault) => {
-            let what = fault.to_string();
-            let sentence = session.texts.with("cheque-not-drawn", &[("what", &what)]);
-            session.out.problem(&sentence);
-            Exit::Refused
-        }
-    }
+    paper::give(
+        session,
+        (&document, &profile),
+        (args.format, args.out.as_deref()),
+    )
 }
 
 /// The paper of a payment as it stands now. A cheque is always marked as a copy: only the printer's first is not.
 fn document(payment: &Payment, facts: &PaperFacts) -> Option<Document> {
     let provider = facts.catalogue.provider(&payment.order.provider);
-    let slip = paper::slip(payment, provider, &facts.shop, &facts.point);
+    let slip = papers::slip(payment, provider, &facts.shop, &facts.point);
     if slip.is_some() || payment.stage() != Stage::Paid {
         return slip;
     }
     let copy = payment.print.map_or(1, |job| job.started.max(1));
     let which = (&facts.point, copy, clock::now());
-    Some(paper::cheque(payment, provider, &facts.shop, which))
-}
-
-fn made(
-    document: &Document,
-    format: Format,
-    profile: &PrinterProfile,
-) -> Result<Vec<u8>, DrawFault> {
-    let printed = || layout::lay_out_for(document, profile);
-    // A picture has every letter, whatever the printer lacks.
-    let drawn = || layout::lay_out(document, profile.columns);
-    match format {
-        Format::Text => Ok(text::of_layout(&printed()).into_bytes()),
-        Format::Png => paydesk_receipt::png(&drawn()),
-        Format::Pdf => paydesk_receipt::pdf(&drawn()),
-        Format::Escpos => Ok(escpos::encode(&printed(), profile)),
-    }
-}
-
-fn give(session: &Session, args: &ShowArgs, bytes: &[u8]) -> Exit {
-    let Some(file) = &args.out else {
-        if args.format != Format::Text {
-            session.out.problem(&session.texts.get("cheque-no-file"));
-            return Exit::BadInput;
-        }
-        let text = String::from_utf8_lossy(bytes);
-        session.out.value(&json!({ "text": text }));
-        session.out.line(text.trim_end_matches('\n'));
-        return Exit::Done;
-    };
-    let shown = file.display().to_string();
-    if let Err(error) = private_file(file, bytes) {
-        let parameters = [("file", shown.as_str()), ("what", &error.to_string())];
-        session
-            .out
-            .problem(&session.texts.with("paper-not-written", &parameters));
-        return Exit::Storage;
-    }
-    session
-        .out
-        .value(&json!({ "file": shown, "bytes": bytes.len() }));
-    session.out.line(&shown);
-    Exit::Done
+    Some(papers::cheque(payment, provider, &facts.shop, which))
 }
 
 fn find(session: &Session, typed: &str) -> Result<Option<Payment>, Exit> {

@@ -47,6 +47,7 @@ impl Staff {
             | Ask::FindPrinters
             | Ask::ChoosePrinter(_)
             | Ask::PrintSlip(_)
+            | Ask::PrintShift { .. }
             | Ask::Print(_)
             | Ask::Prefer(_) => Answer::Failed,
         }

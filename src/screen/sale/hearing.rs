@@ -56,7 +56,9 @@ impl Sale {
                 Action::Ask(Ask::Details(earlier)).then(Action::Play(Sound::LookHere))
             }
             Outcome::NotAccepted(rejection) => self.rejected(rejection),
-            Outcome::Done | Outcome::Shift(_) | Outcome::Correction(_) => Action::None,
+            Outcome::Done | Outcome::DrawerOpened | Outcome::Shift(_) | Outcome::Correction(_) => {
+                Action::None
+            }
         }
     }
 

@@ -7,8 +7,9 @@ use paydesk_domain::money::Money;
 use paydesk_domain::people::Right;
 use paydesk_domain::shift::{CashDirection, Shift as Open};
 use paydesk_domain::typing::SumTyping;
+use paydesk_till::world::PrintOutcome;
 
-use super::{Cash, Entry, Message, Remark, Shift, currency, may};
+use super::{Cash, Entry, Message, Remark, Shift, Way, currency, may};
 use crate::cli::report;
 use crate::model::Model;
 use crate::screen::settings::choice;
@@ -87,12 +88,12 @@ fn opening<'a>(shift: &'a Shift, ui: &Ui<'a>, model: &'a Model) -> El<'a, Messag
 fn counting<'a>(shift: &'a Shift, ui: &Ui<'a>, model: &'a Model) -> El<'a, Message> {
     let t = ui.t;
     let is_allowed = may(model, Right::MoveCash);
-    let moves = |label: &str, key: &'a str, direction| -> El<'a, Message> {
+    let moves = |label: &str, key: &'a str, way| -> El<'a, Message> {
         push(Kind::Secondary, ui.say(label))
             .icon(Icon::Drawer)
             .cap(key)
             .wide()
-            .on(ui, is_allowed.then_some(Message::Move(direction)))
+            .on(ui, is_allowed.then_some(Message::Choose(way)))
     };
     let mut page = column![
         bold(ui.say("shift-count-title"), TITLE, t.ink),
@@ -104,9 +105,11 @@ fn counting<'a>(shift: &'a Shift, ui: &Ui<'a>, model: &'a Model) -> El<'a, Messa
         gap(16.0),
         bold(ui.say("shift-cash-title"), BODY, t.ink),
         gap(10.0),
-        moves("shift-cash-in", "Ctrl +", CashDirection::In),
+        moves("shift-cash-in", "Ctrl +", Way::Cash(CashDirection::In)),
         gap(10.0),
-        moves("shift-cash-out", "Ctrl -", CashDirection::Out),
+        moves("shift-cash-out", "Ctrl -", Way::Cash(CashDirection::Out)),
+        gap(10.0),
+        moves("shift-drawer-open", "Ctrl 0", Way::Open),
     ];
     if !is_allowed {
         page = page
@@ -124,16 +127,17 @@ fn moving<'a>(
 ) -> El<'a, Message> {
     let t = ui.t;
     let ways = [
-        (CashDirection::In, "shift-cash-in", "1"),
-        (CashDirection::Out, "shift-cash-out", "2"),
+        (Way::Cash(CashDirection::In), "shift-cash-in", "1"),
+        (Way::Cash(CashDirection::Out), "shift-cash-out", "2"),
+        (Way::Open, "shift-drawer-only", "3"),
     ];
     let mut options: Row<'a, Message> = Row::new().spacing(12);
-    for (direction, word, key) in ways {
-        let is_chosen = cash.direction == Some(direction);
+    for (way, word, key) in ways {
+        let is_chosen = cash.way == Some(way);
         options = options.push(choice(
             ui,
             (key.to_owned(), ui.say(word)),
-            (is_chosen, Some(Message::Move(direction))),
+            (is_chosen, Some(Message::Choose(way))),
         ));
     }
     let has_focus = cash.entry == Entry::Reason;
@@ -357,14 +361,15 @@ fn actions<'a>(shift: &'a Shift, ui: &Ui<'a>, model: &'a Model) -> El<'a, Messag
                 .sum
                 .money(currency(model))
                 .map(|sum| sum.to_text(language));
-            let id = match cash.direction {
+            let id = match cash.way {
                 None => "shift-move",
-                Some(CashDirection::In) => "shift-move-in",
-                Some(CashDirection::Out) => "shift-move-out",
+                Some(Way::Cash(CashDirection::In)) => "shift-move-in",
+                Some(Way::Cash(CashDirection::Out)) => "shift-move-out",
+                Some(Way::Open) => "shift-drawer-open",
             };
             (
                 ui.with(id, &[("sum", &sum.unwrap_or_default())]),
-                Right::MoveCash,
+                cash.right(),
             )
         }
     };
@@ -389,6 +394,18 @@ fn actions<'a>(shift: &'a Shift, ui: &Ui<'a>, model: &'a Model) -> El<'a, Messag
             push(Kind::Secondary, ui.say("shift-list"))
                 .cap("F8")
                 .on(ui, Some(Message::List)),
+        );
+    }
+    if may(model, Right::Shift) && shift.form(model).is_none() {
+        let report = if model.facts.shift.is_some() {
+            "shift-report-x"
+        } else {
+            "shift-report-z"
+        };
+        line = line.push(
+            push(Kind::Secondary, ui.say(report))
+                .cap("F9")
+                .on(ui, Some(Message::Report)),
         );
     }
     line = line.push(apart());
@@ -427,6 +444,23 @@ impl Remark {
                 (
                     ui.with("shift-closed", &[("number", &number.to_string())]),
                     vec![ui.say("shift-closed-do")],
+                ),
+            ),
+            Self::Reporting => (Mark::Progress, (ui.say("shift-reporting"), Vec::new())),
+            Self::Reported(outcome) => {
+                let (which, id) = match outcome {
+                    PrintOutcome::Printed => (Mark::Progress, "shift-report-printed"),
+                    PrintOutcome::Sent => (Mark::Progress, "shift-report-sent"),
+                    PrintOutcome::Uncertain => (Mark::Warn, "shift-report-uncertain"),
+                    PrintOutcome::NotReady => (Mark::Warn, "shift-report-not-ready"),
+                };
+                (which, (ui.say(id), vec![ui.say("shift-report-again")]))
+            }
+            Self::Opened => (
+                Mark::Progress,
+                (
+                    ui.say("shift-drawer-opened"),
+                    vec![ui.say("shift-moved-do")],
                 ),
             ),
             Self::Moved(direction, sum) => {

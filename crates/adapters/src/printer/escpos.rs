@@ -282,10 +282,41 @@ impl Printer for EscPosPrinter {
         }
     }
 
+    fn has_drawer(&self) -> bool {
+        !escpos::drawer_kick(&self.profile).is_empty()
+    }
+
+    /// A printer that is not ready keeps the pulse and opens the drawer when nobody expects it, so it gets none.
+    fn open_drawer(&mut self, permit: &Permit) -> bool {
+        let pulse = escpos::drawer_kick(&self.profile);
+        let (mut way, answers) = match self.open() {
+            Ok((way, PrinterState::Ready)) => (way, true),
+            Ok((way, PrinterState::Unknown)) => (way, false),
+            Ok((way, PrinterState::NotReady(_))) => {
+                way.close();
+                return false;
+            }
+            Err(_) => return false,
+        };
+        if !permit.begin() {
+            way.close();
+            return false;
+        }
+        let is_sent = way.write_all(&pulse, self.writing(pulse.len())).is_ok();
+        if is_sent && answers {
+            // Some models do the pulse only when they are asked something after it. What they say changes nothing.
+            let mut talk = Talk::new(way.as_mut(), self.patience.answer);
+            drop(talk.after(self.patience.answer));
+        }
+        way.close();
+        is_sent
+    }
+
     fn longest(&self, document: Option<&Document>) -> Duration {
         match document {
             Some(document) => self.longest_job(self.bytes(document).len()),
-            None => self.longest_look(),
+            // A pulse is a look and a handful of bytes.
+            None => self.longest_job(0),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use paydesk_cheque::document::{Body, Document};
+use paydesk_cheque::document::{Body, Document, ShiftReport};
 use paydesk_cheque::profile::PrinterProfile;
 use paydesk_cheque::{escpos, layout, text};
 use paydesk_domain::printer::{PrinterFault, PrinterState};
@@ -122,11 +122,21 @@ pub fn files_of(folder: &Path, document: &Document) -> PaperFiles {
         Document::AcceptanceSlip(slip) => format!("slip-{}", claim(&slip.body)),
         Document::ReturnSlip(slip) => format!("return-{}", claim(&slip.body)),
         Document::CorrectionRequest(request) => format!("correction-{}", claim(&request.body)),
+        Document::Shift(report) => shift_name(report),
     };
     let with = |extension: &str| folder.join(format!("{name}.{extension}"));
     PaperFiles {
         escpos: with("escpos"),
         text: with("txt"),
+    }
+}
+
+/// A Z is always the same file; each X has its own.
+fn shift_name(report: &ShiftReport) -> String {
+    let number = report.tally.shift.number;
+    match report.tally.end {
+        Some(_) => format!("z-{number}"),
+        None => format!("x-{number}-{}", report.made_at.unix_seconds()),
     }
 }
 

@@ -5,7 +5,7 @@
 //! hangs: neither the window nor a payment ever waits for a printer.
 
 use std::fmt::{self, Debug, Formatter};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -30,6 +30,7 @@ type Reply<T> = Box<dyn FnOnce(T) + Send>;
 
 enum Job {
     Print(Box<Document>, Reply<PrintOutcome>),
+    OpenDrawer(Reply<bool>),
     Look,
     Change(MakePrinter),
 }
@@ -40,6 +41,7 @@ pub struct PrintDesk {
     jobs: SyncSender<Job>,
     /// Who wants to know how the printer is: one look answers all of them.
     lookers: Arc<Mutex<Vec<Reply<PrinterState>>>>,
+    has_drawer: Arc<AtomicBool>,
 }
 
 impl Debug for PrintDesk {
@@ -54,6 +56,7 @@ impl PrintDesk {
     pub fn start(make: impl Fn() -> Box<dyn Printer> + Send + 'static) -> Self {
         let (jobs, waiting) = mpsc::sync_channel(WAITING);
         let lookers = Arc::new(Mutex::new(Vec::new()));
+        let has_drawer = Arc::new(AtomicBool::new(make().has_drawer()));
         let watch = Watch {
             make: Box::new(make),
             hand: None,
@@ -65,7 +68,11 @@ impl PrintDesk {
             // The jobs' end is dropped with it, and every job comes back undone.
             tracing::error!(%error, "the printer's thread cannot be started");
         }
-        Self { jobs, lookers }
+        Self {
+            jobs,
+            lookers,
+            has_drawer,
+        }
     }
 
     /// Prints one paper; the reply comes on another thread, or at once where nothing can be begun.
@@ -80,8 +87,27 @@ impl PrintDesk {
         }
     }
 
+    /// Whether a drawer hangs on the printer that is in use now.
+    #[must_use]
+    pub fn has_drawer(&self) -> bool {
+        self.has_drawer.load(Ordering::SeqCst)
+    }
+
+    /// Sends the drawer its pulse, as a job of its own. The reply, whether it was sent, comes on another thread, or at
+    /// once where nothing can be begun.
+    pub fn open_drawer(&self, reply: impl FnOnce(bool) + Send + 'static) {
+        if let Err(
+            mpsc::TrySendError::Full(Job::OpenDrawer(reply))
+            | mpsc::TrySendError::Disconnected(Job::OpenDrawer(reply)),
+        ) = self.jobs.try_send(Job::OpenDrawer(Box::new(reply)))
+        {
+            reply(false);
+        }
+    }
+
     /// Prints on another printer from the next job on. Waits where many jobs wait.
     pub fn change(&self, make: impl Fn() -> Box<dyn Printer> + Send + 'static) {
+        self.has_drawer.store(make().has_drawer(), Ordering::SeqCst);
         // Where the thread has ended nothing is printed any more.
         drop(self.jobs.send(Job::Change(Box::new(make))));
     }
@@ -109,6 +135,7 @@ fn answer(lookers: &Mutex<Vec<Reply<PrinterState>>>, state: PrinterState) {
 /// What the thread at the printer is to do.
 enum Work {
     Print(Box<Document>, Permit),
+    OpenDrawer(Permit),
     Look,
 }
 
@@ -116,6 +143,7 @@ enum Work {
 enum Word {
     WillTake(Duration),
     Printed(PrintOutcome),
+    Pulsed(bool),
     Stands(PrinterState),
 }
 
@@ -140,6 +168,10 @@ impl Watch {
                     let outcome = self.print(document);
                     reply(outcome);
                 }
+                Job::OpenDrawer(reply) => {
+                    let is_sent = self.open_drawer();
+                    reply(is_sent);
+                }
                 Job::Look => {
                     let state = self.look();
                     answer(&self.lookers, state);
@@ -156,7 +188,7 @@ impl Watch {
         let permit = Permit::new();
         match self.ask(Work::Print(document, permit.clone())) {
             Some(Word::Printed(outcome)) => outcome,
-            Some(Word::WillTake(_) | Word::Stands(_)) | None => {
+            Some(Word::WillTake(_) | Word::Pulsed(_) | Word::Stands(_)) | None => {
                 if permit.withdraw() {
                     PrintOutcome::NotReady
                 } else {
@@ -166,10 +198,21 @@ impl Watch {
         }
     }
 
+    fn open_drawer(&mut self) -> bool {
+        let permit = Permit::new();
+        match self.ask(Work::OpenDrawer(permit.clone())) {
+            Some(Word::Pulsed(is_sent)) => is_sent,
+            // Once it has begun the drawer may be open, and nobody needs its key.
+            Some(Word::WillTake(_) | Word::Printed(_) | Word::Stands(_)) | None => {
+                !permit.withdraw()
+            }
+        }
+    }
+
     fn look(&mut self) -> PrinterState {
         match self.ask(Work::Look) {
             Some(Word::Stands(state)) => state,
-            Some(Word::WillTake(_) | Word::Printed(_)) | None => {
+            Some(Word::WillTake(_) | Word::Printed(_) | Word::Pulsed(_)) | None => {
                 PrinterState::NotReady(PrinterFault::Stuck)
             }
         }
@@ -237,7 +280,7 @@ fn serve(printer: &mut dyn Printer, to_do: &Receiver<Work>, say: &Sender<Word>) 
     while let Ok(work) = to_do.recv() {
         let document = match &work {
             Work::Print(document, _) => Some(&**document),
-            Work::Look => None,
+            Work::OpenDrawer(_) | Work::Look => None,
         };
         let time = printer.longest(document);
         if say.send(Word::WillTake(time)).is_err() {
@@ -245,6 +288,7 @@ fn serve(printer: &mut dyn Printer, to_do: &Receiver<Work>, say: &Sender<Word>) 
         }
         let word = match work {
             Work::Print(document, permit) => Word::Printed(printer.print(&document, &permit)),
+            Work::OpenDrawer(permit) => Word::Pulsed(printer.open_drawer(&permit)),
             Work::Look => Word::Stands(printer.state()),
         };
         if say.send(word).is_err() {

@@ -10,6 +10,7 @@ mod planted;
 mod round_trip;
 mod rules;
 mod search;
+mod shifts;
 mod statistics;
 mod timeline;
 

@@ -57,6 +57,8 @@ pub enum StepKind {
     ReturnDue,
     /// Cash was handed back.
     Returned,
+    /// The drawer was told to open; of a sale or of cash that went back.
+    DrawerOpened,
     /// A print was started; the detail is the number of the copy, 0 for the unmarked one.
     PrintStarted,
     /// A print ended; the detail says how.
@@ -215,6 +217,7 @@ fn entry(kind: &str, text: String, payment: &Payment) -> (StepKind, String) {
         ("became", _) => (StepKind::Other, text),
         ("print-started", _) => (StepKind::PrintStarted, text),
         ("print-ended", _) => (StepKind::PrintEnded, text),
+        ("drawer-opened", _) => (StepKind::DrawerOpened, String::new()),
         ("return-due", _) => (StepKind::ReturnDue, String::new()),
         ("returned", _) => (StepKind::Returned, String::new()),
         ("alarm", _) => (StepKind::Alarm, text),

@@ -224,7 +224,7 @@ fn wish(sheet: &mut Sheet, wanted: &Wanted, language: Language) {
     }
 }
 
-fn begin(sheet: &mut Sheet, training: bool, language: Language) {
+pub(super) fn begin(sheet: &mut Sheet, training: bool, language: Language) {
     if training {
         sheet.mark_rules(say(Word::Training, language));
         sheet.centred(say(Word::TrainingNotADocument, language), Look::Reverse);
@@ -232,7 +232,7 @@ fn begin(sheet: &mut Sheet, training: bool, language: Language) {
     }
 }
 
-fn end(sheet: &mut Sheet, training: bool, language: Language) {
+pub(super) fn end(sheet: &mut Sheet, training: bool, language: Language) {
     if training {
         sheet.blank();
         sheet.centred(say(Word::TrainingNotADocument, language), Look::Reverse);
@@ -250,7 +250,7 @@ fn copy_mark(sheet: &mut Sheet, copy: Option<CopyMark>, body: &Body, language: L
     }
 }
 
-fn head(sheet: &mut Sheet, heading: &Heading, language: Language) {
+pub(super) fn head(sheet: &mut Sheet, heading: &Heading, language: Language) {
     sheet.centred(&heading.dealer_name, Look::Bold);
     let tax_number = titled(
         sheet,
@@ -328,9 +328,12 @@ fn foot(sheet: &mut Sheet, heading: &Heading, language: Language) {
     sheet.row(say(Word::OperatorPhone, language), &heading.operator_phone);
 }
 
-/// `22.11.2026 04:22:07 +03:00`
 fn moment(at: Timestamp, body: &Body) -> String {
-    let offset = body.utc_offset_minutes;
+    written(at, body.utc_offset_minutes)
+}
+
+/// `22.11.2026 04:22:07 +03:00`
+pub(super) fn written(at: Timestamp, offset: i16) -> String {
     let sign = if offset < 0 { '-' } else { '+' };
     let minutes = offset.unsigned_abs();
     format!(

@@ -294,7 +294,9 @@ fn the_sum_is_tall_and_marks_are_reversed() {
             &profile,
         )
         .unwrap();
-        assert_eq!(printed.tall.len(), 1, "{name}");
+        // A shift has many sums, and none is a customer's.
+        let sums = usize::from(!name.contains("shift"));
+        assert_eq!(printed.tall.len(), sums, "{name}");
         let marks = if name.contains("copy") {
             4
         } else if name.contains("training") {

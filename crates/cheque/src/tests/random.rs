@@ -2,6 +2,7 @@
 
 use paydesk_domain::language::Language;
 use paydesk_domain::money::{Currency, Money};
+use paydesk_domain::shift::CashTally;
 use paydesk_domain::time::Timestamp;
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any, prop, prop_oneof, proptest};
@@ -173,6 +174,7 @@ fn facts(document: &Document) -> (&Body, Language, Vec<Money>) {
         Document::AcceptanceSlip(slip) => (&slip.body, slip.language, true),
         Document::ReturnSlip(slip) => (&slip.body, slip.language, false),
         Document::CorrectionRequest(request) => (&request.body, request.language, false),
+        Document::Shift(_) => unreachable!("not made here"),
     };
     let mut sums = vec![body.credited, body.fee, body.taken];
     if shows_cash {
@@ -223,6 +225,39 @@ proptest! {
         let unbroken: String = text.split_whitespace().collect();
         for number in [&body.session, &body.claim_number, body.transid.as_ref().unwrap()] {
             assert!(unbroken.contains(number.as_str()), "{number} in\n{text}");
+        }
+    }
+
+    #[test]
+    fn a_report_of_a_shift_shows_its_sums_whole_whatever_people_are_called(
+        name in text(),
+        sums in prop::array::uniform6(any::<i64>()),
+        columns in prop_oneof![Just(32_usize), Just(42), Just(48)],
+        closed in any::<bool>(),
+        language in prop_oneof![Just(Language::Ru), Just(Language::Bg), Just(Language::En)],
+    ) {
+        let [taken, credited, returned, counted, open, owed] = sums.map(|minor| Money::new(minor, Currency::RUB));
+        let Document::Shift(mut report) = samples::shift(language, closed.then_some(Some(counted))) else {
+            unreachable!("a report");
+        };
+        report.made_by.clone_from(&name);
+        report.tally.shift.opened_by = name;
+        let zero = Money::zero(Currency::RUB);
+        report.tally.cash = vec![CashTally { taken, credited, returned: (1, returned), ..CashTally::none(zero) }];
+        report.still_open = vec![("00417-000123".to_owned(), open); 50];
+        report.owed = vec![("00417-000119".to_owned(), owed)];
+        let document = Document::Shift(report);
+        let text = plain_text(&document, columns);
+        for sum in [taken, credited, returned, open, owed] {
+            let digits = sum.to_digits(language).replace('\u{a0}', " ");
+            let shown = format!("{digits} {}", words::currency(Currency::RUB, language));
+            assert!(text.lines().any(|line| line.ends_with(&shown)), "{shown:?} in\n{text}");
+        }
+        for line in text.lines() {
+            assert!(line.chars().count() <= columns && !line.chars().any(char::is_control), "{line:?}");
+        }
+        for name in ["generic-58", "epson-t88iv", "text-only"] {
+            assert_paper_shows_the_text(&document, &PrinterProfile::builtin(name).unwrap());
         }
     }
 }

@@ -1,12 +1,15 @@
 //! Papers with facts as they occur. Names and numbers are made up.
 
+use paydesk_domain::exchange::AuditHead;
+use paydesk_domain::ids::PaymentId;
 use paydesk_domain::language::Language;
 use paydesk_domain::money::{Currency, Money};
+use paydesk_domain::shift::{CashTally, Left, Shift, ShiftEnd, ShiftTally};
 use paydesk_domain::time::Timestamp;
 
 use crate::document::{
-    Body, Cheque, CopyMark, CorrectionRequest, Document, Heading, Return, Slip, SlipReason,
-    SupplierLines, Wanted,
+    Body, Cheque, CopyMark, CorrectionRequest, Document, Heading, Return, ShiftReport, Slip,
+    SlipReason, SupplierLines, Wanted,
 };
 use crate::seal::{Facts, Seal, SealKey, SealedState};
 
@@ -78,9 +81,77 @@ pub(crate) fn papers() -> Vec<(String, Document)> {
             named("correction-number", correction(language, moved(language))),
             named("correction-sum", correction(language, smaller(language))),
             named("correction-return", correction(language, Wanted::Return)),
+            named("shift-x", shift(language, None)),
+            named("shift-z", shift(language, Some(counted(language)))),
         ]);
     }
     papers
+}
+
+/// Counted five less than must lie there.
+fn counted(language: Language) -> Option<Money> {
+    let currency = body(language).credited.currency();
+    Some(Money::new(1_130_308, currency))
+}
+
+/// A shift with everything that a report can have; closed where it says what was counted.
+pub(crate) fn shift(language: Language, closed: Option<Option<Money>>) -> Document {
+    let Body {
+        credited,
+        taken,
+        cashier_full_name,
+        utc_offset_minutes,
+        ..
+    } = body(language);
+    let sum = |minor| Money::new(minor, taken.currency());
+    let left = |number, taken| Left {
+        payment: PaymentId::new(number),
+        taken,
+    };
+    let tally = ShiftTally {
+        shift: Shift {
+            number: 17,
+            opened_at: MADE_AT.plus_ms(-8 * 3_600_000),
+            opened_by: cashier_full_name.clone(),
+            float: sum(300_000),
+        },
+        end: closed.map(|counted| ShiftEnd {
+            at: MADE_AT,
+            by: cashier_full_name.clone(),
+            counted,
+        }),
+        cash: vec![CashTally {
+            payments: 12,
+            taken: sum(1_250_808),
+            credited: sum(1_231_956),
+            returned: (1, sum(70_000)),
+            float: sum(300_000),
+            moved_in: sum(50_000),
+            moved_out: sum(400_000),
+        }],
+        still_open: vec![left(123, taken), left(124, credited)],
+        owed: vec![left(119, sum(5_000))],
+        reprints: 1,
+        openings: (16, 2),
+        head: AuditHead {
+            seq: 418,
+            hash: [0xab; 32],
+        },
+    };
+    Document::Shift(Box::new(ShiftReport {
+        heading: heading(language),
+        tally,
+        still_open: vec![
+            ("00417-000123".to_owned(), taken),
+            ("00417-000124".to_owned(), credited),
+        ],
+        owed: vec![("00417-000119".to_owned(), sum(5_000))],
+        made_at: MADE_AT.plus_ms(60_000),
+        made_by: cashier_full_name,
+        utc_offset_minutes,
+        training: false,
+        language,
+    }))
 }
 
 fn moved(language: Language) -> Wanted {

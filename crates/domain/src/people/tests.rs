@@ -7,15 +7,19 @@ use crate::time::Timestamp;
 
 #[test]
 fn each_role_may_what_the_table_of_rights_says() {
-    use Right::{AddPeople, Enrol, MoveCash, Reprint, ReturnCash, Sell, Settings, Shift};
+    use Right::{
+        AddPeople, Enrol, MoveCash, OpenDrawer, Reprint, ReturnCash, Sell, Settings, Shift,
+    };
     for (role, allowed) in [
         (
             Role::Cashier,
-            vec![Sell, ReturnCash, Reprint, MoveCash, Shift],
+            vec![Sell, ReturnCash, Reprint, MoveCash, OpenDrawer, Shift],
         ),
         (
             Role::Supervisor,
-            vec![Sell, ReturnCash, Reprint, MoveCash, Shift, AddPeople, Enrol],
+            vec![
+                Sell, ReturnCash, Reprint, MoveCash, OpenDrawer, Shift, AddPeople, Enrol,
+            ],
         ),
         (
             Role::Owner,

@@ -377,6 +377,7 @@ impl Shop {
             }
             Event::StorageFault => self.counts.add("event", "storage fault"),
             Event::ReadOnly => self.counts.add("event", "read only"),
+            Event::DrawerShut => self.counts.add("event", "drawer shut"),
             Event::Link(_) | Event::Deposit(_) | Event::Shift(_) => {}
         }
     }

@@ -78,6 +78,7 @@ fn the_new_epoch_is_on_disk_before_anything_is_asked_under_it() {
             .any(|change| matches!(change, Change::Deed { person, .. } if person == ANNA)),
         Effect::Post(_)
         | Effect::LookAtPrinter
+        | Effect::OpenDrawer
         | Effect::Print(_)
         | Effect::Reply(..)
         | Effect::Tell(_) => false,
@@ -90,6 +91,7 @@ fn the_new_epoch_is_on_disk_before_anything_is_asked_under_it() {
             Effect::Post(request) => Some((at, request.epoch)),
             Effect::Persist(_)
             | Effect::LookAtPrinter
+            | Effect::OpenDrawer
             | Effect::Print(_)
             | Effect::Reply(..)
             | Effect::Tell(_) => None,

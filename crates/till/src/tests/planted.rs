@@ -31,7 +31,7 @@ fn names(effects: &[Effect]) -> Vec<&'static str> {
         Effect::Post(request) if request.ask == Ask::Pay => Some("Pay"),
         Effect::Post(_) => Some("Post"),
         Effect::Print(_) => Some("Print"),
-        Effect::LookAtPrinter | Effect::Reply(..) | Effect::Tell(_) => None,
+        Effect::LookAtPrinter | Effect::OpenDrawer | Effect::Reply(..) | Effect::Tell(_) => None,
     };
     effects.iter().filter_map(name).collect()
 }
@@ -95,6 +95,7 @@ fn the_new_session_is_checked_and_paid() {
         Effect::Post(request) => Some(request.clone()),
         Effect::Persist(_)
         | Effect::LookAtPrinter
+        | Effect::OpenDrawer
         | Effect::Print(_)
         | Effect::Reply(..)
         | Effect::Tell(_) => None,
@@ -238,6 +239,7 @@ fn a_second_print_does_not_say_copy() {
             Effect::Persist(_)
             | Effect::Post(_)
             | Effect::LookAtPrinter
+            | Effect::OpenDrawer
             | Effect::Reply(..)
             | Effect::Tell(_) => None,
         })

@@ -136,6 +136,7 @@ pub(super) struct Rig {
     pub(super) printer: PrinterState,
     /// How often it was looked at.
     pub(super) looks: usize,
+    pub(super) pulses: usize,
     pub(super) replies: Vec<(Ticket, Outcome)>,
     pub(super) events: Vec<Event>,
     /// What a face makes of the events.
@@ -150,6 +151,7 @@ impl Rig {
         let env = &mut Env {
             now: MORNING,
             entropy: &mut dice,
+            has_drawer: true,
         };
         let (till, effects) = Till::open(settings.clone(), Default::default(), env);
         let told = Effect::Tell(Event::Shift(None));
@@ -168,6 +170,7 @@ impl Rig {
             printed: Vec::new(),
             printer: PrinterState::Ready,
             looks: 0,
+            pulses: 0,
             replies: Vec::new(),
             events: Vec::new(),
             facts: Facts::default(),
@@ -189,6 +192,7 @@ impl Rig {
         let env = &mut Env {
             now: self.now,
             entropy: &mut self.dice,
+            has_drawer: true,
         };
         self.till.step(env, input)
     }
@@ -218,6 +222,7 @@ impl Rig {
                 Effect::Persist(changes) => self.disk.commit(&changes),
                 Effect::Post(request) => self.posted.push(*request),
                 Effect::LookAtPrinter => self.looks += 1,
+                Effect::OpenDrawer => self.pulses += 1,
                 Effect::Print(job) => self.printed.push(*job),
                 Effect::Reply(ticket, outcome) => self.replies.push((ticket, outcome)),
                 Effect::Tell(event) => {
@@ -234,7 +239,7 @@ impl Rig {
     /// Nothing leaves the till that the disk does not already say.
     fn judge(&self, effect: &Effect) {
         match effect {
-            Effect::Persist(_) | Effect::LookAtPrinter => {}
+            Effect::Persist(_) | Effect::LookAtPrinter | Effect::OpenDrawer => {}
             Effect::Post(request) => {
                 let row = self.disk.attempts.get(&request.attempt);
                 let row = row.expect("posted before its attempt row");
@@ -485,6 +490,7 @@ impl Rig {
         let env = &mut Env {
             now: self.now,
             entropy: &mut self.dice,
+            has_drawer: true,
         };
         let (till, effects) = Till::open(self.settings.clone(), self.disk.saved(), env);
         self.till = till;

@@ -70,6 +70,7 @@ struct Stand {
     load_fails: bool,
     posted: Vec<Request>,
     printed: Vec<PrintRequest>,
+    pulses: usize,
     is_looked_at: bool,
     replies: Vec<(Ticket, Outcome)>,
     events: Vec<Event>,
@@ -121,6 +122,14 @@ impl World for Stand {
 
     fn look_at_printer(&mut self) {
         self.is_looked_at = true;
+    }
+
+    fn has_drawer(&self) -> bool {
+        true
+    }
+
+    fn open_drawer(&mut self) {
+        self.pulses += 1;
     }
 
     fn print(&mut self, job: PrintRequest) {
@@ -186,6 +195,7 @@ fn play(script: impl IntoIterator<Item = Line>) -> (Stand, Result<(), StoreFault
         load_fails: false,
         posted: Vec::new(),
         printed: Vec::new(),
+        pulses: 0,
         is_looked_at: false,
         replies: Vec::new(),
         events: Vec::new(),

@@ -51,6 +51,7 @@ fn nothing_is_posted_before_its_attempt_is_on_disk() {
         Effect::Persist(set) => set.0.iter().any(wanted),
         Effect::Post(_)
         | Effect::LookAtPrinter
+        | Effect::OpenDrawer
         | Effect::Print(_)
         | Effect::Reply(..)
         | Effect::Tell(_) => false,

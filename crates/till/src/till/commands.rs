@@ -7,6 +7,7 @@ use paydesk_domain::money::Money;
 use paydesk_domain::order::Order;
 use paydesk_domain::payment::{NoConsent, PrintStage, ReturnStage, ReviewGround, Stage, State};
 use paydesk_domain::planted::{self, Bug};
+use paydesk_domain::shift::DrawerCause;
 
 use super::books::Deed;
 use super::drawer::Wish;
@@ -88,6 +89,7 @@ impl Till {
                 };
                 self.move_cash(turn, wish)
             }
+            Command::OpenDrawer { by, reason } => self.open_drawer(turn, (&by, &reason)),
             Command::Note {
                 kind,
                 person,
@@ -303,6 +305,7 @@ impl Till {
         self.note(turn, (JournalKind::Tendered, ""), Some(id));
         self.remember(turn.now, id);
         self.record(turn, id, before);
+        self.open_for(turn, DrawerCause::Sale, Some(id));
         if let Some(ask) = self.question(id, turn.now) {
             self.plans.insert(id, Plan { ask, at: turn.now });
         }
@@ -428,6 +431,7 @@ impl Till {
         };
         self.deed(turn, &deed, Some(id));
         self.record(turn, id, stage);
+        self.open_for(turn, DrawerCause::CashBack, Some(id));
         self.forget_if_settled(id);
         Ok(Some(Outcome::Accepted(Box::new(snapshot))))
     }

@@ -3,9 +3,10 @@
 //! None of it moves the money of a payment, so none of it waits for one: a shift is closed with payments open, and
 //! they pass on by name.
 
+use paydesk_domain::ids::PaymentId;
 use paydesk_domain::journal::JournalKind;
 use paydesk_domain::money::Money;
-use paydesk_domain::shift::{CashDirection, CashMove, Shift};
+use paydesk_domain::shift::{CashDirection, CashMove, DrawerCause, Shift};
 
 use super::books::Deed;
 use super::{Till, Turn};
@@ -52,6 +53,7 @@ impl Till {
         });
         self.last_shift = number;
         self.shift = Some(shift);
+        self.open_for(turn, DrawerCause::Float, None);
         Ok(Some(self.tell_shift(turn)))
     }
 
@@ -118,7 +120,50 @@ impl Till {
                 reason: wish.reason,
             },
         });
+        self.open_for(turn, DrawerCause::CashMove, None);
         Ok(Some(Outcome::Shift(Some(shift))))
+    }
+
+    /// The drawer opens for cash that is put in or taken out. Its entry stands in the transaction of the cash, and the
+    /// pulse follows that: a start after a crash never sends one.
+    pub(super) fn open_for(
+        &mut self,
+        turn: &mut Turn<'_>,
+        cause: DrawerCause,
+        payment: Option<PaymentId>,
+    ) {
+        if self.may_open_drawer(turn) {
+            self.note(turn, (JournalKind::DrawerOpened, cause.as_key()), payment);
+            turn.opens_drawer = true;
+        }
+    }
+
+    /// Somebody wants the drawer open though nothing is sold.
+    pub(super) fn open_drawer(
+        &mut self,
+        turn: &mut Turn<'_>,
+        (person, reason): (&str, &str),
+    ) -> Result<Option<Outcome>, Rejection> {
+        if reason.trim().is_empty() {
+            return Err(Rejection::NoReason);
+        }
+        if !self.may_open_drawer(turn) {
+            return Err(Rejection::NoDrawer);
+        }
+        let deed = Deed {
+            kind: JournalKind::DrawerOpened,
+            word: DrawerCause::Asked.as_key(),
+            person,
+            reason,
+        };
+        self.deed(turn, &deed, None);
+        turn.opens_drawer = true;
+        Ok(Some(Outcome::DrawerOpened))
+    }
+
+    /// In training no cash changes hands, and the drawer stays shut.
+    const fn may_open_drawer(&self, turn: &Turn<'_>) -> bool {
+        turn.has_drawer && !self.settings.shop.training
     }
 
     pub(super) fn put_on_record(

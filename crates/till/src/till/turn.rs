@@ -15,6 +15,10 @@ pub(super) struct Turn<'e> {
     pub(super) entropy: &'e mut dyn Entropy,
     pub(super) effects: Vec<Effect>,
     pub(super) changes: Vec<Change>,
+    /// A drawer hangs on the printer.
+    pub(super) has_drawer: bool,
+    /// The drawer opens once everything gathered beside this is durable.
+    pub(super) opens_drawer: bool,
     /// Alarms, told once everything gathered beside them is durable.
     pub(super) alarms: Vec<Alarm>,
 }
@@ -24,6 +28,8 @@ impl<'e> Turn<'e> {
         Self {
             now: env.now,
             entropy: &mut *env.entropy,
+            has_drawer: env.has_drawer,
+            opens_drawer: false,
             effects: Vec::new(),
             changes: Vec::new(),
             alarms: Vec::new(),
@@ -39,6 +45,9 @@ impl<'e> Turn<'e> {
             self.effects.push(Effect::Persist(ChangeSet(changes)));
             let told = told.into_values().map(Event::Payment);
             self.effects.extend(told.map(Effect::Tell));
+        }
+        if std::mem::take(&mut self.opens_drawer) {
+            self.effects.push(Effect::OpenDrawer);
         }
         let alarms = std::mem::take(&mut self.alarms).into_iter();
         self.effects

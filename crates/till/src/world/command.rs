@@ -116,6 +116,13 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// The drawer is to open though nothing is sold.
+    OpenDrawer {
+        /// Full name of whoever wants it.
+        by: String,
+        /// Why.
+        reason: String,
+    },
     /// Something that a person did is put on record.
     Note {
         /// What.
@@ -161,6 +168,7 @@ impl Command {
             | Self::OpenShift { .. }
             | Self::CloseShift { .. }
             | Self::MoveCash { .. }
+            | Self::OpenDrawer { .. }
             | Self::Note { .. }
             | Self::Reconciled
             | Self::Enrol { .. }
@@ -210,6 +218,8 @@ pub enum Outcome {
     NotAccepted(Rejection),
     /// The shift that is open now; none after closing.
     Shift(Option<Shift>),
+    /// The drawer is being opened.
+    DrawerOpened,
     /// A correction is on disk.
     Correction(Box<CorrectionRecord>),
     /// Done.
@@ -259,6 +269,8 @@ pub enum Rejection {
     BadSum,
     /// This needs a reason.
     NoReason,
+    /// No drawer hangs on the printer, or this is training, in which it stays shut.
+    NoDrawer,
     /// A correction of this payment is open already.
     CorrectionOpen,
     /// The till is closing.

@@ -94,7 +94,7 @@ impl Shown {
             rule(ui),
             container(to_do).height(Fill).clip(true),
             container(self.actions(ui, model)).padding([0, if ui.m.is_small { 20 } else { 32 }]),
-            container(say(self.small_print(ui, model), CAP, t.ink3)).padding(
+            container(self.last_line(ui, model)).padding(
                 iced::padding::all(if ui.m.is_small { 20 } else { 32 })
                     .top(10)
                     .bottom(14)
@@ -387,6 +387,15 @@ impl Shown {
             }
         }
         line.into()
+    }
+
+    /// Numbers for support, or that the drawer has to be opened by hand.
+    fn last_line<'a>(&self, ui: &Ui<'a>, model: &Model) -> El<'a, Message> {
+        if model.is_drawer_shut && matches!(self.what, What::Taken(_)) {
+            bold(ui.say("drawer-shut"), SMALL, ui.t.queued.word).into()
+        } else {
+            say(self.small_print(ui, model), CAP, ui.t.ink3).into()
+        }
     }
 
     pub(super) fn small_print(&self, ui: &Ui<'_>, model: &Model) -> String {

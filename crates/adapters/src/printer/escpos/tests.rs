@@ -1,5 +1,7 @@
 //! A printer at a socket and at a serial line, healthy and not.
 
+mod drawer;
+
 use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 

@@ -5,11 +5,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use paydesk_cheque::document::Document;
+use paydesk_cheque::profile::PrinterProfile;
 use paydesk_domain::printer::{PrinterFault, PrinterState};
 use paydesk_till::world::PrintOutcome;
 
 use super::{HANGING, PrintDesk};
-use crate::printer::{Permit, Printer};
+use crate::printer::{FilePrinter, Permit, Printer};
 use crate::samples::a_cheque;
 
 const SOON: Duration = Duration::from_secs(20);
@@ -57,8 +58,20 @@ impl Printer for Played {
         PrinterState::Ready
     }
 
+    fn has_drawer(&self) -> bool {
+        true
+    }
+
+    fn open_drawer(&mut self, permit: &Permit) -> bool {
+        let act = self.acts.lock().expect("acts").try_recv();
+        if let Ok(Act::HangsBefore(until)) = act {
+            let _ = until.recv();
+        }
+        permit.begin()
+    }
+
     fn longest(&self, document: Option<&Document>) -> Duration {
-        document.map_or(SOON, |_| self.longest)
+        document.map_or(self.longest, |_| self.longest)
     }
 }
 
@@ -98,6 +111,37 @@ impl Stand {
         self.desk.look(move |state| say.send(state).expect("heard"));
         said.recv_timeout(SOON).expect("a state")
     }
+}
+
+fn opens(desk: &PrintDesk) -> bool {
+    let (say, said) = mpsc::channel();
+    desk.open_drawer(move |is_sent| say.send(is_sent).expect("heard"));
+    said.recv_timeout(SOON).expect("an answer")
+}
+
+#[test]
+fn the_drawer_opens_between_papers_and_a_driver_that_hangs_keeps_nobody() {
+    let stand = stand(Duration::from_millis(500));
+    assert_eq!(stand.prints(Act::Prints), PrintOutcome::Printed);
+    assert!(opens(&stand.desk));
+    let (_let_go, until) = mpsc::channel();
+    stand.acts.send(Act::HangsBefore(until)).expect("given");
+    assert!(!opens(&stand.desk), "nothing left, and nothing will");
+    assert_eq!(stand.prints(Act::Prints), PrintOutcome::Printed);
+}
+
+#[test]
+fn whether_there_is_a_drawer_is_known_of_the_printer_in_use() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let stand = stand(SOON);
+    assert!(stand.desk.has_drawer());
+    let place = folder.path().to_owned();
+    stand.desk.change(move || {
+        let profile = PrinterProfile::builtin("generic-80").expect("a profile");
+        Box::new(FilePrinter::new(place.clone(), profile))
+    });
+    assert!(!stand.desk.has_drawer(), "files have none");
+    assert!(!opens(&stand.desk));
 }
 
 const AT_ONCE: Duration = Duration::from_millis(1);
