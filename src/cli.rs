@@ -16,6 +16,7 @@ mod retry;
 #[cfg(feature = "training")]
 mod screenshots;
 mod sell;
+mod template;
 mod typed;
 
 use std::path::{Path, PathBuf};
@@ -26,6 +27,7 @@ use paydesk_adapters::config::{Config, ConfigError};
 use paydesk_adapters::lock::LockError;
 use paydesk_adapters::paths::{Paths, profiles_folder};
 use paydesk_adapters::profiles::Profiles;
+use paydesk_adapters::templates::TemplateError;
 use paydesk_domain::language::Language;
 use paydesk_till::world::Alarm;
 use tracing_subscriber::EnvFilter;
@@ -109,6 +111,9 @@ enum Command {
     /// Check the code of a cheque, or show the paper of a payment.
     #[command(subcommand)]
     Cheque(cheque::ChequeCommand),
+    /// Check the template of papers, or show a sample paper with it.
+    #[command(subcommand)]
+    Template(template::TemplateCommand),
     /// Try the customer's display.
     #[command(subcommand)]
     Display(display::DisplayCommand),
@@ -165,6 +170,7 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::ReEnrol(args)) => enrol::run(&session, args),
         Some(Command::Printer(command)) => printer::run(&session, command),
         Some(Command::Cheque(command)) => cheque::run(&session, command),
+        Some(Command::Template(command)) => template::run(&session, command),
         Some(Command::Display(command)) => display::run(&session, command),
         Some(Command::Doctor) => doctor::run(&session),
         // These were run before there was anything to set up.
@@ -283,10 +289,20 @@ impl Session {
     /// Makes the till ready, with its reason told where it is not.
     pub(crate) fn setup(&self) -> Result<Setup, Exit> {
         let mut setup = self.try_setup().map_err(|error| self.tell_setup(&error))?;
+        self.tell_template(setup.template_fault.as_ref());
         if self.common.json {
             setup.keep_stdout_free();
         }
         Ok(setup)
+    }
+
+    /// Tells why papers go without the dealer's template.
+    pub(crate) fn tell_template(&self, fault: Option<&TemplateError>) {
+        if let Some(fault) = fault {
+            let what = fault.to_string();
+            let sentence = self.texts.with("template-refused", &[("what", &what)]);
+            self.out.problem(&sentence);
+        }
     }
 
     /// Makes the till ready.

@@ -40,6 +40,8 @@ pub(crate) struct Shop {
     /// Ports of the customer's display and of the scanner, where the settings name them.
     pub(crate) display: Option<String>,
     pub(crate) scanner: Option<String>,
+    /// Why papers go without the dealer's template.
+    pub(crate) template_fault: Option<String>,
     /// The keys in use, for the settings screen.
     pub(crate) server_serial: u32,
 }

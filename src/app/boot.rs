@@ -233,6 +233,7 @@ fn open_now(launch: &Launch) -> Result<Opened, Trouble> {
         settings: setup.settings.clone(),
         display: setup.display.as_ref().map(|display| display.port.clone()),
         scanner: setup.scanner.as_ref().map(|scanner| scanner.port.clone()),
+        template_fault: setup.template_fault.as_ref().map(ToString::to_string),
     });
     handle.keep(setup);
     Ok(Opened {

@@ -1,6 +1,6 @@
 //! `paydesk cheque`: papers of payments that were made, and the codes on them.
 
-mod show;
+pub(super) mod show;
 mod verify;
 
 use clap::Subcommand;

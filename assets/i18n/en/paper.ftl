@@ -28,3 +28,12 @@ cheque-bad-key = The key for cheques cannot be used: { $what }. No payment is to
 cheque-no-paper = There is no paper for payment { $payment }: it is unknown here, or no cash was taken for it. Look it up: paydesk history.
 cheque-no-file = These bytes are no text for a screen. Nothing was written; name a file with --out.
 cheque-not-drawn = The paper cannot be drawn: { $what }. The payment is not touched; ask for it as text: --format text.
+
+template-good = { $file } can be used. A till that is running takes it at its next start.
+template-no-catalogue = This computer is not set up as a till: whether the providers are in the catalogue was not looked at.
+template-missing = There is no template { $file }. Papers go without one; nothing is wrong with payments.
+template-refused = The template of papers cannot be used: { $what }. Papers go without it, payments are not touched. Put that line right and start the till again.
+doctor-template = Template of papers
+settings-template-refused = Papers go without the dealer’s template.
+settings-template-refused-why = { $what }
+settings-template-refused-do = Payments are not touched. Put the file right and start the till again.

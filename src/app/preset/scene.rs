@@ -51,6 +51,7 @@ fn settings(training: bool) -> Settings {
             utc_offset_minutes: 180,
             training,
             seal: None,
+            template: Default::default(),
         },
         point: PointCode::parse("1000002").unwrap_or_else(|_| unreachable!("seven digits")),
         first_questions_after_ms: 0,
@@ -67,6 +68,7 @@ pub(crate) fn shop(settings: &Settings) -> Arc<Shop> {
         server_serial: 24_933_137,
         display: None,
         scanner: None,
+        template_fault: None,
     })
 }
 

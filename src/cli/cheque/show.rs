@@ -1,6 +1,6 @@
 //! `paydesk cheque show`: the paper of a payment as text, picture, PDF or printer bytes, from the lines of the print.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use paydesk_adapters::clock;
@@ -37,7 +37,7 @@ pub(crate) struct ShowArgs {
 
 /// What a paper becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(in crate::cli) enum Format {
     /// Lines of text.
     Text,
     /// A picture.
@@ -54,6 +54,7 @@ pub(super) fn run(session: &Session, args: &ShowArgs) -> Exit {
         Ok(facts) => facts,
         Err(exit) => return exit,
     };
+    session.tell_template(facts.template_fault.as_ref());
     let name = args.profile.as_deref().unwrap_or(&facts.profile);
     let profile = match session.profiles().load(name) {
         Ok(profile) => profile,
@@ -70,8 +71,18 @@ pub(super) fn run(session: &Session, args: &ShowArgs) -> Exit {
         session.out.problem(&sentence);
         return Exit::Refused;
     };
-    match made(&document, args.format, &profile) {
-        Ok(bytes) => give(session, args, &bytes),
+    let wanted = (args.format, args.out.as_deref());
+    show(session, (&document, &profile), wanted)
+}
+
+/// Gives a document in a format.
+pub(in crate::cli) fn show(
+    session: &Session,
+    (document, profile): (&Document, &PrinterProfile),
+    (format, out): (Format, Option<&Path>),
+) -> Exit {
+    match made(document, format, profile) {
+        Ok(bytes) => give(session, (format, out), &bytes),
         Err(fault) => {
             let what = fault.to_string();
             let sentence = session.texts.with("cheque-not-drawn", &[("what", &what)]);
@@ -109,9 +120,9 @@ fn made(
     }
 }
 
-fn give(session: &Session, args: &ShowArgs, bytes: &[u8]) -> Exit {
-    let Some(file) = &args.out else {
-        if args.format != Format::Text {
+fn give(session: &Session, (format, out): (Format, Option<&Path>), bytes: &[u8]) -> Exit {
+    let Some(file) = out else {
+        if format != Format::Text {
             session.out.problem(&session.texts.get("cheque-no-file"));
             return Exit::BadInput;
         }

@@ -176,7 +176,14 @@ impl Printing {
             ("settings-printer-where", model.printer_at.clone()),
             ("settings-printer-columns", model.shop.columns.to_string()),
         ];
-        let mut page: Column<'a, Whole> = column![state, gap(16.0), facts(ui, all), gap(16.0)];
+        let mut page: Column<'a, Whole> = column![state, gap(16.0)];
+        if let Some(what) = &model.shop.template_fault {
+            let why = ui.with("settings-template-refused-why", &[("what", what)]);
+            let lines = vec![why, ui.say("settings-template-refused-do")];
+            let words = (ui.say("settings-template-refused"), lines);
+            page = page.push(notice(ui, Mark::Warn, words)).push(gap(16.0));
+        }
+        page = page.push(facts(ui, all)).push(gap(16.0));
         if let Some(came) = &self.came {
             page = page.push(came.view(ui)).push(gap(16.0));
         }
