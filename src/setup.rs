@@ -45,6 +45,8 @@ pub(crate) struct Setup {
     pub(crate) papers: PathBuf,
     /// The printer.
     pub(crate) profile: PrinterProfile,
+    /// Where its profile came from.
+    pub(crate) profiles: Profiles,
     /// Where it is and how it talks.
     pub(crate) printer: PrinterChoice,
     /// The customer's display.
@@ -156,6 +158,7 @@ impl Setup {
             },
         )?;
         let printer = chosen(data, config.printer)?;
+        let profiles = Profiles::new(config.profiles);
         let papers = match &printer.address {
             PrinterAddress::Folder(Some(folder)) => folder.clone(),
             _ => data.join("cheques"),
@@ -172,7 +175,8 @@ impl Setup {
             },
             cashier: config.cashier,
             papers,
-            profile: Profiles::new(config.profiles).load(&printer.profile)?,
+            profile: profiles.load(&printer.profile)?,
+            profiles,
             printer,
             display: config.display,
             scanner: config.scanner,

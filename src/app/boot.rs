@@ -227,6 +227,7 @@ fn open_now(launch: &Launch) -> Result<Opened, Trouble> {
         .unwrap_or_default();
     let shop = Arc::new(Shop {
         columns: setup.profile.columns,
+        profile: setup.printer.profile.clone(),
         server: setup.wire.address(),
         printer: where_papers_go(&setup),
         server_serial: setup.wire.server_serial(),

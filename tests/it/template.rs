@@ -45,7 +45,12 @@ fn a_template_stands_on_cheques_and_a_changed_one_from_the_next_start_on() {
     put(till, GOOD);
     till.sell_500("9161234567").assert_sale(0, "paid");
     let (text, bytes) = cheque(till);
-    for line in ["RAINBOW", "Open daily", "Hotline 0611", "This is Shop of Tests"] {
+    for line in [
+        "RAINBOW",
+        "Open daily",
+        "Hotline 0611",
+        "This is Shop of Tests",
+    ] {
         assert!(
             text.lines().any(|shown| shown.trim() == line),
             "{line}:\n{text}"

@@ -63,6 +63,7 @@ pub(crate) fn shop(settings: &Settings) -> Arc<Shop> {
     Arc::new(Shop {
         settings: settings.clone(),
         columns: 42,
+        profile: "epson-generic".to_owned(),
         server: "https://hub.example".to_owned(),
         printer: "cheques".to_owned(),
         server_serial: 24_933_137,
