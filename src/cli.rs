@@ -19,6 +19,7 @@ mod retry;
 mod screenshots;
 mod sell;
 mod shift;
+mod template;
 mod typed;
 
 use std::path::{Path, PathBuf};
@@ -29,6 +30,7 @@ use paydesk_adapters::config::{Config, ConfigError};
 use paydesk_adapters::lock::LockError;
 use paydesk_adapters::paths::{Paths, profiles_folder};
 use paydesk_adapters::profiles::Profiles;
+use paydesk_adapters::templates::TemplateError;
 use paydesk_domain::language::Language;
 use paydesk_till::world::Alarm;
 use tracing_subscriber::EnvFilter;
@@ -117,6 +119,9 @@ enum Command {
     Report(shift::ReportCommand),
     /// Open the drawer though nothing is sold; the journal keeps who did it, and why.
     Drawer(drawer::DrawerArgs),
+    /// Check the template of papers, or show a sample paper with it.
+    #[command(subcommand)]
+    Template(template::TemplateCommand),
     /// Try the customer's display.
     #[command(subcommand)]
     Display(display::DisplayCommand),
@@ -175,6 +180,7 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::Cheque(command)) => cheque::run(&session, command),
         Some(Command::Report(command)) => shift::run(&session, command),
         Some(Command::Drawer(args)) => drawer::run(&session, args),
+        Some(Command::Template(command)) => template::run(&session, command),
         Some(Command::Display(command)) => display::run(&session, command),
         Some(Command::Doctor) => doctor::run(&session),
         // These were run before there was anything to set up.
@@ -293,10 +299,20 @@ impl Session {
     /// Makes the till ready, with its reason told where it is not.
     pub(crate) fn setup(&self) -> Result<Setup, Exit> {
         let mut setup = self.try_setup().map_err(|error| self.tell_setup(&error))?;
+        self.tell_template(setup.template_fault.as_ref());
         if self.common.json {
             setup.keep_stdout_free();
         }
         Ok(setup)
+    }
+
+    /// Tells why papers go without the dealer's template.
+    pub(crate) fn tell_template(&self, fault: Option<&TemplateError>) {
+        if let Some(fault) = fault {
+            let what = fault.to_string();
+            let sentence = self.texts.with("template-refused", &[("what", &what)]);
+            self.out.problem(&sentence);
+        }
     }
 
     /// Makes the till ready.

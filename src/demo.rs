@@ -165,6 +165,7 @@ pub(crate) fn config(
     (server_serial, language): (u32, Language),
 ) -> Result<Config, SetupError> {
     let profiles = files.till.join("printers");
+    let template = files.till.join("template.toml");
     let wrong = |error: String| SetupError::Demo(error);
     let code = |error: paydesk_domain::ids::BadId| SetupError::Demo(error.to_string());
     Ok(Config {
@@ -195,6 +196,7 @@ pub(crate) fn config(
         training: true,
         printer: PrinterChoice::usual(),
         profiles,
+        template,
         display: None,
         scanner: None,
     })

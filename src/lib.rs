@@ -11,6 +11,7 @@ mod deadline;
 mod demo;
 mod desk;
 mod model;
+mod printers;
 mod screen;
 mod setup;
 mod tell;

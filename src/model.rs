@@ -31,8 +31,10 @@ const SKEW_SHOWN_MS: i64 = 60_000;
 pub(crate) struct Shop {
     /// Providers, rules, papers.
     pub(crate) settings: Settings,
-    /// Characters in a line of the printer.
+    /// Characters in a line of the printer at the start.
     pub(crate) columns: usize,
+    /// Name of its profile at the start.
+    pub(crate) profile: String,
     /// The server's address, for the settings screen.
     pub(crate) server: String,
     /// Where papers go at the start, for the settings screen.
@@ -40,6 +42,8 @@ pub(crate) struct Shop {
     /// Ports of the customer's display and of the scanner, where the settings name them.
     pub(crate) display: Option<String>,
     pub(crate) scanner: Option<String>,
+    /// Why papers go without the dealer's template.
+    pub(crate) template_fault: Option<String>,
     /// The keys in use, for the settings screen.
     pub(crate) server_serial: u32,
 }
@@ -74,6 +78,10 @@ pub(crate) struct Model {
     pub(crate) is_drawer_shut: bool,
     /// Where papers go now.
     pub(crate) printer_at: String,
+    /// Name of the profile of the printer.
+    pub(crate) profile: String,
+    /// Characters in its line.
+    pub(crate) columns: usize,
     pub(crate) devices: DeviceStates,
     pub(crate) skew_ms: i64,
 }
@@ -81,6 +89,7 @@ pub(crate) struct Model {
 impl Model {
     pub(crate) fn new(shop: Arc<Shop>, facts: Facts, now: Timestamp) -> Self {
         let printer_at = shop.printer.clone();
+        let (profile, columns) = (shop.profile.clone(), shop.columns);
         Self {
             shop,
             facts,
@@ -97,6 +106,8 @@ impl Model {
             printer: None,
             is_drawer_shut: false,
             printer_at,
+            profile,
+            columns,
             devices: DeviceStates::default(),
             skew_ms: 0,
         }

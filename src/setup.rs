@@ -16,9 +16,11 @@ use paydesk_adapters::profiles::{ProfileError, Profiles};
 use paydesk_adapters::scanner::ScannerConfig;
 use paydesk_adapters::seals;
 use paydesk_adapters::sqlite;
+use paydesk_adapters::templates::{self, TemplateError};
 use paydesk_adapters::wire::{Keys, Wire};
 use paydesk_cheque::profile::PrinterProfile;
 use paydesk_cheque::seal::SealKey;
+use paydesk_cheque::template::Template;
 use paydesk_cyberplat::ipriv::{IprivError, KeyPolicy};
 use paydesk_cyberplat::profile::Profile;
 use paydesk_domain::ids::PointCode;
@@ -43,12 +45,18 @@ pub(crate) struct Setup {
     pub(crate) papers: PathBuf,
     /// The printer.
     pub(crate) profile: PrinterProfile,
+    /// Where its profile came from.
+    pub(crate) profiles: Profiles,
     /// Where it is and how it talks.
     pub(crate) printer: PrinterChoice,
     /// The customer's display.
     pub(crate) display: Option<DisplayConfig>,
     /// The scanner on a serial line.
     pub(crate) scanner: Option<ScannerConfig>,
+    /// Why papers go without the dealer's template.
+    pub(crate) template_fault: Option<TemplateError>,
+    /// Where the template lies, or would lie.
+    pub(crate) template: PathBuf,
     /// Keeps the demo hub alive for as long as the till.
     #[cfg(feature = "training")]
     pub(crate) demo: Option<paydesk_hub::demo::DemoHub>,
@@ -129,7 +137,7 @@ impl Setup {
         config: Config,
         language: Option<Language>,
     ) -> Result<Self, SetupError> {
-        let shop = shop(data, &config, language);
+        let (shop, template_fault) = shop(data, &config, language);
         let policy = if config.legacy {
             KeyPolicy::Legacy
         } else {
@@ -150,6 +158,7 @@ impl Setup {
             },
         )?;
         let printer = chosen(data, config.printer)?;
+        let profiles = Profiles::new(config.profiles);
         let papers = match &printer.address {
             PrinterAddress::Folder(Some(folder)) => folder.clone(),
             _ => data.join("cheques"),
@@ -166,10 +175,13 @@ impl Setup {
             },
             cashier: config.cashier,
             papers,
-            profile: Profiles::new(config.profiles).load(&printer.profile)?,
+            profile: profiles.load(&printer.profile)?,
+            profiles,
             printer,
             display: config.display,
             scanner: config.scanner,
+            template_fault,
+            template: config.template,
             #[cfg(feature = "training")]
             demo: None,
         })
@@ -221,6 +233,10 @@ pub(crate) struct PaperFacts {
     pub(crate) point: PointCode,
     /// Name of the printer's profile.
     pub(crate) profile: String,
+    /// Why papers go without the dealer's template.
+    pub(crate) template_fault: Option<TemplateError>,
+    /// Where the template lies, or would lie.
+    pub(crate) template: PathBuf,
 }
 
 impl PaperFacts {
@@ -233,8 +249,11 @@ impl PaperFacts {
         config: Config,
         language: Option<Language>,
     ) -> Result<Self, SetupError> {
+        let (shop, template_fault) = shop(data, &config, language);
         Ok(Self {
-            shop: shop(data, &config, language),
+            shop,
+            template_fault,
+            template: config.template,
             catalogue: config.catalogue,
             point: config.terms.identity.point,
             profile: chosen(data, config.printer)?.profile,
@@ -251,14 +270,24 @@ pub(crate) fn chosen(data: &Path, of_settings: PrinterChoice) -> Result<PrinterC
     Ok(chosen.unwrap_or(of_settings))
 }
 
-fn shop(data: &Path, config: &Config, language: Option<Language>) -> Shop {
-    Shop {
+/// What stands on papers. A template that cannot be used is left out whole, and the till sells all the same.
+fn shop(data: &Path, config: &Config, language: Option<Language>) -> (Shop, Option<TemplateError>) {
+    let (template, fault) = match templates::read(&config.template, Some(&config.catalogue)) {
+        Ok(template) => (template.unwrap_or_default(), None),
+        Err(error) => {
+            tracing::error!(%error, "papers have no template of the dealer");
+            (Template::default(), Some(error))
+        }
+    };
+    let shop = Shop {
         heading: config.heading.clone(),
         language: language.unwrap_or(config.language),
         utc_offset_minutes: config.utc_offset_minutes,
         training: config.training,
         seal: seal_key(data),
-    }
+        template: Arc::new(template),
+    };
+    (shop, fault)
 }
 
 /// The key for the codes on cheques. A till without one sells all the same; its cheques have no code.

@@ -91,6 +91,7 @@ pub(crate) fn settings() -> Settings {
             utc_offset_minutes: 180,
             training: true,
             seal: None,
+            template: Default::default(),
         },
         point: PointCode::parse(demo::POINT).expect("AP"),
         first_questions_after_ms: 0,

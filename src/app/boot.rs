@@ -227,12 +227,14 @@ fn open_now(launch: &Launch) -> Result<Opened, Trouble> {
         .unwrap_or_default();
     let shop = Arc::new(Shop {
         columns: setup.profile.columns,
+        profile: setup.printer.profile.clone(),
         server: setup.wire.address(),
         printer: where_papers_go(&setup),
         server_serial: setup.wire.server_serial(),
         settings: setup.settings.clone(),
         display: setup.display.as_ref().map(|display| display.port.clone()),
         scanner: setup.scanner.as_ref().map(|scanner| scanner.port.clone()),
+        template_fault: setup.template_fault.as_ref().map(ToString::to_string),
     });
     handle.keep(setup);
     Ok(Opened {

@@ -196,6 +196,17 @@ pub(crate) fn named(name: &str, language: Language) -> Stage {
 
 type Make = fn(Language) -> Stage;
 
+/// In the settings of an owner, with the section of the printer open.
+fn at_the_printer(language: Language) -> Stage {
+    let mut stage = Stage::signed_in(scene::owners(), language);
+    stage.press(Press::Ctrl('o'));
+    for _ in 0..3 {
+        stage.press(Press::Down);
+    }
+    stage.press(Press::Tab);
+    stage
+}
+
 /// Every screen, by name.
 pub(crate) const NAMED: &[(&str, Make)] = &[
     ("sign-in", |language| {
@@ -366,16 +377,28 @@ pub(crate) const NAMED: &[(&str, Make)] = &[
         stage
     }),
     ("settings-printer", |language| {
-        let mut stage = Stage::signed_in(scene::owners(), language);
-        stage.press(Press::Ctrl('o'));
-        for _ in 0..3 {
-            stage.press(Press::Down);
-        }
+        let mut stage = at_the_printer(language);
         stage
-            .press(Press::Tab)
             .press(Press::Ctrl('f'))
             .press(Press::F(9))
             .type_text("192.168.1.5");
+        stage
+    }),
+    ("settings-profiles", |language| {
+        let mut stage = at_the_printer(language);
+        stage.press(Press::Ctrl('p')).press(Press::Down);
+        stage
+    }),
+    ("settings-slip", |language| {
+        let mut stage = at_the_printer(language);
+        stage
+            .press(Press::Ctrl('t'))
+            .type_text("8")
+            .press(Press::Enter)
+            .type_text("3")
+            .press(Press::Enter)
+            .press(Press::Right)
+            .press(Press::Down);
         stage
     }),
     ("help", |language| {

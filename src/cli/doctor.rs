@@ -77,6 +77,7 @@ pub(super) fn run(session: &Session) -> Exit {
     }
     server(&mut findings, &setup);
     devices(&mut findings, &setup);
+    template(&mut findings, &setup);
     findings.end()
 }
 
@@ -169,6 +170,15 @@ fn devices(findings: &mut Findings<'_>, setup: &Setup) {
             Err(fault) => report::device(texts, port, DeviceState::Fault(fault)),
         };
         findings.note(part, look.is_ok(), &text);
+    }
+}
+
+/// Whether papers carry what the dealer wrote. No sale needs it; who has a template wants to see it.
+fn template(findings: &mut Findings<'_>, setup: &Setup) {
+    match &setup.template_fault {
+        Some(fault) => findings.note("template", false, &fault.to_string()),
+        None if setup.settings.shop.template.is_empty() => {}
+        None => findings.note("template", true, &setup.template.display().to_string()),
     }
 }
 

@@ -64,7 +64,7 @@ fn present(session: &Session) -> Result<(PrinterChoice, Heading), Exit> {
     }
 }
 
-fn profile(session: &Session, name: &str) -> Result<PrinterProfile, Exit> {
+pub(super) fn profile(session: &Session, name: &str) -> Result<PrinterProfile, Exit> {
     let found = session.profiles().load(name);
     found.map_err(|error| tell_profile(session, &error))
 }

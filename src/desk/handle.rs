@@ -13,12 +13,16 @@ use paydesk_adapters::display::Rows;
 use paydesk_adapters::people::SignIn;
 use paydesk_adapters::preferences::Preferences;
 use paydesk_adapters::printer::{Found, Habits, PrinterAddress};
+use paydesk_adapters::profiles::{Listed, Origin};
 use paydesk_adapters::scanner::Scan;
 use paydesk_adapters::sound::Sound;
 use paydesk_adapters::sqlite::{DayLine, Filter, LastNumber, Neighbour, SignedMessage, Step};
 use paydesk_cheque::document::Document;
+use paydesk_cheque::profile::PrinterProfile;
+use paydesk_cheque::self_test::Answers;
 use paydesk_domain::exchange::Why;
 use paydesk_domain::ids::PaymentId;
+use paydesk_domain::language::Language;
 use paydesk_domain::money::Money;
 use paydesk_domain::people::{Person, PersonId, Role};
 use paydesk_domain::printer::{PrinterFault, PrinterState};
@@ -106,6 +110,8 @@ pub(crate) enum Ask {
     FindPrinters,
     /// Print on this one from now on.
     ChoosePrinter(PrinterAddress),
+    /// How the printer is driven.
+    Drive(Drive),
     /// Print the slip of a payment that has no cheque.
     PrintSlip(PaymentId),
     /// Print the report of the newest shift: an X while it is open, its Z once it is closed.
@@ -146,6 +152,8 @@ pub(crate) enum Answer {
     Places(Vec<Found>),
     /// Papers go somewhere else now.
     PrinterChosen(Chosen),
+    /// What came of a question about how the printer is driven.
+    Driven(Driven),
     /// How the printing of a paper that is no cheque ended.
     Printed(PrintOutcome),
     /// The preferences are kept.
@@ -154,11 +162,79 @@ pub(crate) enum Answer {
     Failed,
 }
 
+/// A question about how the printer is driven.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Drive {
+    /// Which profiles there are.
+    List,
+    /// Use the one of this name from now on.
+    Choose(String),
+    /// Print the self-test slip, with its questions in this language.
+    SelfTest(Language),
+    /// Keep what was seen on it as the shop's own profile, and use that from now on.
+    Keep(Answers),
+}
+
+/// What came of it. A profile that is in use now is told as [`Answer::PrinterChosen`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Driven {
+    Listed(Vec<ProfileLine>),
+    /// The profile cannot be used, for this reason; the old one is in use.
+    Refused(String),
+    /// How the printing of the slip ended; none where papers are files.
+    Slip(Option<PrintOutcome>),
+}
+
+/// A profile in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ProfileLine {
+    pub(crate) name: String,
+    /// It is the shop's own.
+    pub(crate) is_own: bool,
+    /// What it says, or why it cannot be used.
+    pub(crate) profile: Result<ProfileShown, String>,
+}
+
+/// A profile, for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ProfileShown {
+    pub(crate) title: String,
+    pub(crate) columns: usize,
+    /// The table of characters and its number.
+    pub(crate) page: String,
+}
+
+impl ProfileLine {
+    pub(crate) fn of(listed: &Listed) -> Self {
+        let shown = |profile: &PrinterProfile| ProfileShown {
+            title: profile.title.clone(),
+            columns: profile.columns,
+            page: profile.page().map_or_else(
+                || profile.encoding.name().to_owned(),
+                |page| format!("{} {page}", profile.encoding),
+            ),
+        };
+        Self {
+            name: listed.name.clone(),
+            is_own: listed.origin != Origin::Program,
+            profile: listed
+                .profile
+                .as_ref()
+                .map(shown)
+                .map_err(ToString::to_string),
+        }
+    }
+}
+
 /// A printer that was chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Chosen {
     /// Where it is.
     pub(crate) address: String,
+    /// Name of its profile.
+    pub(crate) profile: String,
+    /// Characters in its line.
+    pub(crate) columns: usize,
     /// How it talks, or why it could not be asked; it is chosen in either case.
     pub(crate) learnt: Result<Habits, PrinterFault>,
 }

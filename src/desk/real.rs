@@ -1,14 +1,16 @@
 //! The till of this process behind the window's handle: the till's own thread, and one for each kind of slow work
 //! beside it.
 
+mod chooser;
 mod staff;
 
+use chooser::Chooser;
 use staff::Staff;
 pub(crate) use staff::staff;
 
 use super::Desk;
 use super::devices::{DeviceStates, Devices};
-use super::handle::{Answer, Ask, Behind, Chosen, Details, Heard, Reply, Similar, Word};
+use super::handle::{Answer, Ask, Behind, Details, Heard, Reply, Similar, Word};
 use super::worker::Worker;
 use crate::setup::Setup;
 use iced::futures::channel::mpsc::{Receiver, UnboundedReceiver, UnboundedSender, unbounded};
@@ -17,16 +19,13 @@ use paydesk_adapters::display::Rows;
 use paydesk_adapters::entropy::OsEntropy;
 use paydesk_adapters::people::People;
 use paydesk_adapters::preferences;
-use paydesk_adapters::printer::{
-    PrintDesk, PrinterAddress, PrinterChoice, detect, keep_choice, learn, printer as make_printer,
-};
+use paydesk_adapters::printer::{PrintDesk, detect};
 use paydesk_adapters::real::Door;
 use paydesk_adapters::scanner::Scan;
 use paydesk_adapters::sound::{Sound, Speaker};
 use paydesk_adapters::sqlite::{self, BadRow, Books, Filter};
 use paydesk_adapters::wire::Wire;
 use paydesk_cheque::document::Document;
-use paydesk_cheque::profile::PrinterProfile;
 use paydesk_cyberplat::messages::account::{AccountFault, AccountRequest};
 use paydesk_domain::exchange::{AuditHead, Why};
 use paydesk_domain::ids::{AttemptId, PaymentId, SessionId};
@@ -82,11 +81,7 @@ impl Real {
         let reader = |data: PathBuf| move || Reader { data, books: None };
         let (printer, settings) = (desk.printer().clone(), setup.settings.clone());
         let paper_data = setup.data.clone();
-        let chooser = Chooser {
-            data: setup.data.clone(),
-            profile: setup.profile.clone(),
-            choice: setup.printer.clone(),
-        };
+        let chooser = Chooser::new(setup);
         let line = Line {
             wire: setup.wire.clone(),
             settings: setup.settings.clone(),
@@ -157,6 +152,11 @@ impl Behind for Real {
                 let printer = self.printer.clone();
                 self.choosing
                     .give(move |chooser| reply(chooser.choose(address, &printer)));
+            }
+            Ask::Drive(drive) => {
+                let printer = self.printer.clone();
+                self.choosing
+                    .give(move |chooser| reply(chooser.drive(drive, &printer)));
             }
             Ask::PrintSlip(id) => self.paper.give(move |paper| paper.slip(id, reply)),
             Ask::PrintShift { by } => self.paper.give(move |paper| paper.shift(&by, reply)),
@@ -304,6 +304,7 @@ impl Reader {
             | Ask::Printer
             | Ask::FindPrinters
             | Ask::ChoosePrinter(_)
+            | Ask::Drive(_)
             | Ask::PrintSlip(_)
             | Ask::PrintShift { .. }
             | Ask::Print(_)
@@ -385,36 +386,6 @@ impl Paper {
             Some(document) => print(&self.printer, document, reply),
             None => reply(Answer::Printed(PrintOutcome::NotReady)),
         }
-    }
-}
-
-/// Which printer it is.
-struct Chooser {
-    data: PathBuf,
-    profile: PrinterProfile,
-    choice: PrinterChoice,
-}
-
-impl Chooser {
-    /// Learns how a printer talks, keeps it, and gives it to whoever prints. One that is not there now is kept, too.
-    fn choose(&mut self, address: PrinterAddress, printer: &PrintDesk) -> Answer {
-        let learnt = learn(&address, &self.profile);
-        let choice = PrinterChoice {
-            address,
-            profile: self.choice.profile.clone(),
-            habits: learnt.unwrap_or_default(),
-        };
-        if let Err(error) = keep_choice(&self.data, &choice) {
-            tracing::error!(%error, "the choice of a printer could not be kept");
-            return Answer::Failed;
-        }
-        self.choice = choice.clone();
-        let (data, profile) = (self.data.clone(), self.profile.clone());
-        printer.change(move || make_printer(&choice, &data, profile.clone()));
-        Answer::PrinterChosen(Chosen {
-            address: self.choice.address.to_string(),
-            learnt,
-        })
     }
 }
 

@@ -1,6 +1,8 @@
 //! A till without disk, network or printer behind the window's handle: the same core, a server made of memory, and a
 //! clock that stands still. Pictures of screens and the cashier's flows in tests are made with it.
 
+mod drive;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -426,11 +428,14 @@ impl World {
             Ask::FindPrinters => Answer::Places(self.scene.places.clone()),
             Ask::ChoosePrinter(address) => Answer::PrinterChosen(Chosen {
                 address: address.to_string(),
+                profile: "epson-generic".to_owned(),
+                columns: 42,
                 learnt: Ok(Habits {
                     answers: Some(true),
                     fence: true,
                 }),
             }),
+            Ask::Drive(drive) => self.driven(drive),
             Ask::PrintSlip(_) | Ask::PrintShift { .. } | Ask::Print(_) => {
                 Answer::Printed(self.scene.print)
             }

@@ -419,7 +419,7 @@ fn paper<'a>(ui: &Ui<'a>, (model, payment): (&'a Model, &'a Payment)) -> El<'a, 
     };
     let columns = ui.with(
         "details-columns",
-        &[("columns", &model.shop.columns.to_string())],
+        &[("columns", &model.columns.to_string())],
     );
     let mut page = column![
         row![
@@ -432,11 +432,8 @@ fn paper<'a>(ui: &Ui<'a>, (model, payment): (&'a Model, &'a Payment)) -> El<'a, 
     ];
     page = match paper_of(payment, model) {
         Some(document) => page.push(
-            crate::ui::sheet::scroll(
-                ui,
-                crate::ui::paper::paper(ui, &document, model.shop.columns),
-            )
-            .height(Fill),
+            crate::ui::sheet::scroll(ui, crate::ui::paper::paper(ui, &document, model.columns))
+                .height(Fill),
         ),
         None => page.push(bare(
             ui,

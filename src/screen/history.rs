@@ -343,6 +343,7 @@ impl History {
             | Answer::Printer(_)
             | Answer::Places(_)
             | Answer::PrinterChosen(_)
+            | Answer::Driven(_)
             | Answer::Printed(_)
             | Answer::Preferred => {}
         }

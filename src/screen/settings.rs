@@ -6,7 +6,9 @@ mod machine;
 mod menu;
 mod people;
 mod printing;
+mod profiles;
 mod section;
+mod slip;
 mod sums;
 mod tiles;
 
@@ -310,9 +312,10 @@ impl Settings {
         Action::Ask(ask)
     }
 
-    pub(crate) fn learn(&mut self, answer: &Answer) -> Action {
+    pub(crate) fn learn(&mut self, answer: &Answer, model: &Model) -> Action {
         match answer {
             Answer::Printer(_) => self.is_looking = false,
+            Answer::Driven(driven) => self.printing.driven(driven, model),
             Answer::Places(found) => self.printing.found(found),
             Answer::PrinterChosen(chosen) => self.printing.chosen(chosen),
             Answer::Printed(outcome) => self.printing.printed(*outcome),
@@ -347,6 +350,9 @@ impl Settings {
     pub(crate) fn keys(&self) -> Keys {
         let keys = Keys::live(&[1, 2, 3, 4, 5, 6, 7, 8, 11, 12]);
         if self.section == Section::Sums && self.sums.is_allowed() {
+            return keys.named(10, "settings-key-keep").go(10);
+        }
+        if self.section == Section::Printer && self.is_inside && self.printing.is_answering() {
             return keys.named(10, "settings-key-keep").go(10);
         }
         if self.section == Section::Printer && self.is_inside {

@@ -302,6 +302,7 @@ impl SignIn {
             | Answer::Printer(_)
             | Answer::Places(_)
             | Answer::PrinterChosen(_)
+            | Answer::Driven(_)
             | Answer::Printed(_)
             | Answer::Preferred => (None, Action::None),
         }

@@ -7,6 +7,7 @@ use iced::{Border, Center, Color, Fill, Left};
 use paydesk_cheque::document::Document;
 use paydesk_cheque::layout::{Align, Line, Look, lay_out};
 use paydesk_cheque::qr::{Modules, QUIET};
+use paydesk_cheque::template::Logo;
 
 use super::sheet::ground;
 use super::words::{MONO, say};
@@ -17,6 +18,9 @@ const LINE: f32 = 19.0;
 
 /// The sides of a module of a QR code.
 const MODULE: f32 = 3.0;
+
+/// The side of a dot of the printer: a column is twelve of them, and 8.4 on the screen.
+const DOT: f32 = 0.7;
 
 /// A QR code as the printer draws it.
 fn code<'a, M: 'a>(text: &str, ink: Color) -> Option<El<'a, M>> {
@@ -39,6 +43,24 @@ fn code<'a, M: 'a>(text: &str, ink: Color) -> Option<El<'a, M>> {
     Some(shown.into())
 }
 
+/// The dealer's picture, as wide against the letters as on paper.
+fn picture<'a, M: 'a>(logo: &Logo, ink: Color) -> El<'a, M> {
+    let mut path = String::new();
+    for (y, x, dots) in logo.runs() {
+        path.push_str(&format!("M{x} {y}h{dots}v1h-{dots}z"));
+    }
+    let (width, height) = (logo.dots().width(), logo.dots().rows().len());
+    let drawing = format!(
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}'><path d='{path}'/></svg>"
+    );
+    let side = |dots: usize| DOT * f32::from(u16::try_from(dots).unwrap_or(0));
+    svg(Handle::from_memory(drawing.into_bytes()))
+        .width(side(width))
+        .height(side(height))
+        .style(move |_, _| Style { color: Some(ink) })
+        .into()
+}
+
 /// The preview of a paper; it is paper in every theme.
 pub(crate) fn paper<'a, M: 'a>(ui: &Ui<'_>, document: &Document, columns: usize) -> El<'a, M> {
     let t = ui.t;
@@ -52,6 +74,11 @@ pub(crate) fn paper<'a, M: 'a>(ui: &Ui<'_>, document: &Document, columns: usize)
                 Some(picture) => lines.push(container(picture).width(Fill).align_x(Center)),
                 None => lines,
             },
+            Line::Logo { logo, .. } => lines.push(
+                container(picture(logo, t.on_paper))
+                    .width(Fill)
+                    .align_x(Center),
+            ),
             Line::Text { text, align, look } => {
                 let (ink, behind) = match look {
                     Look::Plain | Look::Bold | Look::Tall => (t.on_paper, t.paper),

@@ -32,4 +32,6 @@ mod sale;
 #[cfg(test)]
 mod storage;
 #[cfg(test)]
+mod template;
+#[cfg(test)]
 mod tidy;

@@ -57,6 +57,8 @@ pub struct Config {
     pub printer: PrinterChoice,
     /// Folder of the shop's own printer profiles.
     pub profiles: PathBuf,
+    /// The template of papers, which need not be there.
+    pub template: PathBuf,
     /// The customer's display, where there is one.
     pub display: Option<DisplayConfig>,
     /// The scanner on a serial line, where there is one.
@@ -245,6 +247,7 @@ impl Text {
             utc_offset_minutes,
             printer: self.printer.choice(folder)?,
             profiles: folder.join("printers"),
+            template: folder.join("template.toml"),
             display: self.display.map(DisplayText::config).transpose()?,
             scanner: self.scanner.map(ScannerText::config).transpose()?,
         })
@@ -334,6 +337,7 @@ impl PaperText {
             till: self.till,
             claims_phone: self.claims_phone,
             operator_phone: self.operator_phone,
+            ..Heading::default()
         }
     }
 }

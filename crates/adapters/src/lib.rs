@@ -28,4 +28,5 @@ pub mod seals;
 pub mod serial;
 pub mod sound;
 pub mod sqlite;
+pub mod templates;
 pub mod wire;

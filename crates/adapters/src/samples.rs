@@ -101,6 +101,7 @@ pub(crate) fn shop() -> Shop {
         utc_offset_minutes: 180,
         training: false,
         seal: None,
+        template: Default::default(),
     }
 }
 

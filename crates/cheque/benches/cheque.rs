@@ -52,6 +52,7 @@ fn cheque() -> Document {
         till: "2".to_owned(),
         claims_phone: "+7 495 000-00-01".to_owned(),
         operator_phone: "+7 495 000-00-02".to_owned(),
+        ..Heading::default()
     };
     let body = Body {
         provider: "Водоканал (питьевая вода)".to_owned(),

@@ -11,6 +11,7 @@ use paydesk_domain::shift::ShiftTally;
 use paydesk_domain::time::Timestamp;
 
 use crate::seal::Seal;
+use crate::template::Notices;
 
 /// Any paper about one payment, or about a shift.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +63,8 @@ pub struct Heading {
     pub claims_phone: String,
     /// Telephone of the operator who accepts the payments of this network (FFD tag 1074).
     pub operator_phone: String,
+    /// What the dealer's template adds to this paper.
+    pub notices: Notices,
 }
 
 /// Who receives the money by law: three lines of the cheque (FFD tags 1225, 1226, 1171).

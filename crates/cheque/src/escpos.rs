@@ -13,9 +13,10 @@ use escpos::utils::{JustifyMode, Protocol, QRCodeCorrectionLevel, QRCodeModel, Q
 
 use crate::charset::bytes;
 use crate::layout::{Align, Layout, Line, Look, wrapped};
-use crate::profile::{Cutter, Drawer, Encoding, PrinterProfile, QrWay};
+use crate::profile::{Cutter, Drawer, Encoding, LogoWay, PrinterProfile, QrWay};
 use crate::qr::{Bitmap, Modules};
 use crate::self_test::Piece;
+use crate::template::Logo;
 
 const LF: u8 = 0x0a;
 /// `FS .`: leave the Chinese mode, in which cheap printers start.
@@ -47,6 +48,7 @@ pub fn encode(layout: &Layout, profile: &PrinterProfile) -> Vec<u8> {
         match line {
             Line::Text { text, align, look } => tape.text(text, (*align, layout.columns()), *look),
             Line::Qr(text) => tape.qr(text, layout.columns()),
+            Line::Logo { logo, title } => tape.logo(logo, (title, layout.columns())),
             Line::Blank => tape.bytes.push(LF),
             Line::Cut => tape.finish(layout.columns()),
         }
@@ -225,6 +227,17 @@ impl<'profile> Tape<'profile> {
         }
         for line in wrapped(text, columns) {
             self.text(&line, (Align::Left, columns), Look::Plain);
+        }
+    }
+
+    /// The dealer's picture, or its words where the printer has no pictures.
+    fn logo(&mut self, logo: &Logo, (title, columns): (&str, usize)) {
+        if self.profile.commands && self.profile.logo == LogoWay::Raster {
+            self.set_align(Align::Centre);
+            self.raster(&logo.within(usize::from(self.profile.dots)));
+            self.set_align(Align::Left);
+        } else if !title.is_empty() {
+            self.text(title, (Align::Centre, columns), Look::Plain);
         }
     }
 

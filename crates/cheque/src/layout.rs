@@ -9,12 +9,14 @@ mod report;
 mod wrap;
 
 use std::fmt::{self, Debug, Formatter};
+use std::sync::Arc;
 
 pub(crate) use wrap::wrap as wrapped;
 
 use crate::charset::Letters;
 use crate::document::Document;
 use crate::profile::{COLUMNS_MAX, COLUMNS_MIN, PrinterProfile, Script};
+use crate::template::Logo;
 
 /// A paper, line by line.
 #[derive(Clone, PartialEq, Eq)]
@@ -37,6 +39,13 @@ pub enum Line {
     },
     /// A QR code in the middle, or its text where none can be drawn.
     Qr(String),
+    /// The dealer's picture in the middle.
+    Logo {
+        /// The picture.
+        logo: Arc<Logo>,
+        /// What stands in its place where there are no pictures; not longer than the columns.
+        title: String,
+    },
     /// An empty line.
     Blank,
     /// The end of the paper.
@@ -101,6 +110,7 @@ impl Debug for Line {
                 )
             }
             Self::Qr(text) => write!(f, "Qr({} characters)", text.chars().count()),
+            Self::Logo { logo, .. } => write!(f, "{logo:?}"),
             Self::Blank => f.write_str("Blank"),
             Self::Cut => f.write_str("Cut"),
         }
@@ -116,7 +126,8 @@ impl Line {
                 text,
                 align: Align::Centre,
                 ..
-            } => columns.saturating_sub(text.chars().count()) / 2,
+            }
+            | Self::Logo { title: text, .. } => columns.saturating_sub(text.chars().count()) / 2,
             Self::Text {
                 align: Align::Left, ..
             }

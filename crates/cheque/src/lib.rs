@@ -25,6 +25,7 @@ pub mod profile;
 pub mod qr;
 pub mod seal;
 pub mod self_test;
+pub mod template;
 pub mod text;
 
 mod charset;

@@ -42,6 +42,8 @@ pub struct PrinterProfile {
     pub drawer: Option<Drawer>,
     /// How a QR code comes on paper.
     pub qr: QrWay,
+    /// How the dealer's logo comes on paper.
+    pub logo: LogoWay,
     /// Rows of a picture sent in one piece; a small buffer garbles more.
     pub strip_rows: u16,
     /// What the printer tells about itself.
@@ -170,6 +172,27 @@ impl QrWay {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Native => "native",
+            Self::Raster => "raster",
+            Self::None => "none",
+        }
+    }
+}
+
+/// How the dealer's logo comes on paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogoWay {
+    /// Dot by dot, with every paper.
+    Raster,
+    /// Not at all; its words are printed instead.
+    None,
+}
+
+impl LogoWay {
+    /// The name in profiles.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
             Self::Raster => "raster",
             Self::None => "none",
         }

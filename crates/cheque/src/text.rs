@@ -26,6 +26,12 @@ pub fn of_layout(layout: &Layout) -> String {
                     page.push('\n');
                 }
             }
+            Line::Logo { title, .. } if title.is_empty() => {}
+            Line::Logo { title, .. } => {
+                page.push_str(&" ".repeat(line.indent(layout.columns())));
+                page.push_str(title);
+                page.push('\n');
+            }
             Line::Blank => page.push('\n'),
             Line::Cut => {}
         }

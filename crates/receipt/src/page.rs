@@ -2,6 +2,7 @@
 
 use paydesk_cheque::layout::{Align, Layout, Line, Look};
 use paydesk_cheque::qr::Modules;
+use paydesk_cheque::template::Logo;
 
 /// Width of a character.
 pub(crate) const COLUMN: usize = 12;
@@ -71,6 +72,7 @@ impl Page {
                     page.text(text, MARGIN + indent * COLUMN, *look);
                 }
                 Line::Qr(text) => page.code(text),
+                Line::Logo { logo, .. } => page.logo(logo),
                 Line::Blank => page.height += LINE,
                 Line::Cut => {}
             }
@@ -106,6 +108,21 @@ impl Page {
             is_white: look == Look::Reverse,
         });
         self.height += height;
+    }
+
+    /// A picture in the middle, a bar for each run of black dots.
+    fn logo(&mut self, logo: &Logo) {
+        let left = self.width.saturating_sub(logo.dots().width()) / 2;
+        let top = self.height;
+        for (y, x, width) in logo.runs() {
+            self.bars.push(Bar {
+                x: left + x,
+                y: top + y,
+                width,
+                height: 1,
+            });
+        }
+        self.height = top + logo.dots().rows().len() + LINE / 2;
     }
 
     /// A QR code in the middle, a bar for each run of dark modules.

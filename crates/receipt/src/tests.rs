@@ -1,7 +1,10 @@
+use std::sync::Arc;
+
 use paydesk_cheque::document::{Body, Cheque, CopyMark, Document, Heading};
 use paydesk_cheque::layout::{Layout, lay_out};
 use paydesk_cheque::qr::Modules;
 use paydesk_cheque::seal::{Facts, SealKey, SealedState};
+use paydesk_cheque::template::{Logo, Notices, Shown};
 use paydesk_domain::language::Language;
 use paydesk_domain::money::{Currency, Money};
 use paydesk_domain::time::Timestamp;
@@ -49,6 +52,13 @@ fn paper(columns: usize) -> (Layout, String) {
     let document = Document::Cheque(Cheque {
         heading: Heading {
             dealer_name: "ООО «Салон связи “Радуга”»".to_owned(),
+            notices: Notices {
+                logo: Some(Shown {
+                    logo: Arc::new(logo()),
+                    title: "Радуга".to_owned(),
+                }),
+                ..Notices::default()
+            },
             ..Heading::default()
         },
         body,
@@ -60,6 +70,17 @@ fn paper(columns: usize) -> (Layout, String) {
         language: Language::Ru,
     });
     (lay_out(&document, columns), code)
+}
+
+/// A cross of 30 by 20 dots.
+fn logo() -> Logo {
+    let mut picture = Pixmap::new(30, 20).unwrap();
+    for (place, pixel) in picture.pixels_mut().iter_mut().enumerate() {
+        let is_black = place % 30 == 7 || place / 30 == 11;
+        let shade = if is_black { 0 } else { 255 };
+        *pixel = PremultipliedColorU8::from_rgba(shade, shade, shade, 255).unwrap();
+    }
+    Logo::from_png(&picture.encode_png().unwrap()).unwrap()
 }
 
 fn is_black(pixel: PremultipliedColorU8) -> bool {
@@ -94,6 +115,22 @@ fn the_picture_shows_the_code_module_by_module() {
             let at = |place: usize, n: usize| u32::try_from((place + n * 5 + 2) * 2).unwrap();
             let pixel = picture.pixel(at(first.x, x), at(first.y, y)).unwrap();
             assert_eq!(is_black(pixel), modules.is_dark(x, y), "{x} {y}");
+        }
+    }
+}
+
+#[test]
+fn the_picture_shows_the_logo_dot_by_dot_in_the_middle() {
+    for columns in [32, 42, 48] {
+        let picture = Pixmap::decode_png(&png(&paper(columns).0).unwrap()).unwrap();
+        // Below the two lines that mark a copy.
+        let (left, top) = ((columns * 12 + 80 - 30) / 2, 100);
+        for y in 0..20 {
+            for x in 0..30 {
+                let at = |dots: usize| u32::try_from(dots * 2).unwrap();
+                let pixel = picture.pixel(at(left + x), at(top + y)).unwrap();
+                assert_eq!(is_black(pixel), x == 7 || y == 11, "{x} {y}");
+            }
         }
     }
 }

@@ -182,6 +182,7 @@ fn settings(profile: Profile, catalogue: Catalogue) -> Result<Settings, BenchErr
             utc_offset_minutes: 180,
             training: false,
             seal: None,
+            template: Default::default(),
         },
         point: PointCode::parse(POINT)?,
         first_questions_after_ms: 0,

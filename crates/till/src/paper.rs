@@ -9,6 +9,7 @@ use paydesk_cheque::document::{
     SlipReason, SupplierLines, Wanted,
 };
 use paydesk_cheque::seal::{Facts, Seal, SealKey, SealedState};
+use paydesk_cheque::template::{About, PaperKind, Template};
 use paydesk_domain::correction::{CorrectionRecord, CorrectionWish};
 use paydesk_domain::ids::{PointCode, claim_number};
 use paydesk_domain::language::Language;
@@ -33,6 +34,8 @@ pub struct Shop {
     pub training: bool,
     /// The till's key for the codes on cheques; without it they have none.
     pub seal: Option<Arc<SealKey>>,
+    /// What the dealer adds to the papers of payments.
+    pub template: Arc<Template>,
 }
 
 /// The cheque of a paid payment; `copy` is 0 for the only unmarked one.
@@ -59,7 +62,7 @@ pub fn cheque(
     };
     let body = body(payment, provider, shop, point);
     Document::Cheque(Cheque {
-        heading: shop.heading.clone(),
+        heading: heading((payment, &body), shop, PaperKind::Cheque),
         number: body.claim_number.clone(),
         body,
         state_final: is_final,
@@ -110,9 +113,9 @@ pub fn slip(
     point: &PointCode,
 ) -> Option<Document> {
     let body = body(payment, provider, shop, point);
-    let heading = shop.heading.clone();
     let (training, language) = (shop.training, shop.language);
     if let Some(stage) = payment.return_stage {
+        let heading = heading((payment, &body), shop, PaperKind::Return);
         let returned = stage != ReturnStage::Due;
         return Some(Document::ReturnSlip(Return {
             heading,
@@ -134,7 +137,7 @@ pub fn slip(
         | Stage::Cancelled => return None,
     };
     Some(Document::AcceptanceSlip(Slip {
-        heading,
+        heading: heading((payment, &body), shop, PaperKind::Slip),
         body,
         training,
         language,
@@ -176,9 +179,10 @@ pub fn correction(
         },
         CorrectionWish::Return { .. } => Wanted::Return,
     };
+    let body = body(payment, provider, shop, point);
     Document::CorrectionRequest(CorrectionRequest {
-        heading: shop.heading.clone(),
-        body: body(payment, provider, shop, point),
+        heading: heading((payment, &body), shop, PaperKind::Request),
+        body,
         number: record.number.to_string(),
         at: record.at,
         taken_by: record.by.clone(),
@@ -187,6 +191,21 @@ pub fn correction(
         training: shop.training,
         language: shop.language,
     })
+}
+
+/// Dealer, point and till, and what the dealer's template adds to this paper.
+fn heading((payment, body): (&Payment, &Body), shop: &Shop, kind: PaperKind) -> Heading {
+    let about = About {
+        kind,
+        language: shop.language,
+        heading: &shop.heading,
+        provider: payment.order.provider.as_str(),
+        body,
+    };
+    Heading {
+        notices: shop.template.notices(&about),
+        ..shop.heading.clone()
+    }
 }
 
 fn body(payment: &Payment, provider: Option<&Provider>, shop: &Shop, point: &PointCode) -> Body {

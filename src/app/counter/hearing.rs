@@ -1,7 +1,7 @@
 //! What comes back to the counter: outcomes, answers, events.
 
 use super::{Counter, DEPOSIT_EVERY_MS, MINUTE_MS, Origin, Over, PRINTER_EVERY_MS};
-use crate::desk::handle::{Answer, Ask, Word};
+use crate::desk::handle::{Answer, Ask, Driven, Word};
 use crate::screen::hand_back::Stands;
 use crate::screen::{Action, Place};
 use crate::text::Texts;
@@ -107,7 +107,7 @@ impl Counter {
                 Action::None
             }
             Origin::Screen(Place::Settings) => {
-                let action = self.settings.learn(answer);
+                let action = self.settings.learn(answer, &self.model);
                 action.then(self.noted(answer))
             }
             Origin::Screen(Place::Shift) => {
@@ -144,6 +144,8 @@ impl Counter {
             Answer::PinKept => "people",
             Answer::Preferred => "preferences",
             Answer::PrinterChosen(_) => "printer",
+            // The slip has opened the drawer.
+            Answer::Driven(Driven::Slip(Some(_))) => "printer-self-test",
             _ => return Action::None,
         };
         Action::Send(Command::Note {
@@ -164,6 +166,8 @@ impl Counter {
             Answer::Printer(state) => self.model.printer = Some(*state),
             Answer::PrinterChosen(chosen) => {
                 self.model.printer_at.clone_from(&chosen.address);
+                self.model.profile.clone_from(&chosen.profile);
+                self.model.columns = chosen.columns;
                 self.model.printer = None;
             }
             Answer::Similar(_)
@@ -174,6 +178,7 @@ impl Counter {
             | Answer::PinKept
             | Answer::PinRefused(_)
             | Answer::Printed(_)
+            | Answer::Driven(_)
             | Answer::Places(_)
             | Answer::Preferred
             | Answer::Failed => {}

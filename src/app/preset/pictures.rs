@@ -136,6 +136,16 @@ pub(crate) fn pictures() -> Vec<Picture> {
             add(&format!("{screen}-{name}"), USUAL, stage);
         }
     }
+    for screen in ["settings-profiles", "settings-slip"] {
+        let mut stage = named(screen, Language::Bg);
+        stage.theme(ThemeChoice::Dark);
+        add(&format!("{screen}-dark"), USUAL, stage);
+    }
+    add(
+        "settings-slip-1024",
+        Size::new(1024.0, 600.0),
+        named("settings-slip", Language::En),
+    );
     for (tag, language) in [("bg", Language::Bg), ("en", Language::En)] {
         add(
             &format!("sale-filled-{tag}"),

@@ -51,6 +51,7 @@ fn settings(training: bool) -> Settings {
             utc_offset_minutes: 180,
             training,
             seal: None,
+            template: Default::default(),
         },
         point: PointCode::parse("1000002").unwrap_or_else(|_| unreachable!("seven digits")),
         first_questions_after_ms: 0,
@@ -62,11 +63,13 @@ pub(crate) fn shop(settings: &Settings) -> Arc<Shop> {
     Arc::new(Shop {
         settings: settings.clone(),
         columns: 42,
+        profile: "epson-generic".to_owned(),
         server: "https://hub.example".to_owned(),
         printer: "cheques".to_owned(),
         server_serial: 24_933_137,
         display: None,
         scanner: None,
+        template_fault: None,
     })
 }
 

@@ -37,6 +37,7 @@ pub(super) fn run(session: &Session, args: &ShowArgs) -> Exit {
         Ok(facts) => facts,
         Err(exit) => return exit,
     };
+    session.tell_template(facts.template_fault.as_ref());
     let name = args.profile.as_deref().unwrap_or(&facts.profile);
     let profile = match session.profiles().load(name) {
         Ok(profile) => profile,

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::{present, tell_profile};
 use crate::cli::{Exit, Session};
+use crate::printers::{self, NoProfile};
 
 /// What was seen on the slip; what is left out stays as the profile of the slip has it.
 #[derive(Debug, Args)]
@@ -26,10 +27,10 @@ pub(crate) struct AnswerArgs {
     #[arg(long, value_name = "true|false", action = ArgAction::Set)]
     drawer: Option<bool>,
     /// Profile the slip was printed with.
-    #[arg(long, default_value = "generic-58", value_name = "NAME")]
+    #[arg(long, default_value = printers::USUAL, value_name = "NAME")]
     profile: String,
     /// Name of the new profile.
-    #[arg(long, default_value = "counter", value_name = "NAME")]
+    #[arg(long, default_value = printers::OWN, value_name = "NAME")]
     name: String,
 }
 
@@ -42,17 +43,12 @@ pub(super) fn run(session: &Session, args: &AnswerArgs) -> Exit {
         is_qr_drawn: args.qr,
         is_drawer_open: args.drawer,
     };
-    let toml = match answers.to_toml(&args.profile) {
-        Ok(toml) => toml,
-        Err(error) => return tell_answer(session, &error),
-    };
-    let profiles = session.profiles();
-    let kept = profiles
-        .keep(&args.name, &toml)
-        .and_then(|file| Ok((file, profiles.load(&args.name)?)));
+    let names = (args.profile.as_str(), args.name.as_str());
+    let kept = printers::keep_answers(&session.profiles(), &answers, names);
     let (file, profile) = match kept {
         Ok(kept) => kept,
-        Err(error) => return tell_profile(session, &error),
+        Err(NoProfile::Answer(error)) => return tell_answer(session, &error),
+        Err(NoProfile::Profile(error)) => return tell_profile(session, &error),
     };
     let file = file.display().to_string();
     session.out.value(&json!({

@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use paydesk_adapters::paths::private_file;
-use paydesk_adapters::printer::{PrinterAddress, PrinterChoice, send};
+use paydesk_adapters::printer::{PrinterAddress, PrinterChoice};
 use paydesk_cheque::self_test::SelfTest;
 use paydesk_till::world::PrintOutcome;
 use serde_json::json;
 
 use super::{address, present, profile};
 use crate::cli::{Exit, Session};
-use crate::trial;
+use crate::{printers, trial};
 
 /// Where the slip goes, and how the printer is driven.
 #[derive(Debug, Args)]
@@ -23,7 +23,7 @@ pub(crate) struct SelfTestArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "address")]
     file: Option<PathBuf>,
     /// Profile that is nearest to the printer.
-    #[arg(long, default_value = "generic-58", value_name = "NAME")]
+    #[arg(long, default_value = printers::USUAL, value_name = "NAME")]
     profile: String,
 }
 
@@ -77,13 +77,11 @@ fn into_file(session: &Session, (path, slip): (&Path, &SelfTest<'_>)) -> Exit {
 
 fn print(session: &Session, (choice, slip): (&PrinterChoice, &SelfTest<'_>)) -> Exit {
     let (texts, out) = (&session.texts, &session.out);
-    if !choice.address.is_device() {
+    let Some(outcome) = printers::self_test(choice, slip) else {
         out.problem(&texts.get("printer-self-test-nowhere"));
         return Exit::BadInput;
-    }
-    let bytes = slip.bytes();
-    let (address, count) = (choice.address.to_string(), bytes.len());
-    let outcome = send(choice, slip.profile.clone(), bytes);
+    };
+    let (address, count) = (choice.address.to_string(), slip.bytes().len());
     let key = trial::outcome_key(outcome);
     out.value(&json!({
         "address": address, "bytes": count, "text": slip.plain_text(), "paper": key,

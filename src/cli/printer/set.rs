@@ -1,12 +1,12 @@
 //! `paydesk printer set`.
 
 use clap::Args;
-use paydesk_adapters::printer::{PrinterAddress, PrinterChoice, keep_choice, learn};
+use paydesk_adapters::printer::PrinterAddress;
 use serde_json::json;
 
 use super::super::{Exit, Session};
 use super::{address, present, profile};
-use crate::trial;
+use crate::{printers, trial};
 
 /// The printer to choose.
 #[derive(Debug, Args)]
@@ -29,21 +29,18 @@ pub(super) fn run(session: &Session, args: &SetArgs) -> Exit {
         Ok(profile) => profile,
         Err(exit) => return exit,
     };
-    let learnt = learn(&args.address, &profile);
-    let choice = PrinterChoice {
-        address: args.address.clone(),
-        profile: name,
-        // A printer that is not there now is asked when it is.
-        habits: learnt.unwrap_or_default(),
+    let (data, address) = (session.data(), args.address.clone());
+    let (choice, learnt) = match printers::choose(&data, address, (&name, &profile)) {
+        Ok(chosen) => chosen,
+        Err(error) => {
+            let folder = data.display().to_string();
+            let parameters = [("folder", folder.as_str()), ("what", &error.to_string())];
+            session
+                .out
+                .problem(&session.texts.with("storage-folder", &parameters));
+            return Exit::Storage;
+        }
     };
-    if let Err(error) = keep_choice(&session.data(), &choice) {
-        let folder = session.data().display().to_string();
-        let parameters = [("folder", folder.as_str()), ("what", &error.to_string())];
-        session
-            .out
-            .problem(&session.texts.with("storage-folder", &parameters));
-        return Exit::Storage;
-    }
     let texts = &session.texts;
     let where_to = choice.address.to_string();
     let parameters = [

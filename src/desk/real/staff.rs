@@ -46,6 +46,7 @@ impl Staff {
             | Ask::Printer
             | Ask::FindPrinters
             | Ask::ChoosePrinter(_)
+            | Ask::Drive(_)
             | Ask::PrintSlip(_)
             | Ask::PrintShift { .. }
             | Ask::Print(_)

@@ -173,6 +173,7 @@ impl Sale {
             | Answer::Printer(_)
             | Answer::Places(_)
             | Answer::PrinterChosen(_)
+            | Answer::Driven(_)
             | Answer::Preferred => Action::None,
         }
     }

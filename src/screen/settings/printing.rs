@@ -1,5 +1,7 @@
 //! The printer: how it is, which ones there are, another one, a paper to try it.
 
+mod came;
+
 use iced::Fill;
 use iced::widget::{Column, column, row};
 use paydesk_adapters::printer::{Found, PrinterAddress};
@@ -7,9 +9,13 @@ use paydesk_domain::people::Right;
 use paydesk_domain::printer::PrinterState;
 use paydesk_till::world::PrintOutcome;
 
+use came::Came;
+
 use super::machine::{facts, standing};
+use super::profiles::{self, Profiles};
+use super::slip::{self, Slip};
 use super::{Message as Whole, choice, may};
-use crate::desk::handle::{Ask, Chosen};
+use crate::desk::handle::{Ask, Chosen, Drive, Driven};
 use crate::model::Model;
 use crate::screen::Action;
 use crate::text::Texts;
@@ -37,6 +43,16 @@ pub(crate) enum Message {
     ChooseTyped,
     /// Print the paper that is none.
     Try,
+    /// Show which profiles there are.
+    Profiles,
+    /// Use the one with this index.
+    PickProfile(usize),
+    /// Go to the top of them.
+    FirstProfile,
+    /// Print the self-test slip.
+    SelfTest,
+    /// What is done about the questions of the slip.
+    Slip(slip::Message),
 }
 
 /// The section.
@@ -47,6 +63,14 @@ pub(super) struct Printing {
     refused: Option<String>,
     doing: Option<Doing>,
     came: Option<Came>,
+    over: Option<Over>,
+}
+
+/// What stands in the place of the section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Over {
+    Profiles(Profiles),
+    Slip(Slip),
 }
 
 /// What is awaited.
@@ -55,13 +79,7 @@ enum Doing {
     Finding,
     Choosing,
     Trying,
-}
-
-/// What came of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Came {
-    Chosen(Chosen),
-    Tried(PrintOutcome),
+    Testing,
 }
 
 impl Printing {
@@ -75,6 +93,31 @@ impl Printing {
                 let heading = model.shop.settings.shop.heading.clone();
                 let paper = Box::new(trial::paper(heading, texts));
                 self.begin(Doing::Trying, Ask::Print(paper))
+            }
+            Message::Profiles => self.drive(Doing::Finding, Drive::List, model),
+            // The slip opens the drawer.
+            Message::SelfTest => {
+                self.drive(Doing::Testing, Drive::SelfTest(texts.language()), model)
+            }
+            Message::FirstProfile => {
+                if let Some(Over::Profiles(profiles)) = &mut self.over {
+                    profiles.first();
+                }
+                Action::None
+            }
+            Message::PickProfile(index) => match &self.over {
+                Some(Over::Profiles(profiles)) => match profiles.name(index) {
+                    Some(name) => self.drive(Doing::Choosing, Drive::Choose(name), model),
+                    None => Action::None,
+                },
+                Some(Over::Slip(_)) | None => Action::None,
+            },
+            Message::Slip(message) => {
+                let step = match &mut self.over {
+                    Some(Over::Slip(slip)) => slip.update(message),
+                    Some(Over::Profiles(_)) | None => slip::Step::Stay,
+                };
+                self.step(step, model)
             }
             Message::Choose(index) => {
                 let found = self.found.as_ref().and_then(|found| found.get(index));
@@ -93,6 +136,50 @@ impl Printing {
         }
     }
 
+    fn step(&mut self, step: slip::Step, model: &Model) -> Action {
+        match step {
+            slip::Step::Stay => Action::None,
+            slip::Step::Close => {
+                self.over = None;
+                Action::None
+            }
+            slip::Step::Keep(answers) => self.drive(Doing::Choosing, Drive::Keep(answers), model),
+        }
+    }
+
+    fn drive(&mut self, doing: Doing, drive: Drive, model: &Model) -> Action {
+        if !may(model, Right::Settings) {
+            return Action::None;
+        }
+        self.begin(doing, Ask::Drive(drive))
+    }
+
+    /// A key for what stands in the place of the section.
+    fn press_over(&mut self, press: &Press, model: &Model) -> Option<Action> {
+        match self.over.as_mut()? {
+            Over::Slip(slip) => {
+                let step = slip.press(press)?;
+                Some(self.step(step, model))
+            }
+            Over::Profiles(profiles) => match profiles.press(press)? {
+                profiles::Step::Stay => Some(Action::None),
+                profiles::Step::Close => {
+                    self.over = None;
+                    Some(Action::None)
+                }
+                profiles::Step::Choose(index) => {
+                    let name = profiles.name(index)?;
+                    Some(self.drive(Doing::Choosing, Drive::Choose(name), model))
+                }
+            },
+        }
+    }
+
+    /// Whether the questions of the slip are open.
+    pub(super) const fn is_answering(&self) -> bool {
+        matches!(self.over, Some(Over::Slip(_)))
+    }
+
     fn choose(&mut self, address: PrinterAddress, model: &Model) -> Action {
         if !may(model, Right::Settings) {
             return Action::None;
@@ -109,7 +196,14 @@ impl Printing {
 
     /// A key while the section has the keyboard; nothing for one that is not its own.
     pub(super) fn press(&mut self, press: &Press, known: (&Model, &Texts)) -> Option<Action> {
+        if self.doing.is_none()
+            && let Some(action) = self.press_over(press, known.0)
+        {
+            return Some(action);
+        }
         match press {
+            Press::Ctrl('p') => return Some(self.update(Message::Profiles, known)),
+            Press::Ctrl('t') => return Some(self.update(Message::SelfTest, known)),
             Press::F(9) => return Some(self.update(Message::Try, known)),
             Press::Ctrl('f') => return Some(self.update(Message::Find, known)),
             Press::Enter if !self.typed.is_empty() => {
@@ -141,7 +235,27 @@ impl Printing {
     pub(super) fn chosen(&mut self, chosen: &Chosen) {
         self.doing = None;
         self.typed.clear();
+        self.over = None;
         self.came = Some(Came::Chosen(chosen.clone()));
+    }
+
+    pub(super) fn driven(&mut self, driven: &Driven, model: &Model) {
+        self.doing = None;
+        match driven {
+            Driven::Listed(lines) => {
+                self.over = Some(Over::Profiles(Profiles::new(lines, &model.profile)));
+            }
+            Driven::Refused(what) => self.came = Some(Came::Refused(what.clone())),
+            Driven::Slip(outcome) => {
+                self.came = Some(Came::Tested(*outcome));
+                // Even a slip that broke off may show a row that reads well.
+                let is_there = matches!(
+                    outcome,
+                    Some(PrintOutcome::Printed | PrintOutcome::Sent | PrintOutcome::Uncertain)
+                );
+                self.over = is_there.then(|| Over::Slip(Slip::default()));
+            }
+        }
     }
 
     pub(super) fn printed(&mut self, outcome: PrintOutcome) {
@@ -161,6 +275,18 @@ impl Printing {
         ui: &Ui<'a>,
         (model, is_looking, has_keys): (&'a Model, bool, bool),
     ) -> El<'a, Whole> {
+        if let Some(over) = &self.over {
+            let is_busy = self.doing.is_some();
+            let shown = match over {
+                Over::Profiles(profiles) => profiles.view(ui, (&model.profile, has_keys, is_busy)),
+                Over::Slip(slip) => slip.view(ui, (has_keys, is_busy)),
+            };
+            let mut page: Column<'a, Whole> = Column::new().spacing(16);
+            if let Some(came) = &self.came {
+                page = page.push(came.view(ui));
+            }
+            return page.push(shown).into();
+        }
         let key = trial::key(model.printer);
         let words = (
             ui.say(&format!("settings-printer-{key}")),
@@ -172,15 +298,27 @@ impl Printing {
             }
             Some(PrinterState::NotReady(_)) => notice(ui, Mark::Refused, (words.0, vec![words.1])),
         };
+        let columns = model.columns.to_string();
+        let parameters = [("profile", model.profile.as_str()), ("columns", &columns)];
+        let driven = ui.with("settings-printer-columns", &parameters);
         let all = vec![
             ("settings-printer-where", model.printer_at.clone()),
-            ("settings-printer-columns", model.shop.columns.to_string()),
+            ("settings-printer-profile", driven),
         ];
-        let mut page: Column<'a, Whole> = column![state, gap(16.0), facts(ui, all), gap(16.0)];
+        let mut page: Column<'a, Whole> = column![state, gap(16.0)];
+        if let Some(what) = &model.shop.template_fault {
+            let why = ui.with("settings-template-refused-why", &[("what", what)]);
+            let lines = vec![why, ui.say("settings-template-refused-do")];
+            let words = (ui.say("settings-template-refused"), lines);
+            page = page.push(notice(ui, Mark::Warn, words)).push(gap(16.0));
+        }
+        page = page.push(facts(ui, all)).push(gap(16.0));
         if let Some(came) = &self.came {
             page = page.push(came.view(ui)).push(gap(16.0));
         }
-        page = page.push(self.buttons(ui, is_looking)).push(gap(20.0));
+        page = page
+            .push(self.buttons(ui, (is_looking, may(model, Right::Settings))))
+            .push(gap(20.0));
         page = page.push(self.places(ui, model)).push(gap(16.0));
         if may(model, Right::Settings) {
             page = page.push(self.address(ui, has_keys));
@@ -190,7 +328,7 @@ impl Printing {
         page.into()
     }
 
-    fn buttons<'a>(&self, ui: &Ui<'a>, is_looking: bool) -> El<'a, Whole> {
+    fn buttons<'a>(&self, ui: &Ui<'a>, (is_looking, is_owner): (bool, bool)) -> El<'a, Whole> {
         let is_free = self.doing.is_none();
         let act = |kind, id: &str, cap: &'static str, message: Option<Whole>| {
             push(kind, ui.say(id)).cap(cap).on(ui, message)
@@ -199,7 +337,18 @@ impl Printing {
         let (find, attempt) = match self.doing {
             Some(Doing::Finding) => ("settings-looking", "settings-printer-try"),
             Some(Doing::Trying) => ("settings-printer-find", "settings-printer-trying"),
-            Some(Doing::Choosing) | None => ("settings-printer-find", "settings-printer-try"),
+            Some(Doing::Choosing | Doing::Testing) | None => {
+                ("settings-printer-find", "settings-printer-try")
+            }
+        };
+        let slip = if self.doing == Some(Doing::Testing) {
+            "settings-printer-trying"
+        } else {
+            "settings-printer-slip"
+        };
+        let owners = |message| {
+            let is_free = is_free && is_owner;
+            is_free.then_some(Whole::Printing(message))
         };
         let look = if is_looking {
             "settings-looking"
@@ -215,6 +364,13 @@ impl Printing {
             ),
             act(Kind::Secondary, attempt, "F9", mine(Message::Try)),
             act(Kind::Secondary, find, "Ctrl F", mine(Message::Find)),
+            act(
+                Kind::Secondary,
+                "settings-printer-profiles",
+                "Ctrl P",
+                owners(Message::Profiles)
+            ),
+            act(Kind::Secondary, slip, "Ctrl T", owners(Message::SelfTest)),
         ]
         .spacing(12)
         .wrap()
@@ -284,31 +440,4 @@ fn read(typed: &str) -> Result<PrinterAddress, String> {
     };
     full.parse()
         .map_err(|error: paydesk_adapters::printer::BadAddress| error.to_string())
-}
-
-impl Came {
-    fn view<'a>(&self, ui: &Ui<'a>) -> El<'a, Whole> {
-        let (mark, words) = match self {
-            Self::Tried(outcome) => {
-                let mark = match outcome {
-                    PrintOutcome::Printed | PrintOutcome::Sent => Mark::Progress,
-                    PrintOutcome::Uncertain | PrintOutcome::NotReady => Mark::Warn,
-                };
-                let id = format!("printer-test-{}", trial::outcome_key(*outcome));
-                (mark, (ui.say(&id), Vec::new()))
-            }
-            Self::Chosen(chosen) => {
-                let head = ui.with("settings-printer-chosen", &[("address", &chosen.address)]);
-                match chosen.learnt {
-                    Ok(habits) => (Mark::Progress, (head, vec![ui.say(trial::manner(habits))])),
-                    Err(fault) => {
-                        let fault = ui.say(&format!("printer-{}", fault.as_key()));
-                        let line = ui.with("printer-kept-unseen", &[("fault", &fault)]);
-                        (Mark::Warn, (head, vec![line]))
-                    }
-                }
-            }
-        };
-        notice(ui, mark, words)
-    }
 }

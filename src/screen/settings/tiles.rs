@@ -51,7 +51,7 @@ fn tile<'a, M: Clone + 'a>(
         .into()
 }
 
-/// A small option in one line: key, word, check.
+/// A small option in one line: key where it has one, word, check.
 pub(crate) fn choice<'a, M: Clone + 'a>(
     ui: &Ui<'a>,
     (key, word): (String, String),
@@ -61,7 +61,10 @@ pub(crate) fn choice<'a, M: Clone + 'a>(
     let is_off = message.is_none();
     let ink = if is_off && !is_chosen { t.ink3 } else { t.ink };
     let mut inside: Row<'a, M> = Row::new().spacing(8).align_y(Center);
-    inside = inside.push(cap(ui, key)).push(bold(word, SMALL, ink));
+    if !key.is_empty() {
+        inside = inside.push(cap(ui, key));
+    }
+    inside = inside.push(bold(word, SMALL, ink));
     if is_chosen {
         inside = inside.push(icon(Icon::Yes, 20.0, t.accent));
     }

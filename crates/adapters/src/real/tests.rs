@@ -135,6 +135,7 @@ fn settings() -> Settings {
             utc_offset_minutes: 180,
             training: false,
             seal: None,
+            template: Default::default(),
         },
         point: PointCode::parse("17032").expect("AP"),
         first_questions_after_ms: 0,

@@ -1,11 +1,14 @@
 //! The parts papers are built of: rows, rules, titles, paragraphs.
 
+use std::sync::Arc;
+
 use paydesk_domain::language::Language;
 use paydesk_domain::money::Money;
 
 use super::wrap::{width, wrap, wrap_at_most};
 use super::{Align, Line, Look};
 use crate::charset::{Letters, NO_BREAK_SPACE, clean};
+use crate::template::Shown;
 use crate::words;
 
 /// Values under their label stand in by this much.
@@ -125,6 +128,30 @@ impl Sheet {
     pub(super) fn qr(&mut self, caption: &str, text: &str) {
         self.centred(caption, Look::Plain);
         self.lines.push(Line::Qr(text.to_owned()));
+    }
+
+    /// A dealer's own lines: always in the middle and always with single blanks, so that none looks like a fact, which
+    /// has its value at the right. An empty one is a gap.
+    pub(super) fn notices(&mut self, lines: &[String]) {
+        for line in lines {
+            let text = self.clean(line).replace(NO_BREAK_SPACE, " ");
+            if text.trim().is_empty() {
+                self.blank();
+            }
+            for line in wrap(&text, self.columns) {
+                self.push(&line, Align::Centre, Look::Plain);
+            }
+        }
+    }
+
+    /// A dealer's picture.
+    pub(super) fn logo(&mut self, shown: &Shown) {
+        let title = self.clean(&shown.title).replace(NO_BREAK_SPACE, " ");
+        let title = wrap_at_most(&title, self.columns, 1);
+        self.lines.push(Line::Logo {
+            logo: Arc::clone(&shown.logo),
+            title: title.into_iter().next().unwrap_or_default(),
+        });
     }
 
     fn fits(&self, label: &str, value: &str) -> bool {

@@ -32,7 +32,7 @@ pub(super) fn cheque(sheet: &mut Sheet, cheque: &Cheque) {
     sheet.row(say(Word::ChequeNumber, language), number);
     references(sheet, body, language);
     sheet.rule();
-    subject(sheet, body, language);
+    subject(sheet, (heading, body), language);
     sheet.rule();
     sheet.sum(
         say(Word::Credited, language),
@@ -57,6 +57,7 @@ pub(super) fn cheque(sheet: &mut Sheet, cheque: &Cheque) {
         sheet.rule();
         sheet.qr(say(Word::SealCaption, language), seal.as_str());
     }
+    own_foot(sheet, heading);
     copy_mark(sheet, *copy, body, language);
     end(sheet, *training, language);
 }
@@ -80,7 +81,7 @@ pub(super) fn acceptance_slip(sheet: &mut Sheet, slip: &Slip) {
     sheet.rule();
     references(sheet, body, language);
     sheet.rule();
-    subject(sheet, body, language);
+    subject(sheet, (heading, body), language);
     sheet.rule();
     sheet.sum(
         say(Word::SlipCredited, language),
@@ -105,6 +106,7 @@ pub(super) fn acceptance_slip(sheet: &mut Sheet, slip: &Slip) {
     }
     sheet.paragraph(say(Word::SlipDoNotPayAgain, language), Look::Bold);
     foot(sheet, heading, language);
+    own_foot(sheet, heading);
     end(sheet, *training, language);
 }
 
@@ -139,7 +141,7 @@ pub(super) fn return_slip(sheet: &mut Sheet, slip: &Return) {
     sheet.rule();
     references(sheet, body, language);
     sheet.rule();
-    subject(sheet, body, language);
+    subject(sheet, (heading, body), language);
     sheet.rule();
     sheet.sum(
         say(Word::ReturnSum, language),
@@ -155,6 +157,7 @@ pub(super) fn return_slip(sheet: &mut Sheet, slip: &Return) {
         sheet.row(say(Word::PayerSignature, language), "____________");
     }
     foot(sheet, heading, language);
+    own_foot(sheet, heading);
     end(sheet, *training, language);
 }
 
@@ -183,7 +186,7 @@ pub(super) fn correction_request(sheet: &mut Sheet, request: &CorrectionRequest)
     sheet.rule();
     sheet.centred(say(Word::CorrectionPayment, language), Look::Bold);
     references(sheet, body, language);
-    subject(sheet, body, language);
+    subject(sheet, (heading, body), language);
     for (word, sum, look) in [
         (Word::Credited, body.credited, Look::Plain),
         (Word::Fee, body.fee, Look::Plain),
@@ -199,6 +202,7 @@ pub(super) fn correction_request(sheet: &mut Sheet, request: &CorrectionRequest)
     sheet.blank();
     sheet.row(say(Word::PayerSignature, language), "____________");
     foot(sheet, heading, language);
+    own_foot(sheet, heading);
     end(sheet, *training, language);
 }
 
@@ -251,6 +255,14 @@ fn copy_mark(sheet: &mut Sheet, copy: Option<CopyMark>, body: &Body, language: L
 }
 
 pub(super) fn head(sheet: &mut Sheet, heading: &Heading, language: Language) {
+    let notices = &heading.notices;
+    if let Some(shown) = &notices.logo {
+        sheet.logo(shown);
+    }
+    if !notices.header.is_empty() {
+        sheet.notices(&notices.header);
+        sheet.rule();
+    }
     sheet.centred(&heading.dealer_name, Look::Bold);
     let tax_number = titled(
         sheet,
@@ -291,7 +303,7 @@ fn references(sheet: &mut Sheet, body: &Body, language: Language) {
 }
 
 /// What was paid for.
-fn subject(sheet: &mut Sheet, body: &Body, language: Language) {
+fn subject(sheet: &mut Sheet, (heading, body): (&Heading, &Body), language: Language) {
     sheet.name(&body.provider);
     for (label, value) in &body.fields {
         sheet.row(label, value);
@@ -301,6 +313,7 @@ fn subject(sheet: &mut Sheet, body: &Body, language: Language) {
         sheet.row(say(Word::SupplierTaxNumber, language), &supplier.tax_number);
         sheet.row(say(Word::SupplierPhone, language), &supplier.phone);
     }
+    sheet.notices(&heading.notices.provider);
 }
 
 fn cash(sheet: &mut Sheet, body: &Body, language: Language) {
@@ -326,6 +339,14 @@ fn foot(sheet: &mut Sheet, heading: &Heading, language: Language) {
     sheet.rule();
     sheet.row(say(Word::ClaimsPhone, language), &heading.claims_phone);
     sheet.row(say(Word::OperatorPhone, language), &heading.operator_phone);
+}
+
+/// What the dealer's template adds, below every fact and its code.
+fn own_foot(sheet: &mut Sheet, heading: &Heading) {
+    if !heading.notices.footer.is_empty() {
+        sheet.rule();
+        sheet.notices(&heading.notices.footer);
+    }
 }
 
 fn moment(at: Timestamp, body: &Body) -> String {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    BadProfile, BadProfileReason, COLUMNS_MAX, COLUMNS_MIN, Cutter, Drawer, Encoding,
+    BadProfile, BadProfileReason, COLUMNS_MAX, COLUMNS_MIN, Cutter, Drawer, Encoding, LogoWay,
     PrinterProfile, QrWay, StatusAbility,
 };
 
@@ -28,6 +28,7 @@ struct Text {
     feed_lines: Option<Spanned<u8>>,
     drawer: Option<DrawerText>,
     qr: Option<QrWay>,
+    logo: Option<LogoWay>,
     strip_rows: Option<Spanned<u16>>,
     status: Option<StatusAbility>,
     init_delay_ms: Option<Spanned<u16>>,
@@ -92,6 +93,7 @@ impl Draft {
             feed_lines: 5,
             drawer: None,
             qr: QrWay::Raster,
+            logo: LogoWay::Raster,
             strip_rows: 128,
             status: StatusAbility::Ask,
             init_delay_ms: 0,
@@ -111,6 +113,7 @@ impl Draft {
         set(&mut profile.exact_width_wraps, read.exact_width_wraps);
         set(&mut profile.cutter, read.cutter);
         set(&mut profile.qr, read.qr);
+        set(&mut profile.logo, read.logo);
         set(&mut profile.status, read.status);
         let columns = (COLUMNS_MIN, COLUMNS_MAX);
         place.within(&mut profile.columns, read.columns, ("columns", columns))?;

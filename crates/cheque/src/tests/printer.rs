@@ -7,8 +7,9 @@ use crate::charset;
 use crate::document::Document;
 use crate::escpos::encode;
 use crate::layout::{Layout, Line, lay_out_for, wrapped};
-use crate::profile::{Cutter, Encoding, PrinterProfile, QrWay};
+use crate::profile::{Cutter, Encoding, LogoWay, PrinterProfile, QrWay};
 use crate::qr::Modules;
+use crate::template::Logo;
 use crate::text::of_layout;
 
 /// What came out.
@@ -215,9 +216,13 @@ fn expected(layout: &Layout, profile: &PrinterProfile) -> Vec<String> {
         || text.clone(),
         |code| text.replacen(&wrapped(code, layout.columns()).join("\n"), "\u{0}", 1),
     );
+    let text = drawn_logo(layout, profile).map_or_else(
+        || text.clone(),
+        |(_, title)| text.replacen(title, "\u{0}", 1),
+    );
     let mut lines: Vec<String> = text
         .lines()
-        .filter(|line| *line != "\u{0}")
+        .filter(|line| line.trim() != "\u{0}")
         .map(|line| line.chars().map(fitted).collect())
         .collect();
     if profile.cutter == Cutter::None {
@@ -244,13 +249,24 @@ pub(super) fn assert_paper_shows_the_text(document: &Document, profile: &Printer
         let code = Modules::of(code).unwrap();
         code.bitmap(4).rows().to_vec()
     });
-    assert_eq!(printed.dots, dots.unwrap_or_default());
+    let logo = drawn_logo(&layout, profile).map(|(logo, _)| logo.dots().rows().to_vec());
+    let dots = [logo, dots].into_iter().flatten().flatten();
+    assert_eq!(printed.dots, dots.collect::<Vec<_>>());
 }
 
 fn code_of(layout: &Layout) -> Option<&str> {
     layout.lines().iter().find_map(|line| match line {
         Line::Qr(text) => Some(text.as_str()),
-        Line::Text { .. } | Line::Blank | Line::Cut => None,
+        Line::Text { .. } | Line::Logo { .. } | Line::Blank | Line::Cut => None,
+    })
+}
+
+/// The picture of a layout with its words, where this printer draws it.
+fn drawn_logo<'a>(layout: &'a Layout, profile: &PrinterProfile) -> Option<(&'a Logo, &'a str)> {
+    let draws = profile.commands && profile.logo == LogoWay::Raster;
+    layout.lines().iter().find_map(|line| match line {
+        Line::Logo { logo, title } if draws => Some((&**logo, title.as_str())),
+        Line::Logo { .. } | Line::Text { .. } | Line::Qr(_) | Line::Blank | Line::Cut => None,
     })
 }
 

@@ -14,6 +14,7 @@ use crate::document::{
     SupplierLines, Wanted,
 };
 use crate::profile::{Encoding, PrinterProfile};
+use crate::template::Notices;
 use crate::text::plain_text;
 use crate::words;
 
@@ -52,7 +53,7 @@ fn money() -> impl Strategy<Value = Money> {
 }
 
 fn heading() -> impl Strategy<Value = Heading> {
-    vec(text(), 9).prop_map(|texts| {
+    vec(text(), 13).prop_map(|texts| {
         let mut texts = texts.into_iter();
         let mut next = || texts.next().unwrap_or_default();
         Heading {
@@ -65,6 +66,12 @@ fn heading() -> impl Strategy<Value = Heading> {
             till: next(),
             claims_phone: next(),
             operator_phone: next(),
+            notices: Notices {
+                logo: None,
+                header: vec![next(), next()],
+                footer: vec![next()],
+                provider: vec![next()],
+            },
         }
     })
 }

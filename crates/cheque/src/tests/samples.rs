@@ -12,6 +12,7 @@ use crate::document::{
     SlipReason, SupplierLines, Wanted,
 };
 use crate::seal::{Facts, Seal, SealKey, SealedState};
+use crate::template::{About, Around, PaperKind, Template};
 
 /// 2026-11-24 16:02:07 UTC.
 const MADE_AT: Timestamp = Timestamp::from_unix_ms(1_795_536_127_045);
@@ -83,6 +84,8 @@ pub(crate) fn papers() -> Vec<(String, Document)> {
             named("correction-return", correction(language, Wanted::Return)),
             named("shift-x", shift(language, None)),
             named("shift-z", shift(language, Some(counted(language)))),
+            named("template-cheque", Document::Cheque(ornate(language))),
+            named("template-slip-training", ornate_slip(language)),
         ]);
     }
     papers
@@ -152,6 +155,79 @@ pub(crate) fn shift(language: Language, closed: Option<Option<Money>>) -> Docume
         training: false,
         language,
     }))
+}
+
+/// The template of these papers.
+pub(crate) const TEMPLATE: &str = include_str!("../../../../tests/golden/template/template.toml");
+
+/// A ring of 24 by 20 dots: enough to see where it stands.
+pub(crate) fn ring() -> Vec<u8> {
+    let is_black = |x: usize, y: usize| {
+        let (x, y) = (x.abs_diff(12), y.abs_diff(10));
+        (36..100).contains(&(x * x + y * y))
+    };
+    picture((24, 20), is_black)
+}
+
+/// A grey PNG picture.
+pub(crate) fn picture(
+    (width, height): (u32, u32),
+    is_black: impl Fn(usize, usize) -> bool,
+) -> Vec<u8> {
+    let dots = (0..height as usize).flat_map(|y| (0..width as usize).map(move |x| (x, y)));
+    let dots: Vec<u8> = dots
+        .map(|(x, y)| if is_black(x, y) { 0 } else { 255 })
+        .collect();
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(png::ColorType::Grayscale);
+    let mut writer = encoder.write_header().unwrap();
+    writer.write_image_data(&dots).unwrap();
+    writer.finish().unwrap();
+    bytes
+}
+
+pub(crate) fn template() -> Template {
+    let around = Around {
+        read: &|_| Ok(ring()),
+        has_provider: &|id| id == "vodokanal",
+    };
+    Template::from_toml(TEMPLATE, &around).unwrap()
+}
+
+/// A heading with what the template adds.
+fn adorned(kind: PaperKind, language: Language) -> Heading {
+    let (plain, body) = (heading(language), body(language));
+    let about = About {
+        kind,
+        language,
+        heading: &plain,
+        provider: "vodokanal",
+        body: &body,
+    };
+    let notices = template().notices(&about);
+    Heading { notices, ..plain }
+}
+
+pub(crate) fn ornate(language: Language) -> Cheque {
+    Cheque {
+        heading: adorned(PaperKind::Cheque, language),
+        ..cheque(language)
+    }
+}
+
+fn ornate_slip(language: Language) -> Document {
+    Document::AcceptanceSlip(Slip {
+        heading: adorned(PaperKind::Slip, language),
+        body: Body {
+            transid: None,
+            authcode: None,
+            ..body(language)
+        },
+        training: true,
+        language,
+        why: SlipReason::NoAnswer,
+    })
 }
 
 fn moved(language: Language) -> Wanted {
@@ -261,6 +337,7 @@ fn heading(language: Language) -> Heading {
         till: "2".to_owned(),
         claims_phone: claims,
         operator_phone: operator,
+        ..Heading::default()
     }
 }
 

@@ -9,6 +9,7 @@ use paydesk_cheque::escpos::encode;
 use paydesk_cheque::layout::{Layout, Line, lay_out_for};
 use paydesk_cheque::profile::{Cutter, Encoding, PrinterProfile, QrWay};
 use paydesk_cheque::seal::{Facts, Seal, SealKey, SealedState};
+use paydesk_cheque::template::Notices;
 use paydesk_cheque::text::plain_text;
 use paydesk_domain::language::Language;
 use paydesk_domain::money::{Currency, Money};
@@ -124,7 +125,8 @@ pub(crate) fn assert_prints(bytes: &[u8], layout: &Layout, profile: &PrinterProf
         Line::Qr(text) if profile.qr == QrWay::None || !profile.commands => {
             text.len().div_ceil(profile.columns)
         }
-        Line::Qr(_) | Line::Cut => 0,
+        Line::Logo { title, .. } if !profile.commands => usize::from(!title.is_empty()),
+        Line::Qr(_) | Line::Logo { .. } | Line::Cut => 0,
     };
     let printed: usize = layout.lines().iter().map(count).sum();
     // Without commands the paper is fed by line feeds.
@@ -225,6 +227,12 @@ fn heading(input: &mut Input<'_>) -> Heading {
         till: next(),
         claims_phone: next(),
         operator_phone: next(),
+        notices: Notices {
+            logo: None,
+            header: vec![next(), next()],
+            footer: vec![next()],
+            provider: vec![next()],
+        },
     }
 }
 

@@ -75,6 +75,7 @@ pub(super) fn settings(policy: Policy) -> Settings {
             utc_offset_minutes: 180,
             training: true,
             seal: None,
+            template: Default::default(),
         },
         point: PointCode::parse("17").expect("a code"),
         first_questions_after_ms: 0,

@@ -428,11 +428,8 @@ impl Shown {
                 .spacing(12)
                 .align_y(Center),
             gap(14.0),
-            crate::ui::sheet::scroll(
-                ui,
-                crate::ui::paper::paper(ui, &document, model.shop.columns)
-            )
-            .height(Fill),
+            crate::ui::sheet::scroll(ui, crate::ui::paper::paper(ui, &document, model.columns))
+                .height(Fill),
         ];
         Some(
             sheet(ui, content)
