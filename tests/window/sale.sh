@@ -97,6 +97,32 @@ lock_in_russian() {
     setxkbmap us
 }
 
+# The paper whose name fits is there and says each of these lines, blanks aside.
+paper_says() {
+    local name=$1 tries=0 file line
+    shift
+    until file=$(find "$data" -name "$name" | grep .); do
+        ((++tries < 100)) || fail "no paper $name"
+        sleep 0.1
+    done
+    for line in "$@"; do
+        tr -s ' ' <"$file" | grep -qF -- "$line" || { cat "$file"; fail "$name does not say: $line"; }
+    done
+}
+
+# The report of the shift while it is open, and the one that comes by itself when it is closed.
+close_shift() {
+    press F12
+    wait_frame 10 "left:$work/next-sale.xwd:100000" still:300 >/dev/null || fail "F12 does not lead to the shift"
+    shot shift
+    press F9
+    paper_says 'x-1-*.txt' 'X-ОТЧЁТ' 'Смена № 1' 'Принято платежей 1' 'Принято денег 510,00 руб.' 'НЕ ЗАВЕРШЕНЫ нет'
+    press F10
+    press F10
+    paper_says 'z-1.txt' 'Z-ОТЧЁТ' 'ДОЛЖНО БЫТЬ В ЯЩИКЕ 3 510,00 руб.' 'Пересчитано не пересчитано'
+    shot closed
+}
+
 start_screen
 data=$work/data
 start_program "$program" "$data" "$out/program.log"
@@ -113,6 +139,7 @@ check_pictures
 echo "FIGURE memory after the sale: $(memory_kb) kB, the demo's hub, bank and provider included"
 next_sale
 measure_idle 20
+close_shift
 lock_in_russian
 close_window
 check_journal
