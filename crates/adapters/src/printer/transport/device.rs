@@ -50,6 +50,10 @@ impl Device {
         let mut watched = [PollFd::new(&self.file, for_what)];
         match poll(&mut watched, Some(&limit)) {
             Ok(0) => Ok(false),
+            // A device that is gone is "ready" for everything: reading it gives nothing, and that at once.
+            Ok(_) if watched[0].revents().contains(PollFlags::HUP) => {
+                Err(ErrorKind::BrokenPipe.into())
+            }
             Ok(_) if watched[0].revents().intersects(for_what) => Ok(true),
             Ok(_) => Err(ErrorKind::BrokenPipe.into()),
             Err(error) if error == rustix::io::Errno::INTR => Ok(false),
