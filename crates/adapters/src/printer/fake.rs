@@ -206,7 +206,7 @@ trait Line: Read + Write + Send + Sized + 'static {
     fn voice(&self) -> Box<dyn Write + Send>;
 
     /// It is gone without a word.
-    fn is_cut(self);
+    fn cut(self);
 }
 
 impl Line for TcpStream {
@@ -214,7 +214,7 @@ impl Line for TcpStream {
         Box::new(self.try_clone().expect("a handle"))
     }
 
-    fn is_cut(self) {
+    fn cut(self) {
         // Closed like this the till hears "reset", not "the end".
         let linger = SockRef::from(&self).set_linger(Some(Duration::ZERO));
         linger.expect("a socket");
@@ -226,7 +226,7 @@ impl Line for File {
         Box::new(self.try_clone().expect("a handle"))
     }
 
-    fn is_cut(self) {}
+    fn cut(self) {}
 }
 
 struct Body {
@@ -336,7 +336,7 @@ impl Fake {
         let reaction = self.talk(&mut line).unwrap_or(Reaction::HangsUp);
         *self.body.voice.lock().expect("its voice") = None;
         if let Reaction::IsGone = reaction {
-            line.is_cut();
+            line.cut();
         }
     }
 

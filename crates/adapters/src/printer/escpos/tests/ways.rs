@@ -1,7 +1,11 @@
 //! Lines that are slow, full, late or dead.
 
+use std::fs;
+use std::io::Read;
 use std::thread;
 use std::time::Duration;
+
+use rustix::fs::{CWD, FileType, Mode, mknodat};
 
 use paydesk_domain::printer::{PrinterFault, PrinterState};
 use paydesk_till::world::PrintOutcome;
@@ -168,4 +172,29 @@ fn a_device_file_of_a_printer_that_answers_confirms_its_papers() {
     assert_eq!(printer.learn(), Ok(FENCE));
     assert_eq!(prints(&mut printer), PrintOutcome::Printed);
     assert_eq!(fake.papers(), [bytes_of(&a_cheque(0))]);
+}
+
+#[test]
+fn a_device_file_that_only_takes_bytes_gets_them_all_and_confirms_none() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let path = folder.path().join("lp0");
+    let mode = Mode::RUSR | Mode::WUSR;
+    mknodat(CWD, &path, FileType::Fifo, mode, 0).expect("a pipe");
+    let address = format!("usb:{}", path.display());
+    let mut printer = EscPosPrinter::new(address.parse().expect("ok"), profile(), (MUTE, LONG));
+    let picture = a_picture();
+    let expected = picture.clone();
+    // The printer's end is open before the till comes, as a driver's is.
+    let reader = thread::spawn(move || {
+        let mut pipe = fs::OpenOptions::new()
+            .read(true)
+            .write(true)
+            .open(path)
+            .expect("open");
+        let mut taken = vec![0; expected.len()];
+        pipe.read_exact(&mut taken).expect("bytes");
+        assert!(taken == expected);
+    });
+    assert_eq!(printer.send(&picture, &Permit::new()), PrintOutcome::Sent);
+    reader.join().expect("every byte");
 }
