@@ -5,7 +5,7 @@
 //! exactly one byte of a page.
 //! Nothing here lets a control character through: a name with `ESC @` in it must not reset a printer.
 
-mod latin;
+pub mod latin;
 mod pages;
 mod table;
 
