@@ -7,6 +7,8 @@ mod cups;
 #[cfg(unix)]
 mod device;
 mod serial;
+#[cfg(windows)]
+mod spooler;
 mod tcp;
 mod usb;
 
@@ -126,6 +128,9 @@ pub(super) fn open(
         PrinterAddress::Folder(_) | PrinterAddress::Stdout => Err(ErrorKind::Unsupported.into()),
         #[cfg(not(unix))]
         PrinterAddress::Device(_) => Err(ErrorKind::Unsupported.into()),
+        #[cfg(windows)]
+        PrinterAddress::Spooler(name) => spooler::open(name),
+        #[cfg(not(windows))]
         PrinterAddress::Spooler(_) => Err(ErrorKind::Unsupported.into()),
     };
     opened.map_err(|error| {
