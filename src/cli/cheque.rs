@@ -5,9 +5,11 @@ mod verify;
 
 use clap::Subcommand;
 use paydesk_adapters::seals;
+use paydesk_adapters::sqlite::{Books, Filter, OpenError};
+use paydesk_till::payment::Payment;
 use serde_json::json;
 
-use super::{Exit, Session};
+use super::{Exit, Session, report};
 
 /// What to do about cheques.
 #[derive(Debug, Subcommand)]
@@ -50,4 +52,26 @@ fn tell_key(session: &Session, error: &seals::SealKeyError) -> Exit {
     let sentence = session.texts.with("cheque-bad-key", &[("what", &what)]);
     session.out.problem(&sentence);
     Exit::Storage
+}
+
+/// The first payment that the books have for a question; why they cannot be read is told.
+fn first_of_books(
+    session: &Session,
+    books: Result<Books, OpenError>,
+    filter: &Filter,
+) -> Result<Option<Payment>, Exit> {
+    let shown = session.data().display().to_string();
+    let books = books.map_err(|error| {
+        let sentence = report::open_error(&session.texts, &shown, &error);
+        session.out.problem(&sentence);
+        Exit::Storage
+    })?;
+    let found = books.find(filter).map_err(|error| {
+        let parameters = [("folder", shown.as_str()), ("what", &error.to_string())];
+        session
+            .out
+            .problem(&session.texts.with("storage-damaged", &parameters));
+        Exit::Storage
+    })?;
+    Ok(found.into_iter().next())
 }

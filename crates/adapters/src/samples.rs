@@ -6,7 +6,8 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use paydesk_cheque::document::{Document, Heading};
+use paydesk_cheque::document::{Document, Heading, SupplierLines};
+use paydesk_cheque::seal::{Facts, SealKey, SealedState};
 use paydesk_cyberplat::ipriv::{FastSigner, Hash, KeyPolicy, KeyRing, SecretKey};
 use paydesk_cyberplat::messages::request::{Identity, ServerTerms};
 use paydesk_cyberplat::profile::Profile;
@@ -118,6 +119,45 @@ pub(crate) fn a_cheque(copy: u32) -> Document {
     };
     let provider = catalogue.provider(&paid.order.provider);
     cheque(&paid, provider, &shop(), (&point(), copy, at(0)))
+}
+
+/// A cheque with everything that a cheque can have, its code included, and long names.
+pub(crate) fn the_longest_cheque() -> Document {
+    let Document::Cheque(mut longest) = a_cheque(0) else {
+        panic!("a paid payment has a cheque");
+    };
+    let name = || "Общество «Салоны связи и приёма платежей»".to_owned();
+    longest.heading = Heading {
+        dealer_name: name(),
+        dealer_tax_number: "7700000000".to_owned(),
+        dealer_address: "125000, г. Москва, ул. Примерная, д. 1, офис 12".to_owned(),
+        point_name: "Салон на Тверской".to_owned(),
+        point_address: "г. Москва, Тверская ул., д. 1".to_owned(),
+        point_code: "00417".to_owned(),
+        till: "2".to_owned(),
+        claims_phone: "+7 495 000-00-01".to_owned(),
+        operator_phone: "+7 495 000-00-02".to_owned(),
+    };
+    let field = |n: u32| (format!("Показания счётчика {n}"), format!("{n:06}"));
+    longest.body.fields = (1..=8).map(field).collect();
+    longest.body.supplier = Some(SupplierLines {
+        name: name(),
+        tax_number: "7700000001".to_owned(),
+        phone: "+7 495 000-00-03".to_owned(),
+    });
+    longest.body.tendered = Some(rub(100_000));
+    longest.body.change = Some(rub(49_000));
+    longest.body.authcode = Some("AC-778".to_owned());
+    let key = SealKey::from_seed(&[7; 32]).expect("a key");
+    longest.seal = key.seal(&Facts {
+        session: session(12).as_wire().to_owned(),
+        last_four: "4567".to_owned(),
+        taken: rub(51_000),
+        made_at: at(0),
+        state: SealedState::Credited,
+    });
+    assert!(longest.seal.is_some());
+    Document::Cheque(longest)
 }
 
 /// What stands for a signed request where none is sent.

@@ -5,9 +5,12 @@
 //! exactly one byte of a page.
 //! Nothing here lets a control character through: a name with `ESC @` in it must not reset a printer.
 
-mod latin;
+pub mod latin;
 mod pages;
 mod table;
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use encoding_rs::{IBM866, WINDOWS_1251};
 use paydesk_domain::language::Language;
@@ -135,8 +138,21 @@ const fn page_of(encoding: Encoding) -> Page {
 
 /// What stands on a poorer page for a character of windows-1251.
 pub(crate) fn narrowed(ch: char) -> Option<char> {
-    let (_, spare) = NARROWED.iter().find(|(from, _)| from.contains(ch))?;
-    Some(*spare)
+    static ROWS: LazyLock<HashMap<char, char>> = LazyLock::new(|| by_character(NARROWED));
+    ROWS.get(&ch).copied()
+}
+
+/// The characters of windows-1251 that spell one which it lacks.
+fn expanded(ch: char) -> Option<&'static str> {
+    static ROWS: LazyLock<HashMap<char, &str>> = LazyLock::new(|| by_character(EXPANDED));
+    ROWS.get(&ch).copied()
+}
+
+/// A table as it is looked up; of two rows for one character the first counts.
+fn by_character<T: Copy>(table: &[(&str, T)]) -> HashMap<char, T> {
+    let rows = table.iter().rev();
+    rows.flat_map(|(from, to)| from.chars().map(|ch| (ch, *to)))
+        .collect()
 }
 
 fn push_printable(line: &mut String, ch: char) {
@@ -145,7 +161,7 @@ fn push_printable(line: &mut String, ch: char) {
         line.push(ch);
     } else if is_invisible(ch) {
         // Dropped: it has no width, and in a terminal some of these turn the line around.
-    } else if let Some((_, spelled)) = EXPANDED.iter().find(|(from, _)| from.contains(ch)) {
+    } else if let Some(spelled) = expanded(ch) {
         line.push_str(spelled);
     } else if let Some(digit) = foreign_digit(ch) {
         line.push(digit);
@@ -160,7 +176,8 @@ fn push_printable(line: &mut String, ch: char) {
 fn compose(text: &str) -> Vec<char> {
     let mut composed: Vec<char> = Vec::with_capacity(text.len());
     for ch in text.chars() {
-        let joined = composed.last().and_then(|last| {
+        let mark = Some(ch).filter(|ch| ('\u{300}'..='\u{36f}').contains(ch));
+        let joined = composed.last().zip(mark).and_then(|(last, ch)| {
             COMPOSED
                 .iter()
                 .find(|(base, mark, _)| base == last && *mark == ch)

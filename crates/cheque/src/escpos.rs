@@ -197,33 +197,37 @@ impl<'profile> Tape<'profile> {
 
     /// A QR code as the printer can, its modules as large as the paper lets them be.
     fn qr(&mut self, text: &str, columns: usize) {
-        let code = Modules::of(text);
         let way = if self.profile.commands {
             self.profile.qr
         } else {
             QrWay::None
         };
-        let fitting = |code: &Modules, most: u8| {
-            let room = usize::from(self.profile.dots).checked_div(code.full_size());
+        let fitting = |full_size: usize, most: u8| {
+            let room = usize::from(self.profile.dots).checked_div(full_size);
             let dots = u8::try_from(room?).unwrap_or(most).min(most);
             (dots >= QR_DOTS_MIN).then_some(dots)
         };
-        match (code, way) {
-            (Some(code), QrWay::Native) => {
-                if let Some(dots) = fitting(&code, QR_DOTS) {
+        match way {
+            QrWay::Native => {
+                let size = Modules::full_size_of(text);
+                if let Some(dots) = size.and_then(|size| fitting(size, QR_DOTS)) {
                     self.native_qr(text, dots);
                     return;
                 }
             }
-            (Some(code), QrWay::Raster) => {
-                if let Some(dots) = fitting(&code, RASTER_DOTS) {
+            QrWay::Raster => {
+                let code = Modules::of(text);
+                let dots = code
+                    .as_ref()
+                    .and_then(|code| fitting(code.full_size(), RASTER_DOTS));
+                if let Some((code, dots)) = code.zip(dots) {
                     self.set_align(Align::Centre);
                     self.raster(&code.bitmap(usize::from(dots)));
                     self.set_align(Align::Left);
                     return;
                 }
             }
-            (Some(_) | None, QrWay::None) | (None, QrWay::Native | QrWay::Raster) => {}
+            QrWay::None => {}
         }
         for line in wrapped(text, columns) {
             self.text(&line, (Align::Left, columns), Look::Plain);

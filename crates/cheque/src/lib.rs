@@ -28,7 +28,7 @@ pub mod self_test;
 pub mod template;
 pub mod text;
 
-mod charset;
+pub mod charset;
 mod words;
 
 #[cfg(test)]

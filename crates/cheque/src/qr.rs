@@ -1,6 +1,6 @@
 //! QR codes as modules and as rows of dots, for paper, screen and files.
 
-use qrcodegen::{QrCode, QrCodeEcc};
+use qrcodegen::{Mask, QrCode, QrCodeEcc, QrSegment, Version};
 
 /// Light modules around a code, on every side. Source: ISO/IEC 18004.
 pub const QUIET: usize = 4;
@@ -34,6 +34,18 @@ impl Modules {
             .collect();
         let size = usize::try_from(size).ok()?;
         Some(Self { size, dark })
+    }
+
+    /// Modules along a side of the code of a text, with the quiet zone, without choosing the mask: that is most of the
+    /// work, and it does not change the size. For printers that draw the code themselves.
+    #[must_use]
+    pub fn full_size_of(text: &str) -> Option<usize> {
+        let segments = QrSegment::make_segments(text);
+        let (level, mask) = (QrCodeEcc::Medium, Some(Mask::new(0)));
+        let (least, most) = (Version::MIN, Version::MAX);
+        let code = QrCode::encode_segments_advanced(&segments, level, least, most, mask, true);
+        let size = usize::try_from(code.ok()?.size()).ok()?;
+        Some(size.saturating_add(QUIET.saturating_mul(2)))
     }
 
     /// Modules along a side, without the quiet zone.
@@ -117,6 +129,21 @@ mod tests {
         let code = Modules::of(&text).unwrap();
         assert_eq!(code.size(), 45, "version 7");
         assert!(code.full_size() * 5 <= 384);
+    }
+
+    #[test]
+    fn the_size_that_is_told_is_that_of_the_drawn_code() {
+        for length in (0..400).step_by(7).chain([8_000]) {
+            for letter in ["7", "A", "a", "я"] {
+                let text = letter.repeat(length);
+                let drawn = Modules::of(&text).map(|code| code.full_size());
+                assert_eq!(
+                    Modules::full_size_of(&text),
+                    drawn,
+                    "{length} times {letter}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -10,8 +10,9 @@ use paydesk_domain::payment::Stage;
 use paydesk_till::paper as papers;
 use paydesk_till::payment::Payment;
 
+use super::first_of_books;
 use crate::cli::paper::{self, Format};
-use crate::cli::{Exit, Session, printer, report};
+use crate::cli::{Exit, Session, printer};
 use crate::setup::PaperFacts;
 
 /// Which paper, and how.
@@ -79,24 +80,11 @@ fn find(session: &Session, typed: &str) -> Result<Option<Payment>, Exit> {
     let Some(payment) = number else {
         return Ok(None);
     };
-    let folder = session.data();
-    let shown = folder.display().to_string();
-    let books = sqlite::open_reader(&folder).map_err(|error| {
-        let sentence = report::open_error(&session.texts, &shown, &error);
-        session.out.problem(&sentence);
-        Exit::Storage
-    })?;
     let filter = Filter {
         payment: Some(payment),
         limit: 1,
         ..Filter::default()
     };
-    let found = books.find(&filter).map_err(|error| {
-        let parameters = [("folder", shown.as_str()), ("what", &error.to_string())];
-        session
-            .out
-            .problem(&session.texts.with("storage-damaged", &parameters));
-        Exit::Storage
-    })?;
-    Ok(found.into_iter().next())
+    let books = sqlite::open_reader(&session.data());
+    first_of_books(session, books, &filter)
 }

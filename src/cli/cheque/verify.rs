@@ -10,8 +10,8 @@ use paydesk_domain::payment::Stage;
 use paydesk_till::payment::Payment;
 use serde_json::json;
 
-use super::tell_key;
-use crate::cli::{Exit, Session, report};
+use super::{first_of_books, tell_key};
+use crate::cli::{Exit, Session};
 
 /// The code, and the keys of other tills.
 #[derive(Debug, Args)]
@@ -108,30 +108,15 @@ fn genuine(session: &Session, facts: &Facts) -> Exit {
 
 /// The payment as this till knows it; a computer without a till's data knows none.
 fn of_the_books(session: &Session, facts: &Facts) -> Result<Option<Payment>, Exit> {
-    let folder = session.data();
-    let shown = folder.display().to_string();
-    let books = match sqlite::open_reader(&folder) {
-        Ok(books) => books,
-        Err(OpenError::Missing) => return Ok(None),
-        Err(error) => {
-            let sentence = report::open_error(&session.texts, &shown, &error);
-            session.out.problem(&sentence);
-            return Err(Exit::Storage);
-        }
-    };
     let filter = Filter {
         session: Some(facts.session.clone()),
         limit: 1,
         ..Filter::default()
     };
-    let found = books.find(&filter).map_err(|error| {
-        let parameters = [("folder", shown.as_str()), ("what", &error.to_string())];
-        session
-            .out
-            .problem(&session.texts.with("storage-damaged", &parameters));
-        Exit::Storage
-    })?;
-    Ok(found.into_iter().next())
+    match sqlite::open_reader(&session.data()) {
+        Err(OpenError::Missing) => Ok(None),
+        books => first_of_books(session, books, &filter),
+    }
 }
 
 /// A cheque is good for a payment that is paid, of that sum, and whose cash is not owed back.

@@ -1,6 +1,7 @@
 //! The characters of a display. No byte below a blank ever comes from here: a text cannot command.
 
 use encoding_rs::{IBM866, WINDOWS_1251};
+use paydesk_cheque::charset::latin::{Letters, is_among_capitals, spelled_letter};
 use paydesk_domain::language::Language;
 
 use super::Page;
@@ -24,46 +25,6 @@ const SIGNS: [(&str, &str); 8] = [
     ("№", "No."),
 ];
 
-/// Small Cyrillic letters in Latin ones.
-const SPELLED: [(char, &str); 33] = [
-    ('а', "a"),
-    ('б', "b"),
-    ('в', "v"),
-    ('г', "g"),
-    ('д', "d"),
-    ('е', "e"),
-    ('ё', "e"),
-    ('ж', "zh"),
-    ('з', "z"),
-    ('и', "i"),
-    ('й', "y"),
-    ('к', "k"),
-    ('л', "l"),
-    ('м', "m"),
-    ('н', "n"),
-    ('о', "o"),
-    ('п', "p"),
-    ('р', "r"),
-    ('с', "s"),
-    ('т', "t"),
-    ('у', "u"),
-    ('ф', "f"),
-    ('х', "kh"),
-    ('ц', "ts"),
-    ('ч', "ch"),
-    ('ш', "sh"),
-    ('щ', "shch"),
-    ('ъ', ""),
-    ('ы', "y"),
-    ('ь', ""),
-    ('э', "e"),
-    ('ю', "yu"),
-    ('я', "ya"),
-];
-
-/// Where Bulgaria spells otherwise.
-const BULGARIAN: [(char, &str); 4] = [('х', "h"), ('щ', "sht"), ('ъ', "a"), ('ь', "y")];
-
 impl Charset {
     /// The bytes of a text, one for each column that it takes.
     pub(super) fn bytes(self, text: &str) -> Vec<u8> {
@@ -71,11 +32,7 @@ impl Charset {
         let mut rest = text.chars().peekable();
         let mut before = None;
         while let Some(c) = rest.next() {
-            // A word in capitals stays one: ЩИТ is SHCHIT, Щит is Shchit.
-            let has_capitals = [before, rest.peek().copied()]
-                .iter()
-                .flatten()
-                .any(|near: &char| near.is_uppercase());
+            let has_capitals = is_among_capitals(before, rest.peek());
             self.push(&mut bytes, (c, has_capitals));
             before = Some(c);
         }
@@ -129,22 +86,13 @@ impl Charset {
         if let Some(byte) = self.on_page(c) {
             return bytes.push(byte);
         }
-        let small = c.to_lowercase().next().unwrap_or(c);
-        let own: &[(char, &str)] = match self.language {
-            Language::Bg => &BULGARIAN,
-            Language::Ru | Language::En => &[],
+        let letters = match self.language {
+            Language::Bg => Letters::Bulgarian,
+            Language::Ru | Language::En => Letters::Russian,
         };
-        let mut tables = own.iter().chain(&SPELLED);
-        let Some((_, spelled)) = tables.find(|(from, _)| *from == small) else {
-            return bytes.push(b'?');
-        };
-        for (place, byte) in spelled.bytes().enumerate() {
-            let is_capital = c.is_uppercase() && (place == 0 || has_capitals);
-            bytes.push(if is_capital {
-                byte.to_ascii_uppercase()
-            } else {
-                byte
-            });
+        match spelled_letter(c, letters, has_capitals) {
+            Some(spelled) => bytes.extend(spelled.bytes()),
+            None => bytes.push(b'?'),
         }
     }
 }

@@ -7,6 +7,8 @@ mod cups;
 #[cfg(unix)]
 mod device;
 mod serial;
+#[cfg(windows)]
+mod spooler;
 mod tcp;
 mod usb;
 
@@ -16,6 +18,7 @@ use std::time::Duration;
 use paydesk_domain::printer::PrinterFault;
 
 use super::address::PrinterAddress;
+use crate::clock::Deadline;
 
 pub(super) use usb::PRINTERS;
 
@@ -83,6 +86,30 @@ impl WriteFault {
     }
 }
 
+/// Hands all bytes to a way that takes some at a time, until the time is over. `write` is given what is left of both,
+/// and says how many it took; "not yet" is asked again.
+fn write_in_time(
+    bytes: &[u8],
+    within: Duration,
+    mut write: impl FnMut(&[u8], Duration) -> io::Result<usize>,
+) -> Result<(), WriteFault> {
+    let until = Deadline::after(within);
+    let mut taken = 0;
+    while let Some(rest) = bytes.get(taken..).filter(|rest| !rest.is_empty()) {
+        let fault = |error| WriteFault::after(taken, error);
+        if until.is_over() {
+            return Err(fault(ErrorKind::TimedOut.into()));
+        }
+        match write(rest, until.left()) {
+            Ok(0) => return Err(fault(ErrorKind::WriteZero.into())),
+            Ok(more) => taken += more,
+            Err(error) if is_only_slow(&error) => {}
+            Err(error) => return Err(fault(error)),
+        }
+    }
+    Ok(())
+}
+
 /// Opens the way to a printer, within a time as far as the system keeps to it.
 ///
 /// # Errors
@@ -101,6 +128,9 @@ pub(super) fn open(
         PrinterAddress::Folder(_) | PrinterAddress::Stdout => Err(ErrorKind::Unsupported.into()),
         #[cfg(not(unix))]
         PrinterAddress::Device(_) => Err(ErrorKind::Unsupported.into()),
+        #[cfg(windows)]
+        PrinterAddress::Spooler(name) => spooler::open(name),
+        #[cfg(not(windows))]
         PrinterAddress::Spooler(_) => Err(ErrorKind::Unsupported.into()),
     };
     opened.map_err(|error| {

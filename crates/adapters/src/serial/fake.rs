@@ -16,7 +16,7 @@ use tempfile::TempDir;
 pub(crate) struct Fake {
     pub(crate) ours: File,
     /// While somebody holds the till's side, a till may come and go.
-    _theirs: File,
+    theirs: File,
     name: String,
 }
 
@@ -35,9 +35,14 @@ impl Fake {
         tcsetattr(&theirs, OptionalActions::Now, &modes).expect("a raw line");
         Self {
             ours: File::from(ours),
-            _theirs: File::from(theirs),
+            theirs: File::from(theirs),
             name,
         }
+    }
+
+    /// The device's side and the till's.
+    pub(crate) fn into_sides(self) -> (File, File) {
+        (self.ours, self.theirs)
     }
 
     /// What the device has been told, from the beginning up to these bytes.

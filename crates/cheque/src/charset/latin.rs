@@ -2,7 +2,7 @@
 
 /// Which letters a paper may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Letters {
+pub enum Letters {
     /// All that windows-1251 has.
     All,
     /// Latin ones; Cyrillic is spelled as in Russia.
@@ -71,31 +71,42 @@ const SIGNS: &[(&str, &str)] = &[("№", "No."), ("°", "deg"), ("§", "par."), 
 /// Spells a cleaned line in Latin letters: seven bits and no-break spaces are left.
 pub(super) fn spell(line: &str, letters: Letters, narrowed: impl Fn(char) -> char) -> String {
     let mut spelled = String::with_capacity(line.len());
-    let mut before = ' ';
+    let mut before = None;
     let mut rest = line.chars().peekable();
     while let Some(ch) = rest.next() {
         if ch.is_ascii() || ch == super::NO_BREAK_SPACE {
             spelled.push(ch);
-        } else if let Some(word) = letter(ch, letters) {
-            let is_capital = ch.is_uppercase();
-            // A word in capitals stays one: ЩИТ is SHCHIT, Щит is Shchit.
-            let is_all = before.is_uppercase() || rest.peek().is_some_and(|ch| ch.is_uppercase());
-            for (place, part) in word.chars().enumerate() {
-                let is_large = is_capital && (place == 0 || is_all);
-                spelled.push(if is_large {
-                    part.to_ascii_uppercase()
-                } else {
-                    part
-                });
-            }
+        } else if let Some(word) =
+            spelled_letter(ch, letters, is_among_capitals(before, rest.peek()))
+        {
+            spelled.push_str(&word);
         } else if let Some((_, sign)) = SIGNS.iter().find(|(from, _)| from.contains(ch)) {
             spelled.push_str(sign);
         } else {
             spelled.push(narrowed(ch));
         }
-        before = ch;
+        before = Some(ch);
     }
     spelled
+}
+
+/// A word in capitals stays one: ЩИТ is SHCHIT, Щит is Shchit.
+#[must_use]
+pub fn is_among_capitals(before: Option<char>, after: Option<&char>) -> bool {
+    let mut near = [before, after.copied()].into_iter().flatten();
+    near.any(char::is_uppercase)
+}
+
+/// A Cyrillic letter in Latin ones, all of them large for a capital among capitals; none for any other character.
+#[must_use]
+pub fn spelled_letter(ch: char, letters: Letters, is_among_capitals: bool) -> Option<String> {
+    let word = letter(ch, letters)?;
+    let is_large = |place| ch.is_uppercase() && (place == 0 || is_among_capitals);
+    let large = |(place, part): (usize, char)| match is_large(place) {
+        true => part.to_ascii_uppercase(),
+        false => part,
+    };
+    Some(word.chars().enumerate().map(large).collect())
 }
 
 fn letter(ch: char, letters: Letters) -> Option<&'static str> {

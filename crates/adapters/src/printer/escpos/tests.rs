@@ -1,6 +1,8 @@
 //! A printer at a socket and at a serial line, healthy and not.
 
 mod drawer;
+mod every_byte;
+mod ways;
 
 use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
@@ -151,7 +153,7 @@ fn a_fault_in_the_middle_of_a_paper_is_never_a_confirmed_paper() {
             Trouble::Cover,
             Trouble::Error,
             Trouble::Offline,
-            Trouble::StopsReading,
+            Trouble::Swallows,
             Trouble::HangsUp,
         ] {
             for after in [0, whole / 2, whole - 1] {

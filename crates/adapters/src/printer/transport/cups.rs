@@ -2,6 +2,7 @@
 //! computer, and what they do is the same.
 
 use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
@@ -13,11 +14,17 @@ use super::{Abilities, Sent, Transport, WriteFault};
 const ASKING: Duration = Duration::from_secs(5);
 
 struct Cups {
+    programs: PathBuf,
     queue: String,
 }
 
 pub(super) fn open(queue: &str) -> io::Result<Box<dyn Transport>> {
-    let mut question = program("lpstat");
+    // A program without a folder is looked for where the system keeps its own.
+    open_with(PathBuf::new(), queue)
+}
+
+fn open_with(programs: PathBuf, queue: &str) -> io::Result<Box<dyn Transport>> {
+    let mut question = program(&programs, "lpstat");
     question.arg("-p").arg(queue).stdout(Stdio::piped());
     let mut asked = question.spawn()?;
     let mut answer = asked.stdout.take();
@@ -35,12 +42,12 @@ pub(super) fn open(queue: &str) -> io::Result<Box<dyn Transport>> {
         return Err(ErrorKind::ResourceBusy.into());
     }
     let queue = queue.to_owned();
-    Ok(Box::new(Cups { queue }))
+    Ok(Box::new(Cups { programs, queue }))
 }
 
 /// One of CUPS's programs, in English and deaf.
-fn program(name: &str) -> Command {
-    let mut command = Command::new(name);
+fn program(folder: &Path, name: &str) -> Command {
+    let mut command = Command::new(folder.join(name));
     command
         .env("LC_ALL", "C")
         .stdin(Stdio::null())
@@ -82,7 +89,7 @@ impl Transport for Cups {
             sent: Sent::Perhaps,
             error,
         };
-        let mut job = program("lp");
+        let mut job = program(&self.programs, "lp");
         job.args(["-d", &self.queue, "-o", "raw", "-t", "paydesk", "--"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped());
@@ -109,3 +116,7 @@ impl Transport for Cups {
         drop(self);
     }
 }
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests;

@@ -9,8 +9,7 @@ use std::time::Duration;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::OFlags;
 
-use super::{Abilities, Transport, WriteFault, is_only_slow};
-use crate::clock::Deadline;
+use super::{Abilities, Transport, WriteFault, is_only_slow, write_in_time};
 
 const PAUSE_NS: i64 = 10_000_000;
 
@@ -50,6 +49,10 @@ impl Device {
         let mut watched = [PollFd::new(&self.file, for_what)];
         match poll(&mut watched, Some(&limit)) {
             Ok(0) => Ok(false),
+            // A device that is gone is "ready" for everything: reading it gives nothing, and that at once.
+            Ok(_) if watched[0].revents().contains(PollFlags::HUP) => {
+                Err(ErrorKind::BrokenPipe.into())
+            }
             Ok(_) if watched[0].revents().intersects(for_what) => Ok(true),
             Ok(_) => Err(ErrorKind::BrokenPipe.into()),
             Err(error) if error == rustix::io::Errno::INTR => Ok(false),
@@ -68,24 +71,12 @@ impl Transport for Device {
     }
 
     fn write_all(&mut self, bytes: &[u8], within: Duration) -> Result<(), WriteFault> {
-        let until = Deadline::after(within);
-        let mut taken = 0;
-        while let Some(rest) = bytes.get(taken..).filter(|rest| !rest.is_empty()) {
-            let fault = |error| WriteFault::after(taken, error);
-            if until.is_over() {
-                return Err(fault(ErrorKind::TimedOut.into()));
+        write_in_time(bytes, within, |rest, left| {
+            if !self.wait(PollFlags::OUT, left)? {
+                return Err(ErrorKind::WouldBlock.into());
             }
-            if !self.wait(PollFlags::OUT, until.left()).map_err(fault)? {
-                continue;
-            }
-            match self.file.write(rest) {
-                Ok(0) => return Err(fault(ErrorKind::WriteZero.into())),
-                Ok(more) => taken += more,
-                Err(error) if is_only_slow(&error) => {}
-                Err(error) => return Err(fault(error)),
-            }
-        }
-        Ok(())
+            self.file.write(rest)
+        })
     }
 
     fn read(&mut self, into: &mut Vec<u8>, within: Duration) -> io::Result<()> {

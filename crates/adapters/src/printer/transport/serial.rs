@@ -6,8 +6,7 @@ use std::time::Duration;
 use serialport::{DataBits, FlowControl, Parity, SerialPort, StopBits};
 
 use super::super::address::Flow;
-use super::{Abilities, Transport, WriteFault, is_only_slow};
-use crate::clock::Deadline;
+use super::{Abilities, Transport, WriteFault, is_only_slow, write_in_time};
 
 /// A driver that says it has room has room for this much at least; more might block the call.
 const PIECE: usize = 128;
@@ -42,23 +41,10 @@ impl Transport for Serial {
     }
 
     fn write_all(&mut self, bytes: &[u8], within: Duration) -> Result<(), WriteFault> {
-        let until = Deadline::after(within);
-        let mut taken = 0;
-        while let Some(rest) = bytes.get(taken..).filter(|rest| !rest.is_empty()) {
-            let fault = |error: io::Error| WriteFault::after(taken, error);
-            if until.is_over() {
-                return Err(fault(ErrorKind::TimedOut.into()));
-            }
-            let limit = self.port.set_timeout(until.left());
-            limit.map_err(|error| fault(error.into()))?;
-            match self.port.write(rest.get(..PIECE).unwrap_or(rest)) {
-                Ok(0) => return Err(fault(ErrorKind::WriteZero.into())),
-                Ok(more) => taken += more,
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(fault(error)),
-            }
-        }
-        Ok(())
+        write_in_time(bytes, within, |rest, left| {
+            self.port.set_timeout(left)?;
+            self.port.write(rest.get(..PIECE).unwrap_or(rest))
+        })
     }
 
     fn read(&mut self, into: &mut Vec<u8>, within: Duration) -> io::Result<()> {

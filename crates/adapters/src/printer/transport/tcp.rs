@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream, ToSocketAddrs};
 use std::time::Duration;
 
-use super::{Abilities, Transport, WriteFault, is_only_slow};
+use super::{Abilities, Transport, WriteFault, is_only_slow, write_in_time};
 use crate::clock::Deadline;
 
 /// A socket has no time limit of nothing.
@@ -40,23 +40,10 @@ impl Transport for Tcp {
     }
 
     fn write_all(&mut self, bytes: &[u8], within: Duration) -> Result<(), WriteFault> {
-        let until = Deadline::after(within);
-        let mut taken = 0;
-        while let Some(rest) = bytes.get(taken..).filter(|rest| !rest.is_empty()) {
-            let fault = |error| WriteFault::after(taken, error);
-            if until.is_over() {
-                return Err(fault(ErrorKind::TimedOut.into()));
-            }
-            let left = until.left().max(LEAST);
-            self.stream.set_write_timeout(Some(left)).map_err(fault)?;
-            match self.stream.write(rest) {
-                Ok(0) => return Err(fault(ErrorKind::WriteZero.into())),
-                Ok(more) => taken += more,
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(fault(error)),
-            }
-        }
-        Ok(())
+        write_in_time(bytes, within, |rest, left| {
+            self.stream.set_write_timeout(Some(left.max(LEAST)))?;
+            self.stream.write(rest)
+        })
     }
 
     fn read(&mut self, into: &mut Vec<u8>, within: Duration) -> io::Result<()> {

@@ -1,8 +1,11 @@
 //! The whole till at a printer that fails at every byte: real database, real socket.
 
 use std::collections::BTreeMap;
+use std::net::{SocketAddr, TcpStream};
 
 use paydesk_domain::payment::PrintStage;
+use paydesk_domain::printer::{PrinterFault, PrinterState};
+use socket2::{Domain, Socket, Type};
 
 use super::{
     BOOT, LastSession, Running, catalogue, hub, open_reader, paid, settings, signed_reply_of,
@@ -219,6 +222,16 @@ fn a_line_cut_in_the_middle_is_asked_about() {
 }
 
 #[test]
+fn power_lost_in_the_middle_is_asked_about() {
+    assert_every_byte(Trouble::PowerOff, ANSWERS, 23);
+}
+
+#[test]
+fn a_printer_that_talks_rubbish_in_the_middle_is_asked_about() {
+    assert_every_byte(Trouble::Garbage, FENCE, 23);
+}
+
+#[test]
 fn a_printer_that_keeps_the_rest_prints_one_unmarked_cheque_and_is_asked_about() {
     assert_every_byte(Trouble::NoPaperKeeps, ANSWERS, 41);
 }
@@ -247,4 +260,86 @@ fn a_cheque_waits_for_its_printer_and_comes_by_itself() {
         assert_eq!(fake.papers(), [bytes_of(&printed)]);
         till.stop();
     }
+}
+
+#[test]
+fn the_next_cheque_waits_for_a_printer_that_was_pulled_out_and_comes_by_itself() {
+    let folder = many_paid(2);
+    let fake = Fake::pty(Manner::Honest);
+    fake.will_fall(0, 500, Trouble::PowerOff);
+    let store = Store::open(folder.path(), BOOT, clock::now()).expect("store");
+    let server = hub(&LastSession::default());
+    let printer = desk(&fake, ANSWERS.1);
+    let till = Running::with(store, folder.path(), (&server.address, printer.clone()));
+    let half = till.hear_print(PrintStage::Uncertain);
+    let (say, said) = std::sync::mpsc::channel();
+    printer.look(move |state| say.send(state).expect("heard"));
+    let missing = PrinterState::NotReady(PrinterFault::Missing);
+    assert_eq!(said.recv(), Ok(missing));
+    fake.is_put_right();
+    let printed = till.hear_print(PrintStage::Printed);
+    assert_ne!(half.id, printed.id);
+    let papers = fake.papers();
+    assert_eq!(
+        papers,
+        [bytes_of(&half)[..500].to_vec(), bytes_of(&printed)]
+    );
+    till.stop();
+}
+
+/// A port whose machine never answers a call: its queue of calls is full, so the system drops the next one.
+fn dead_port() -> (Socket, Vec<TcpStream>, SocketAddr) {
+    let listener = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
+    let any = SocketAddr::from(([127, 0, 0, 1], 0));
+    listener.bind(&any.into()).expect("a port");
+    listener.listen(0).expect("a queue");
+    let place = listener.local_addr().expect("an address");
+    let place = place.as_socket().expect("an address");
+    let mut callers = Vec::new();
+    while let Ok(caller) = TcpStream::connect_timeout(&place, Duration::from_millis(200)) {
+        callers.push(caller);
+    }
+    (listener, callers, place)
+}
+
+#[test]
+fn a_printer_at_a_dead_address_holds_up_neither_the_window_nor_the_next_payment() {
+    let (_listener, _callers, place) = dead_port();
+    let folder = TempDir::new().expect("folder");
+    let server = hub(&LastSession::default());
+    let patience = Patience {
+        opening: Duration::from_secs(600),
+        ..PATIENCE
+    };
+    let printer = PrintDesk::start(move || {
+        let address = format!("tcp:{place}").parse().expect("an address");
+        Box::new(EscPosPrinter::new(
+            address,
+            profile(),
+            (ANSWERS.1, patience),
+        ))
+    });
+    let till = Running::start(folder.path(), &server.address, printer.clone());
+    let (say, said) = std::sync::mpsc::channel();
+    printer.look(move |state| say.send(state).expect("heard"));
+    for _ in 0..3 {
+        let Outcome::Consent(checked) = till.check() else {
+            panic!("no consent");
+        };
+        let confirmed = till.give(Command::Confirm {
+            payment: checked.id,
+            handed: None,
+        });
+        assert!(matches!(confirmed, Outcome::Accepted(_)));
+        let due = till.hear(|event| {
+            let Event::Payment(payment) = event else {
+                return None;
+            };
+            (payment.id == checked.id).then_some(payment.print?.stage)
+        });
+        assert_eq!(due, PrintStage::Due, "no byte was ever sent");
+    }
+    till.stop();
+    let still_calls = said.try_recv();
+    assert_eq!(still_calls, Err(std::sync::mpsc::TryRecvError::Empty));
 }
