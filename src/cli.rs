@@ -30,6 +30,7 @@ use paydesk_adapters::config::{Config, ConfigError};
 use paydesk_adapters::lock::LockError;
 use paydesk_adapters::paths::{Paths, profiles_folder};
 use paydesk_adapters::profiles::Profiles;
+use paydesk_adapters::sqlite::{BadRow, Books, OpenError};
 use paydesk_adapters::templates::TemplateError;
 use paydesk_domain::language::Language;
 use paydesk_till::world::Alarm;
@@ -359,6 +360,28 @@ impl Session {
                 Exit::BadInput
             }
         }
+    }
+
+    /// What the till's books say; why they cannot be read is told.
+    ///
+    /// # Errors
+    /// How the command ends then.
+    fn read<T>(
+        &self,
+        books: Result<Books, OpenError>,
+        read: impl FnOnce(&Books) -> Result<T, BadRow>,
+    ) -> Result<T, Exit> {
+        let folder = self.data().display().to_string();
+        let told = |sentence: String| {
+            self.out.problem(&sentence);
+            Exit::Storage
+        };
+        let books =
+            books.map_err(|error| told(report::open_error(&self.texts, &folder, &error)))?;
+        read(&books).map_err(|error| {
+            let parameters = [("folder", folder.as_str()), ("what", &error.to_string())];
+            told(self.texts.with("storage-damaged", &parameters))
+        })
     }
 
     /// The names by which payments are shown, as far as they can be read. Nothing is decided by them.

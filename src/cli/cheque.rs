@@ -9,7 +9,7 @@ use paydesk_adapters::sqlite::{Books, Filter, OpenError};
 use paydesk_till::payment::Payment;
 use serde_json::json;
 
-use super::{Exit, Session, report};
+use super::{Exit, Session};
 
 /// What to do about cheques.
 #[derive(Debug, Subcommand)]
@@ -60,18 +60,6 @@ fn first_of_books(
     books: Result<Books, OpenError>,
     filter: &Filter,
 ) -> Result<Option<Payment>, Exit> {
-    let shown = session.data().display().to_string();
-    let books = books.map_err(|error| {
-        let sentence = report::open_error(&session.texts, &shown, &error);
-        session.out.problem(&sentence);
-        Exit::Storage
-    })?;
-    let found = books.find(filter).map_err(|error| {
-        let parameters = [("folder", shown.as_str()), ("what", &error.to_string())];
-        session
-            .out
-            .problem(&session.texts.with("storage-damaged", &parameters));
-        Exit::Storage
-    })?;
+    let found = session.read(books, |books| books.find(filter))?;
     Ok(found.into_iter().next())
 }

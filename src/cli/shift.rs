@@ -11,7 +11,7 @@ use paydesk_till::paper as papers;
 use serde_json::{Value, json};
 
 use super::paper::{self, Format};
-use super::{Exit, Session, printer, report};
+use super::{Exit, Session, printer};
 
 /// What to report.
 #[derive(Debug, Subcommand)]
@@ -49,7 +49,8 @@ pub(super) fn run(session: &Session, command: &ReportCommand) -> Exit {
         Ok(profile) => profile,
         Err(error) => return printer::tell_profile(session, &error),
     };
-    let tally = match read(session, args.number) {
+    let books = sqlite::open_reader(&session.data());
+    let tally = match session.read(books, |books| books.shift_tally(args.number)) {
         Ok(Some(tally)) => tally,
         Ok(None) => {
             session.out.problem(&session.texts.get("report-no-shift"));
@@ -65,22 +66,6 @@ pub(super) fn run(session: &Session, command: &ReportCommand) -> Exit {
     let document = papers::shift_report(tally, &facts.shop, about);
     let how = (args.format, args.out.as_deref());
     paper::give(session, (&document, &profile), how)
-}
-
-fn read(session: &Session, number: Option<u32>) -> Result<Option<ShiftTally>, Exit> {
-    let folder = session.data();
-    let shown = folder.display().to_string();
-    let books = sqlite::open_reader(&folder).map_err(|error| {
-        let sentence = report::open_error(&session.texts, &shown, &error);
-        session.out.problem(&sentence);
-        Exit::Storage
-    })?;
-    books.shift_tally(number).map_err(|error| {
-        let parameters = [("folder", shown.as_str()), ("what", &error.to_string())];
-        let sentence = session.texts.with("storage-damaged", &parameters);
-        session.out.problem(&sentence);
-        Exit::Storage
-    })
 }
 
 /// Sums are minor units, times milliseconds since 1970.

@@ -230,6 +230,7 @@ fn ornate_slip(language: Language) -> Document {
         language,
         why: SlipReason::NoAnswer,
     })
+}
 
 /// A customer whose name is full of a printer's commands: reset, another page, two codes of a cut, the drawer, a
 /// question, a code of their own, and marks that turn the direction of text. Only letters may be left of them.
