@@ -1,6 +1,7 @@
 //! The window as cashiers use it: keys in, screens out, on a simulated till with the real core.
 
 mod display;
+mod drawer;
 mod flows;
 mod ice;
 mod pictures;
