@@ -15,7 +15,7 @@ use rand::{Rng, RngCore, SeedableRng};
 
 use super::rig::Rig;
 
-const ROUNDS: u64 = 400;
+const ROUNDS: u64 = 200;
 const SHOPS: u64 = 2;
 const OFFLINE: &str = "accepted offline";
 /// Where a sale was when its till died.
