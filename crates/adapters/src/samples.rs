@@ -137,6 +137,7 @@ pub(crate) fn the_longest_cheque() -> Document {
         till: "2".to_owned(),
         claims_phone: "+7 495 000-00-01".to_owned(),
         operator_phone: "+7 495 000-00-02".to_owned(),
+        ..Heading::default()
     };
     let field = |n: u32| (format!("Показания счётчика {n}"), format!("{n:06}"));
     longest.body.fields = (1..=8).map(field).collect();

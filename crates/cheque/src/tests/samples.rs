@@ -88,8 +88,7 @@ pub(crate) fn papers() -> Vec<(String, Document)> {
             named("template-slip-training", ornate_slip(language)),
         ]);
     }
-    let hostile = Document::Cheque(hostile_cheque());
-    papers.push(("ru-cheque-name-with-commands".to_owned(), hostile));
+    papers.push(hostile());
     papers
 }
 
@@ -234,13 +233,14 @@ fn ornate_slip(language: Language) -> Document {
 
 /// A customer whose name is full of a printer's commands: reset, another page, two codes of a cut, the drawer, a
 /// question, a code of their own, and marks that turn the direction of text. Only letters may be left of them.
-fn hostile_cheque() -> Cheque {
+fn hostile() -> (String, Document) {
     let mut cheque = cheque(Language::Ru);
     let name = "Петров\u{1b}@\u{1b}t\u{0}\u{1d}V\u{0}\u{1b}p\u{0}\u{19}\u{fa}\u{10}\u{4}\u{1}\u{1c}& \
                 Иван\u{202e}\u{2066}\u{9b}\u{1d}(k\u{3}\u{0}1Q0\r\nИТОГО 0,00 руб.";
     let payer = ("Плательщик".to_owned(), name.to_owned());
     cheque.body.fields.push(payer);
-    cheque
+    let name = "ru-cheque-name-with-commands".to_owned();
+    (name, Document::Cheque(cheque))
 }
 
 fn moved(language: Language) -> Wanted {
