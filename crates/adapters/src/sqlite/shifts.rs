@@ -101,7 +101,7 @@ impl Books {
         let taken = "SELECT p.currency, COUNT(*), SUM(p.taken), SUM(p.credited) FROM journal j \
              JOIN payment p ON p.id = j.payment \
              WHERE j.kind = 'tendered' AND j.seq > ?1 AND j.seq < ?2 GROUP BY 1 ORDER BY 1";
-        self.each_currency(taken, range, (number, &mut all), |row, cash| {
+        self.each_currency((taken, range), (number, &mut all), |row, cash| {
             cash.payments = row.get(1)?;
             cash.taken = Money::new(row.get(2)?, cash.taken.currency());
             cash.credited = Money::new(row.get(3)?, cash.taken.currency());
@@ -110,13 +110,13 @@ impl Books {
         let back = "SELECT p.currency, COUNT(*), SUM(p.taken) FROM journal j \
              JOIN payment p ON p.id = j.payment \
              WHERE j.kind = 'returned' AND j.seq > ?1 AND j.seq < ?2 GROUP BY 1 ORDER BY 1";
-        self.each_currency(back, range, (number, &mut all), |row, cash| {
+        self.each_currency((back, range), (number, &mut all), |row, cash| {
             cash.returned = (row.get(1)?, Money::new(row.get(2)?, cash.taken.currency()));
             Ok(())
         })?;
         let moved = "SELECT currency, SUM(CASE direction WHEN 'in' THEN sum ELSE 0 END), \
              SUM(CASE direction WHEN 'out' THEN sum ELSE 0 END) FROM cash_move WHERE shift = ?1 GROUP BY 1 ORDER BY 1";
-        self.each_currency(moved, params![number], (number, &mut all), |row, cash| {
+        self.each_currency((moved, params![number]), (number, &mut all), |row, cash| {
             cash.moved_in = Money::new(row.get(1)?, cash.taken.currency());
             cash.moved_out = Money::new(row.get(2)?, cash.taken.currency());
             Ok(())
@@ -127,8 +127,7 @@ impl Books {
     /// Puts what a query says about each currency where it belongs.
     fn each_currency(
         &self,
-        sql: &str,
-        parameters: &[&dyn rusqlite::ToSql],
+        (sql, parameters): (&str, &[&dyn rusqlite::ToSql]),
         (number, all): (u32, &mut Vec<CashTally>),
         put: impl Fn(&Row<'_>, &mut CashTally) -> Result<(), rusqlite::Error>,
     ) -> Result<(), BadRow> {

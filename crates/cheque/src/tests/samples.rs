@@ -24,29 +24,18 @@ pub(crate) fn papers() -> Vec<(String, Document)> {
         let named = |kind: &str, document| (format!("{}-{kind}", language.tag()), document);
         let heading = heading(language);
         let slip = |why| {
-            let body = Body {
-                transid: None,
-                authcode: None,
-                ..body(language)
-            };
             Document::AcceptanceSlip(Slip {
                 heading: heading.clone(),
-                body,
+                body: unpaid(language),
                 training: false,
                 language,
                 why,
             })
         };
         let back = |returned| {
-            let body = Body {
-                transid: None,
-                authcode: None,
-                ..body(language)
-            };
-            let heading = heading.clone();
             Document::ReturnSlip(Return {
-                heading,
-                body,
+                heading: heading.clone(),
+                body: unpaid(language),
                 training: false,
                 language,
                 returned,
@@ -90,6 +79,15 @@ pub(crate) fn papers() -> Vec<(String, Document)> {
     }
     papers.push(hostile());
     papers
+}
+
+/// Nothing that only a paid payment has.
+fn unpaid(language: Language) -> Body {
+    Body {
+        transid: None,
+        authcode: None,
+        ..body(language)
+    }
 }
 
 /// Counted five less than must lie there.
@@ -220,11 +218,7 @@ pub(crate) fn ornate(language: Language) -> Cheque {
 fn ornate_slip(language: Language) -> Document {
     Document::AcceptanceSlip(Slip {
         heading: adorned(PaperKind::Slip, language),
-        body: Body {
-            transid: None,
-            authcode: None,
-            ..body(language)
-        },
+        body: unpaid(language),
         training: true,
         language,
         why: SlipReason::NoAnswer,

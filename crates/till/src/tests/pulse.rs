@@ -61,16 +61,18 @@ fn the_entry_is_in_the_transaction_of_the_cash_and_the_pulse_comes_after_it() {
         handed: None,
     };
     let effects = rig.decide(Input::Command(ticket, confirm));
-    let kinds = |effect: &Effect| match effect {
-        Effect::Persist(changes) => changes
-            .0
-            .iter()
-            .filter_map(|change| match change {
-                Change::Journal(entry) => Some(entry.kind),
-                _ => None,
-            })
-            .collect(),
-        _ => Vec::new(),
+    let kinds = |effect: &Effect| -> Vec<JournalKind> {
+        let Effect::Persist(changes) = effect else {
+            return Vec::new();
+        };
+        let entries = changes.0.iter().filter_map(|change| {
+            if let Change::Journal(entry) = change {
+                Some(entry.kind)
+            } else {
+                None
+            }
+        });
+        entries.collect()
     };
     let stored = effects.iter().position(|effect| {
         let kinds = kinds(effect);
