@@ -307,6 +307,7 @@ fn two_thousand_exchanges_lose_nothing_double_nothing_and_print_no_lie() {
         "open",
         "panics",
         "blocked",
+        "due",
         "leaked_bytes",
     ] {
         assert_eq!(number(nothing), 0, "{nothing}: {page:#}");

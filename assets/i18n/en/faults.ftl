@@ -68,10 +68,11 @@ faults-were-open = Payments open when the line was mended, now at their end
 faults-half = - half of them after
 faults-most = - 99 of 100 after
 faults-longest = - the last one after
+faults-due = Papers and cash still due
 
 faults-verdict-clean = Good: no payment was lost, none was made twice, and no cheque says anything false.
 faults-verdict-nothing = Nothing was sold, so nothing is proved. Let it run longer.
-faults-verdict-open = No payment was lost or made twice, and no cheque is false, but some are still open: the tills did not get to know their end in time.
+faults-verdict-open = No payment was lost or made twice, and no cheque is false, but not everything came to its end: see above what is open, what is due and which tills stopped.
 faults-verdict-bad = BAD: something above must not be. Do not take money with this version; send the folder named below and the seed to support.
 faults-interrupted = It was ended early; the result holds for what was sold until then.
 faults-evidence = Databases and papers of this run lie in { $folder }

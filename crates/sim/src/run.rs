@@ -31,8 +31,12 @@ use crate::parties::Parties;
 use crate::shop::{BEGINNING, HOUR, HubSide, MINUTE, Parts, SECOND, Shop, Wait};
 use crate::till_side::{Died, TillProcess};
 
-/// Number of the provider whose pays are called accepted before it has confirmed them.
-pub const PROMISES: u32 = 3_926;
+/// Numbers of the providers whose pays are called accepted before they have confirmed them. For the second one that is
+/// not enough for a cheque.
+pub const PROMISES: [u32; 2] = [3_926, 5_003];
+
+/// The second of them, by its name in the catalogue.
+const FINAL: &str = "demo-final";
 
 /// How the pages of the provider end that is paid without a check.
 pub(crate) const UNCHECKED: &str = "/9001";
@@ -202,6 +206,8 @@ pub fn shop(plan: &Plan, fresh: &Fresh) -> Result<Shop, BenchError> {
     till_disk.restore(&fresh.till);
     hub_disk.restore(&fresh.hub);
     let parties = Parties::new(plan.seed, plan.swarm.clone());
+    let mut auditor = Auditor::new(keys.signatures()?);
+    auditor.final_only([FINAL.to_owned()]);
     Ok(Shop::new(Parts {
         seed: plan.seed,
         till_disk,
@@ -211,7 +217,7 @@ pub fn shop(plan: &Plan, fresh: &Fresh) -> Result<Shop, BenchError> {
         folder: tempfile::tempdir()?,
         wire: keys.wire(plan.profile, catalogue.clone())?,
         settings: settings(plan.profile, catalogue)?,
-        auditor: Auditor::new(keys.signatures()?),
+        auditor,
         writes_log: plan.writes_log,
     }))
 }

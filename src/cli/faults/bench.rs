@@ -73,6 +73,8 @@ pub(super) struct Healing {
     pub(super) took: Vec<u64>,
     /// Until no payment, no paper and no cash was due.
     pub(super) all: u64,
+    /// Papers and cash that were still due when it was given up.
+    pub(super) due: i64,
 }
 
 impl Healing {
@@ -102,12 +104,20 @@ pub(super) struct Report {
     pub(super) evidence: Option<PathBuf>,
 }
 
+/// Without a time to sell, so long without a fault on the line ends the selling.
+const NOTHING_WITHIN: Duration = Duration::from_secs(120);
+
 impl Report {
     /// Whether nothing was lost, doubled or falsely printed, no book disagrees, and no stranger read anything.
     pub(super) fn is_clean(&self) -> bool {
         let findings = &self.findings;
         let is_tight = self.tally.leaked == 0;
         findings.found.is_empty() && !findings.is_unbalanced && self.panics == 0 && is_tight
+    }
+
+    /// Whether everything came to its end: no payment is open, no paper and no cash is due, and every till still sells.
+    pub(super) const fn is_whole(&self) -> bool {
+        self.findings.open == 0 && self.healing.due == 0 && self.blocked == 0
     }
 }
 
@@ -226,10 +236,17 @@ impl Run<'_> {
     /// Waits until enough was sold.
     fn sell(&self, proxy: &Proxy, begun: &Stopwatch) {
         let Limit { time, faulted } = self.course.limit;
+        let mut newest = (0, Stopwatch::start());
         loop {
             let is_late = time.is_some_and(|time| begun.ms() >= ms(time));
-            let is_enough = faulted.is_some_and(|faulted| proxy.tally().faulted() >= faulted);
-            if is_late || is_enough || self.interrupt.pressed() > 0 {
+            let so_far = proxy.tally().faulted();
+            let is_enough = faulted.is_some_and(|faulted| so_far >= faulted);
+            if so_far > newest.0 {
+                newest = (so_far, Stopwatch::start());
+            }
+            // Tills that have all stopped never come to the number that was asked for.
+            let is_stuck = time.is_none() && newest.1.ms() >= ms(NOTHING_WITHIN);
+            if is_late || is_enough || is_stuck || self.interrupt.pressed() > 0 {
                 return;
             }
             thread::sleep(LOOK_AGAIN);
@@ -247,6 +264,7 @@ impl Run<'_> {
             let is_idle = self.hours.idle() >= self.stand.stalls.len();
             let (now, due) = self.unfinished()?;
             healing.all = begun.ms();
+            healing.due = due;
             open.retain(|payment| {
                 let is_open = now.contains(payment);
                 if !is_open {

@@ -40,11 +40,12 @@ pub(super) fn moment(texts: &Texts, moment: Moment) -> String {
     }
 }
 
-/// How the command ends: only a clean result with nothing open is good, and only if there was something to judge.
+/// How the command ends: only a clean result with everything at its end is good, and only if there was something to
+/// judge.
 pub(super) fn exit(report: &Report) -> Exit {
     if !report.is_clean() {
         Exit::Refused
-    } else if report.findings.open > 0 || report.findings.taken == 0 {
+    } else if !report.is_whole() || report.findings.taken == 0 {
         Exit::Open
     } else {
         Exit::Done
@@ -175,6 +176,9 @@ impl Page<'_> {
         ] {
             self.figure(id, self.seconds(ms));
         }
+        if healing.due > 0 {
+            self.figure("faults-due", healing.due);
+        }
     }
 
     fn verdict(&mut self, report: &Report) {
@@ -225,6 +229,7 @@ pub(super) fn json(report: &Report) -> Value {
         "handed_back": findings.handed_back,
         "open": findings.open,
         "left": report.left,
+        "due": healing.due,
         "cheques": findings.cheques,
         "cash_taken_minor": findings.cash_taken,
         "cash_back_minor": findings.cash_back,
