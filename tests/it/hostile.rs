@@ -351,7 +351,7 @@ fn two_thousand_hostile_requests_move_nothing_and_break_nothing() {
     };
     let before = alive();
     let states: Vec<&str> = before.iter().map(|payment| &*payment.state).collect();
-    assert_eq!(states, ["HELD", "CAPTURED"], "what the good ones did");
+    assert_eq!(states, ["CONSENTED", "CAPTURED"], "what the good ones did");
 
     let mut answers: BTreeMap<&str, BTreeMap<Option<u16>, usize>> = BTreeMap::new();
     for n in 0..REQUESTS {

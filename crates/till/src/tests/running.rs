@@ -1,22 +1,18 @@
 //! The runner: what is not on disk is not done; after a fault the disk decides.
 
-use std::collections::VecDeque;
+mod stand;
 
-use paydesk_domain::exchange::{Answer, Ask, Meaning, ReplyFacts, Request, Why};
-use paydesk_domain::ids::{BootId, IntentKey, PaymentId};
+use paydesk_domain::exchange::{Ask, Meaning, Why};
+use paydesk_domain::ids::{IntentKey, PaymentId};
 use paydesk_domain::payment::Stage;
-use paydesk_domain::printer::PrinterState;
-use paydesk_domain::time::Timestamp;
+
+use stand::Stand;
 
 use super::disk::Disk;
 use super::rig::{Dice, MORNING, REFUSED_FOR_GOOD, order, settings};
-use crate::payment::Payment;
 use crate::policy::Policy;
 use crate::runner::run;
-use crate::world::{
-    ChangeSet, Command, Entropy, Event, Input, Outcome, PrintOutcome, PrintRequest, Rejection,
-    Saved, StoreFault, Ticket, World,
-};
+use crate::world::{Command, Event, Outcome, PrintOutcome, Rejection, StoreFault, Ticket};
 
 /// What the next commit does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,131 +56,6 @@ const OPEN_SHIFT: Line = Line::Do(Ticket(5), |_| Command::OpenShift {
 });
 const STORAGE: Outcome = Outcome::NotAccepted(Rejection::Storage);
 
-#[derive(Debug)]
-struct Stand {
-    script: VecDeque<Line>,
-    disk: Disk,
-    now: Timestamp,
-    dice: Dice,
-    fault: Option<(usize, Fault)>,
-    load_fails: bool,
-    posted: Vec<Request>,
-    printed: Vec<PrintRequest>,
-    pulses: usize,
-    is_looked_at: bool,
-    replies: Vec<(Ticket, Outcome)>,
-    events: Vec<Event>,
-}
-
-impl World for Stand {
-    fn now(&self) -> Timestamp {
-        self.now
-    }
-
-    fn entropy(&mut self) -> &mut dyn Entropy {
-        &mut self.dice
-    }
-
-    fn boot(&self) -> BootId {
-        BootId::new(1)
-    }
-
-    fn load(&mut self) -> Result<Saved, StoreFault> {
-        if self.load_fails {
-            return Err(StoreFault::Disk("unreadable".to_owned()));
-        }
-        Ok(self.disk.saved())
-    }
-
-    fn recall(&mut self, id: PaymentId) -> Option<Payment> {
-        self.disk.payments.get(&id).cloned()
-    }
-
-    fn persist(&mut self, changes: &ChangeSet) -> Result<(), StoreFault> {
-        match self.fault.take() {
-            Some((0, fault)) => {
-                if fault == Fault::Kept {
-                    self.disk.commit(changes);
-                }
-                return Err(StoreFault::Disk("EIO".to_owned()));
-            }
-            Some((left, fault)) => self.fault = Some((left - 1, fault)),
-            None => {}
-        }
-        self.disk.commit(changes);
-        Ok(())
-    }
-
-    fn post(&mut self, request: Request) {
-        assert!(self.disk.attempts.contains_key(&request.attempt));
-        self.posted.push(request);
-    }
-
-    fn look_at_printer(&mut self) {
-        self.is_looked_at = true;
-    }
-
-    fn has_drawer(&self) -> bool {
-        true
-    }
-
-    fn open_drawer(&mut self) {
-        self.pulses += 1;
-    }
-
-    fn print(&mut self, job: PrintRequest) {
-        self.printed.push(job);
-    }
-
-    fn reply(&mut self, ticket: Ticket, outcome: Outcome) {
-        self.replies.push((ticket, outcome));
-    }
-
-    fn tell(&mut self, event: Event) {
-        self.events.push(event);
-    }
-
-    fn wait(&mut self, until: Option<Timestamp>) -> Input {
-        if std::mem::take(&mut self.is_looked_at) {
-            return Input::Printer(PrinterState::Ready);
-        }
-        let id = self.disk.payments.keys().last().copied();
-        match self
-            .script
-            .pop_front()
-            .expect("the runner should have ended")
-        {
-            Line::Do(ticket, make) => Input::Command(ticket, make(id.unwrap_or(PaymentId::new(0)))),
-            Line::Hear(meaning) => Input::Answered {
-                attempt: self.posted.last().expect("a request").attempt,
-                answer: Box::new(Answer {
-                    meaning,
-                    facts: ReplyFacts::default(),
-                    signed_at: self.now.unix_seconds(),
-                    evidence: vec![1],
-                }),
-                knows_last_session: true,
-            },
-            Line::Silence(why) => {
-                Input::Unanswered(self.posted.last().expect("a request").attempt, why)
-            }
-            Line::Print(outcome) => Input::Printed(id.expect("a payment"), outcome),
-            Line::Fail(nth, fault) => {
-                self.fault = Some((nth, fault));
-                self.wait(until)
-            }
-            Line::LoadFails => {
-                self.load_fails = true;
-                self.wait(until)
-            }
-            Line::Tick => {
-                self.now = until.unwrap_or(self.now).max(self.now);
-                Input::Tick
-            }
-        }
-    }
-}
-
 fn play(script: impl IntoIterator<Item = Line>) -> (Stand, Result<(), StoreFault>) {
     let mut world = Stand {
         script: script.into_iter().collect(),
@@ -195,7 +66,6 @@ fn play(script: impl IntoIterator<Item = Line>) -> (Stand, Result<(), StoreFault
         load_fails: false,
         posted: Vec::new(),
         printed: Vec::new(),
-        pulses: 0,
         is_looked_at: false,
         replies: Vec::new(),
         events: Vec::new(),
