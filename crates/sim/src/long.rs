@@ -207,7 +207,12 @@ fn planted(options: &Options) -> Result<Outcome, Trouble> {
     for (bug, caught) in crate::command::hunt_each(bugs, jobs()).map_err(trouble)? {
         let what = format!("{} {}", bug.number(), bug.name());
         match caught {
-            Some(caught) => outcome.row(what, format!("found by seed {}", caught.seed)),
+            Some(caught) => {
+                for finding in &caught.without {
+                    outcome.find(format!("{what}, but without it as well: {finding}"));
+                }
+                outcome.row(what, caught.describe());
+            }
             None => outcome.find(format!("{what} was not found")),
         }
     }
