@@ -16,6 +16,7 @@ use crate::golden::{self, Scenario};
 use crate::keys::Strength;
 use crate::report::Report;
 use crate::run::{self, Fresh, Outcome, Plan};
+use crate::seen;
 use crate::sweep;
 
 /// Simulated days of a till, its hub and everything between them.
@@ -96,7 +97,17 @@ pub fn command(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Comma
     }
     let report = many(arguments, out)?;
     report.write(out)?;
-    Ok(report.is_good())
+    let mut is_good = report.is_good();
+    if arguments.seeds >= seen::SEEDS_FOR_EVERY_ORACLE {
+        for oracle in seen::blind(report.counts()) {
+            writeln!(
+                out,
+                "{oracle} had nothing to look at: the run proves nothing about it"
+            )?;
+            is_good = false;
+        }
+    }
+    Ok(is_good)
 }
 
 fn allowed(names: Option<&str>) -> Result<BTreeSet<Fault>, CommandError> {

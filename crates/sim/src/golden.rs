@@ -276,3 +276,63 @@ pub fn stage(scenario: &Scenario, fresh: &Fresh) -> Result<Shop, BenchError> {
     shop.plan(28 * HOUR, Happening::Over);
     Ok(shop)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How often a fault strikes in a scenario of one sale.
+    fn struck(play: fn(&mut Shop), fault: Fault) -> Result<u64, BenchError> {
+        let fresh = run::fresh(Strength::Short, Profile::Paydesk)?;
+        let scenario = paydesk(("one", "one fault"), &[], play);
+        let outcome = run::finish(stage(&scenario, &fresh)?);
+        assert_eq!(outcome.findings, [""; 0]);
+        Ok(outcome.counts.of("fault", &fault.name()))
+    }
+
+    #[test]
+    fn a_fault_that_strikes_is_counted() -> Result<(), BenchError> {
+        let cut = |shop: &mut Shop| {
+            shop.sell(MINUTE, customer("demo-mobile"));
+            shop.on_line(&[("pay", 1, Fault::ReplyCut)]);
+        };
+        assert_eq!(struck(cut, Fault::ReplyCut)?, 1);
+        let altered = |shop: &mut Shop| {
+            shop.sell(MINUTE, customer("demo-mobile"));
+            shop.on_line(&[("pay", 1, Fault::Altered)]);
+        };
+        assert_eq!(struck(altered, Fault::Altered)?, 1);
+        let regret = |shop: &mut Shop| {
+            shop.sell(MINUTE, regretting("demo-mobile"));
+            shop.on_line(&[("pay", 1, Fault::RequestLost)]);
+        };
+        assert_eq!(struck(regret, Fault::Regret)?, 1);
+        Ok(())
+    }
+
+    #[test]
+    fn a_fault_that_is_planned_and_meets_nothing_is_not_counted() -> Result<(), BenchError> {
+        let hub_is_down = |shop: &mut Shop| {
+            shop.sell(MINUTE, customer("demo-mobile"));
+            shop.plan(MINUTE, Happening::Chaos(Fault::HubRestarted));
+            shop.on_line(&[("check", 1, Fault::ReplyFlipped)]);
+        };
+        assert_eq!(struck(hub_is_down, Fault::ReplyFlipped)?, 0);
+        assert_eq!(struck(hub_is_down, Fault::HubRestarted)?, 1);
+        let nothing_was_heard = |shop: &mut Shop| {
+            shop.sell(MINUTE, customer("demo-mobile"));
+            shop.on_line(&[("check", 1, Fault::Swapped)]);
+        };
+        assert_eq!(struck(nothing_was_heard, Fault::Swapped)?, 0);
+        let no_check_stands_before = |shop: &mut Shop| {
+            shop.sell(MINUTE, customer("blind"));
+            shop.on_line(&[("pay", 1, Fault::Altered)]);
+        };
+        assert_eq!(struck(no_check_stands_before, Fault::Altered)?, 0);
+        let paid_before_the_regret = |shop: &mut Shop| {
+            shop.sell(MINUTE, regretting("demo-mobile"));
+        };
+        assert_eq!(struck(paid_before_the_regret, Fault::Regret)?, 0);
+        Ok(())
+    }
+}

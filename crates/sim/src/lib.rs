@@ -23,6 +23,7 @@ pub mod parties;
 pub mod processes;
 pub mod report;
 pub mod run;
+pub mod seen;
 pub mod shop;
 pub mod sweep;
 mod till_side;

@@ -7,12 +7,11 @@ use std::thread;
 use clap::Parser as _;
 
 use crate::command::{Arguments, many};
-use crate::counts::Counts;
-use crate::faults::Fault;
 use crate::golden;
 use crate::model::{self, Size};
 use crate::processes::{Options, Outcome, Section, Trouble};
 use crate::report::{Report, WAITS};
+use crate::seen;
 use crate::shop::Wait;
 use crate::sweep;
 
@@ -70,6 +69,9 @@ fn days(options: &Options) -> Result<Outcome, Trouble> {
     let report = simulate(&["--seeds", &seeds.to_string()], &mut outcome)?;
     outcome.row("till-days", seeds);
     let counts = report.counts();
+    for oracle in seen::blind(counts) {
+        outcome.find(format!("{oracle} had nothing to look at"));
+    }
     for name in ["paid", "failed", "cancelled", "review"] {
         outcome.row(
             format!("payments that became {name}"),
@@ -90,7 +92,7 @@ fn days(options: &Options) -> Result<Outcome, Trouble> {
         });
     }
     if options.days >= WHOLE && !options.quick {
-        seen_often(counts, &mut outcome);
+        outcome.findings.extend(seen::missing(counts, ENOUGH));
     }
     // What was seen least says how much of each kind was proved.
     let mut least: BTreeMap<&str, (u64, &str, u64)> = BTreeMap::new();
@@ -131,20 +133,6 @@ fn offline(options: &Options) -> Result<Outcome, Trouble> {
     });
     outcome.findings.extend(drained.findings);
     Ok(outcome)
-}
-
-/// Each fault, state and step has come up often enough to be called tried.
-fn seen_often(counts: &Counts, outcome: &mut Outcome) {
-    for fault in Fault::ALL {
-        let times = counts.of("fault", &fault.name());
-        outcome.expect(times >= ENOUGH, || format!("{fault:?} came {times} times"));
-    }
-    for (kind, name, times) in counts.iter() {
-        let is_counted = matches!(kind, "state" | "move");
-        outcome.expect(!is_counted || times >= ENOUGH, || {
-            format!("{kind} {name} came {times} times")
-        });
-    }
 }
 
 fn crashes(options: &Options) -> Result<Outcome, Trouble> {
@@ -207,7 +195,12 @@ fn planted(options: &Options) -> Result<Outcome, Trouble> {
     for (bug, caught) in crate::command::hunt_each(bugs, jobs()).map_err(trouble)? {
         let what = format!("{} {}", bug.number(), bug.name());
         match caught {
-            Some(caught) => outcome.row(what, format!("found by seed {}", caught.seed)),
+            Some(caught) => {
+                for finding in &caught.without {
+                    outcome.find(format!("{what}, but without it as well: {finding}"));
+                }
+                outcome.row(what, caught.describe());
+            }
             None => outcome.find(format!("{what} was not found")),
         }
     }

@@ -114,8 +114,12 @@ impl Parties {
 }
 
 impl Inner {
+    fn throws(&mut self, fault: Fault, per_mille: u32) -> bool {
+        self.swarm.has(fault) && self.dice.per_mille(per_mille)
+    }
+
     fn strikes(&mut self, fault: Fault, per_mille: u32) -> bool {
-        let strikes = self.swarm.has(fault) && self.dice.per_mille(per_mille);
+        let strikes = self.throws(fault, per_mille);
         if strikes {
             self.fired.push(fault);
         }
@@ -146,7 +150,7 @@ impl Inner {
             return self.tell(known);
         }
         let is_doomed = self.doomed.contains(&id);
-        if !is_doomed && self.strikes(Fault::LateRefusal, 60) {
+        if !is_doomed && self.throws(Fault::LateRefusal, 60) {
             self.doomed.insert(id);
             return PayOutcome::Temporary;
         }
@@ -155,11 +159,13 @@ impl Inner {
             Some(Word::Busy) => (true, false),
             Some(Word::Refuse) => (false, true),
             None => (
-                self.strikes(Fault::ProviderBusy, 250),
-                self.strikes(Fault::ProviderRefuses, 60),
+                self.throws(Fault::ProviderBusy, 250),
+                self.throws(Fault::ProviderRefuses, 60),
             ),
         };
+        let is_told = self.script.is_some();
         if busy {
+            self.fired.extend((!is_told).then_some(Fault::ProviderBusy));
             return PayOutcome::Temporary;
         }
         // Silence before anything was done.
@@ -167,6 +173,11 @@ impl Inner {
             return PayOutcome::Unknown;
         }
         let word = if refuse {
+            match (is_doomed, is_told) {
+                (true, _) => self.fired.push(Fault::LateRefusal),
+                (false, true) => {}
+                (false, false) => self.fired.push(Fault::ProviderRefuses),
+            }
             PayOutcome::Fatal(ProviderRefusal::Technical)
         } else {
             self.credited.push(Credited {

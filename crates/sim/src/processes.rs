@@ -30,7 +30,7 @@ pub struct Options {
     pub hub: PathBuf,
     /// Simulated till-days.
     pub days: u64,
-    /// Rounds of the kill loops; other sections take a share of it.
+    /// Kills of the kill loops; other sections take a share of it.
     pub kills: u64,
     /// Where random moments begin.
     pub seed: u64,

@@ -305,6 +305,9 @@ impl Shop {
         match happening {
             Happening::Reply(attempt, raw) => {
                 return if self.till.is_up && self.line.awaits(attempt) {
+                    if let Some(fault) = raw.fault {
+                        self.fired(fault);
+                    }
                     Next::Reply(attempt, raw)
                 } else {
                     Next::Elsewhere

@@ -19,7 +19,7 @@ struct Cli {
     /// Sections to run; all without it.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
-    /// Rounds of the kill loops.
+    /// Processes to kill while they work; not the rounds that takes.
     #[arg(long, default_value_t = 2000)]
     kills: u64,
     /// Simulated till-days.

@@ -10,10 +10,12 @@ use rand_chacha::ChaCha8Rng;
 use super::books::{self, Copy, till_payments};
 use super::judge::Verdict;
 use super::rig::{Rig, Wrap};
-use super::run::{LIMIT, Running};
+use super::run::{LIMIT, Ran, Running};
 use super::{Options, Outcome, Trouble, strace};
 
 const SHOPS: u64 = 2;
+/// So many rounds at most for each kill that is wanted: in some the process ends before the kill comes.
+const ROUNDS_FOR_A_KILL: u64 = 3;
 /// All books are compared after so many rounds; until then payments pile up as in a shop.
 const JUDGED_EVERY: u64 = 25;
 /// Storage calls of a sale, a little more than there are.
@@ -73,10 +75,17 @@ impl Plan {
     }
 }
 
+/// Whether everything that was to be killed died by the signal, and not by itself before.
+fn has_struck(plan: Plan, ends: &[Ran]) -> bool {
+    let processes = if plan == Plan::Both { 2 } else { 1 };
+    ends.len() == processes && ends.iter().all(Ran::was_killed)
+}
+
 struct Shop {
     rig: Rig,
     random: ChaCha8Rng,
     sale_ms: u64,
+    rounds: u64,
     kills: BTreeMap<Plan, u64>,
     stages: BTreeMap<String, u64>,
     findings: Vec<String>,
@@ -86,9 +95,9 @@ struct Shop {
 /// Kills till and hub, and compares the books.
 pub(super) fn section(options: &Options) -> Result<Outcome, Trouble> {
     strace::assert_there()?;
-    let rounds = options.kills.div_ceil(SHOPS);
+    let wanted = options.kills.div_ceil(SHOPS);
     let shops: Vec<Result<Shop, Trouble>> = thread::scope(|scope| {
-        let shops = (0..SHOPS).map(|shop| scope.spawn(move || work(options, shop, rounds)));
+        let shops = (0..SHOPS).map(|shop| scope.spawn(move || work(options, shop, wanted)));
         let shops: Vec<_> = shops.collect();
         let broken = |_| Err(Trouble::new("a shop of the bench broke down"));
         shops
@@ -98,8 +107,10 @@ pub(super) fn section(options: &Options) -> Result<Outcome, Trouble> {
     });
     let mut outcome = Outcome::default();
     let (mut kills, mut stages) = (BTreeMap::<Plan, u64>::new(), BTreeMap::<String, u64>::new());
+    let mut rounds = 0;
     for shop in shops {
         let shop = shop?;
+        rounds += shop.rounds;
         shop.kills
             .into_iter()
             .for_each(|(plan, count)| *kills.entry(plan).or_default() += count);
@@ -111,7 +122,11 @@ pub(super) fn section(options: &Options) -> Result<Outcome, Trouble> {
         outcome.findings.extend(shop.report.findings);
     }
     let total: u64 = kills.values().sum();
-    outcome.row("kills", format!("{total} (seed {})", options.seed));
+    let row = format!("{total} in {rounds} rounds (seed {})", options.seed);
+    outcome.row("kills", row);
+    outcome.expect(total >= wanted * SHOPS, || {
+        format!("only {total} kills struck in {rounds} rounds")
+    });
     for (plan, count) in kills {
         outcome.row(format!("killed: {}", plan.as_word()), count);
     }
@@ -124,11 +139,12 @@ pub(super) fn section(options: &Options) -> Result<Outcome, Trouble> {
     Ok(outcome)
 }
 
-fn work(options: &Options, shop: u64, rounds: u64) -> Result<Shop, Trouble> {
+fn work(options: &Options, shop: u64, wanted: u64) -> Result<Shop, Trouble> {
     let mut shop = Shop {
         rig: Rig::new(options)?,
         random: ChaCha8Rng::seed_from_u64(options.seed.wrapping_add(shop)),
         sale_ms: 0,
+        rounds: 0,
         kills: BTreeMap::new(),
         stages: BTreeMap::new(),
         findings: Vec::new(),
@@ -137,13 +153,14 @@ fn work(options: &Options, shop: u64, rounds: u64) -> Result<Shop, Trouble> {
     for _ in 0..3 {
         shop.measure()?;
     }
-    for round in 0..rounds {
-        shop.round(Plan::of(round))?;
-        if round % JUDGED_EVERY == JUDGED_EVERY - 1 {
+    while shop.struck() < wanted && shop.rounds < wanted * ROUNDS_FOR_A_KILL {
+        shop.round(Plan::of(shop.rounds))?;
+        shop.rounds += 1;
+        if shop.rounds.is_multiple_of(JUDGED_EVERY) {
             let verdict = shop.judge()?;
+            let (struck, rounds) = (shop.struck(), shop.rounds);
             (options.tell)(&format!(
-                "kills: round {} of {rounds}: {verdict}",
-                round + 1
+                "kills: {struck} of {wanted} in {rounds} rounds: {verdict}"
             ));
         }
     }
@@ -153,6 +170,11 @@ fn work(options: &Options, shop: u64, rounds: u64) -> Result<Shop, Trouble> {
 }
 
 impl Shop {
+    /// Rounds in which everything died that was to be killed.
+    fn struck(&self) -> u64 {
+        self.kills.values().sum()
+    }
+
     /// A sale that goes well, for the time it takes.
     fn measure(&mut self) -> Result<(), Trouble> {
         let (_, ran) = self.rig.sell(&Wrap::new())?;
@@ -181,12 +203,16 @@ impl Shop {
         if self.random.gen_range(0..10) == 0 {
             self.measure()?;
         }
+        // How the processes ended that this round is to kill.
+        let mut ends = Vec::new();
         match plan {
-            Plan::TillOffline => self.rig.kill_hub()?,
+            Plan::TillOffline => {
+                self.rig.kill_hub()?;
+            }
             Plan::HubAtCall => {
                 let wrap = self.at_a_call(&HUB_CALLS);
                 // It may die before it listens; then the sale meets no hub.
-                self.rig.start_hub_under(&wrap)?;
+                ends.extend(self.rig.start_hub_under(&wrap)?);
             }
             Plan::Till | Plan::TillAtCall | Plan::Hub | Plan::Both | Plan::TillAsking => {}
         }
@@ -194,8 +220,8 @@ impl Shop {
             let mut till = Running::start(&mut self.rig.till(&Wrap::new(), &["retry"]))?;
             self.wait_within(self.sale_ms / 2);
             till.kill()?;
-            till.finish(LIMIT)?;
-            *self.kills.entry(plan).or_default() += 1;
+            ends.push(till.finish(LIMIT)?);
+            self.count(plan, &ends);
             return Ok(());
         }
         let wrap = if plan == Plan::TillAtCall {
@@ -212,11 +238,11 @@ impl Shop {
             }
             Plan::Hub => {
                 self.wait_within(self.sale_ms);
-                self.rig.kill_hub()?;
+                ends.extend(self.rig.kill_hub()?);
             }
             Plan::Both => {
                 self.wait_within(self.sale_ms);
-                self.rig.kill_hub()?;
+                ends.extend(self.rig.kill_hub()?);
                 self.wait_within(self.sale_ms / 2);
                 till.kill()?;
             }
@@ -224,8 +250,15 @@ impl Shop {
         }
         let ran = till.finish(LIMIT)?;
         self.rig.note(number.clone(), &ran);
-        *self.kills.entry(plan).or_default() += 1;
-        self.look(plan, &number)?;
+        match plan {
+            Plan::Hub => {}
+            Plan::HubAtCall => ends.extend(self.rig.ended_hub()?),
+            _ => ends.push(ran),
+        }
+        let stage = self.look(plan, &number)?;
+        if self.count(plan, &ends) {
+            *self.stages.entry(stage).or_default() += 1;
+        }
         if matches!(
             plan,
             Plan::Hub | Plan::HubAtCall | Plan::Both | Plan::TillOffline
@@ -235,8 +268,17 @@ impl Shop {
         Ok(())
     }
 
+    /// Counts the round as a kill if everything that it was to kill died by the signal.
+    fn count(&mut self, plan: Plan, ends: &[Ran]) -> bool {
+        let has_struck = has_struck(plan, ends);
+        if has_struck {
+            *self.kills.entry(plan).or_default() += 1;
+        }
+        has_struck
+    }
+
     /// Where the payment stood, and whether a pay was on the wire before its row was on disk (O4).
-    fn look(&mut self, plan: Plan, number: &str) -> Result<(), Trouble> {
+    fn look(&mut self, plan: Plan, number: &str) -> Result<String, Trouble> {
         let mut found = None;
         if let Some(copy) = Copy::of(&self.rig.till_database())? {
             let payments = till_payments(&copy.books)?;
@@ -256,11 +298,42 @@ impl Shop {
                 "SENT BEFORE IT WAS WRITTEN: {number}, {plan:?}, {stage}"
             ));
         }
-        *self.stages.entry(stage).or_default() += 1;
-        Ok(())
+        Ok(stage)
     }
 
     fn judge(&mut self) -> Result<Verdict, Trouble> {
         self.rig.judge(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::{LIMIT, Plan, Ran, Running, has_struck};
+
+    fn ended(command: &str) -> Ran {
+        let mut command = Command::new(command);
+        let mut process = Running::start(command.arg("600")).unwrap();
+        // `true` takes no notice of its word and ends by itself.
+        while command.get_program() == "true" && !process.has_ended().unwrap() {
+            std::thread::yield_now();
+        }
+        process.kill().unwrap();
+        process.finish(LIMIT).unwrap()
+    }
+
+    #[test]
+    fn a_round_counts_when_everything_that_was_to_die_died_by_the_signal() {
+        let (killed, itself) = (ended("sleep"), ended("true"));
+        for plan in [Plan::Till, Plan::Hub, Plan::HubAtCall] {
+            assert!(has_struck(plan, std::slice::from_ref(&killed)));
+            assert!(!has_struck(plan, std::slice::from_ref(&itself)));
+            assert!(!has_struck(plan, &[]), "nothing ended");
+        }
+        let both = |a: &Ran, b: &Ran| has_struck(Plan::Both, &[a.clone(), b.clone()]);
+        assert!(both(&killed, &killed));
+        assert!(!both(&killed, &itself) && !both(&itself, &killed));
+        assert!(!has_struck(Plan::Both, &[killed]), "only one died");
     }
 }

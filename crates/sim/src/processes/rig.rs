@@ -222,13 +222,22 @@ impl Rig {
         command
     }
 
-    /// SIGKILL.
-    pub(super) fn kill_hub(&mut self) -> Result<(), Trouble> {
-        if let Some(mut hub) = self.hub.take() {
-            hub.kill()?;
-            hub.finish(HUB_ENDS)?;
+    /// SIGKILL; gives how it ended.
+    pub(super) fn kill_hub(&mut self) -> Result<Option<Ran>, Trouble> {
+        let Some(mut hub) = self.hub.take() else {
+            return Ok(None);
+        };
+        hub.kill()?;
+        hub.finish(HUB_ENDS).map(Some)
+    }
+
+    /// How the hub ended, if it is not running any more.
+    pub(super) fn ended_hub(&mut self) -> Result<Option<Ran>, Trouble> {
+        let has_ended = self.hub.as_mut().map(Running::has_ended).transpose()?;
+        match has_ended {
+            Some(true) => self.kill_hub(),
+            Some(false) | None => Ok(None),
         }
-        Ok(())
     }
 
     /// SIGTERM; gives how it ended.

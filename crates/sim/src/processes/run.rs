@@ -15,12 +15,15 @@ use super::Trouble;
 /// No command of the till takes longer; what does is hung.
 pub(super) const LIMIT: Duration = Duration::from_secs(110);
 const POLL: Duration = Duration::from_millis(2);
+const SIGKILL: i32 = 9;
 
 /// A command that has ended.
 #[derive(Debug, Clone)]
 pub(super) struct Ran {
     /// Its exit code; none when a signal ended it.
     pub(super) code: Option<i32>,
+    /// The signal that ended it.
+    signal: Option<i32>,
     /// The deadline passed, and it was killed for that.
     pub(super) was_hung: bool,
     pub(super) out: String,
@@ -29,6 +32,11 @@ pub(super) struct Ran {
 }
 
 impl Ran {
+    /// SIGKILL ended it, and not because it hung. A process that had ended before was not killed.
+    pub(super) fn was_killed(&self) -> bool {
+        self.signal == Some(SIGKILL) && !self.was_hung
+    }
+
     /// One line for a finding.
     pub(super) fn brief(&self) -> String {
         let said = if self.err.trim().is_empty() {
@@ -101,6 +109,7 @@ impl Running {
             } else {
                 status.code()
             },
+            signal: status.signal(),
             was_hung,
             out: text_of(&self.out)?,
             err: text_of(&self.err)?,
@@ -178,5 +187,48 @@ impl Told {
             Self::Nothing => "nothing",
             Self::Odd => "odd",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+    use std::thread;
+    use std::time::Duration;
+
+    use super::{LIMIT, Running};
+
+    fn started(words: &[&str]) -> Running {
+        Running::start(Command::new(words[0]).args(&words[1..])).unwrap()
+    }
+
+    #[test]
+    fn a_process_that_ended_by_itself_is_no_kill() {
+        for words in [
+            &["true"][..],
+            &["false"],
+            // A panic that aborts is the program's own end as well.
+            &["sh", "-c", "kill -ABRT $$"],
+        ] {
+            let mut process = started(words);
+            while !process.has_ended().unwrap() {
+                thread::yield_now();
+            }
+            process.kill().unwrap();
+            assert!(!process.finish(LIMIT).unwrap().was_killed(), "{words:?}");
+        }
+    }
+
+    #[test]
+    fn a_process_that_died_by_the_signal_is_a_kill_unless_it_hung() {
+        let mut process = started(&["sleep", "600"]);
+        process.kill().unwrap();
+        assert!(process.finish(LIMIT).unwrap().was_killed());
+        let ran = started(&["sh", "-c", "kill -KILL $$"])
+            .finish(LIMIT)
+            .unwrap();
+        assert!(ran.was_killed());
+        let hung = started(&["sleep", "600"]).finish(Duration::ZERO).unwrap();
+        assert!(hung.was_hung && !hung.was_killed());
     }
 }

@@ -192,7 +192,10 @@ impl Shop {
                 },
             ),
             Errand::GiveUp => (Asked::Other, Command::GiveUp { payment }),
-            Errand::Withdraw => (Asked::Other, Command::Withdraw { payment, by }),
+            Errand::Withdraw => {
+                self.count_regret(payment);
+                (Asked::Other, Command::Withdraw { payment, by })
+            }
             Errand::HandBack => {
                 self.cashier.returning.insert(payment);
                 (
@@ -306,7 +309,6 @@ impl Shop {
                     self.take(payment, sum);
                 }
                 if let Mood::Regrets(after) = self.cashier.customers[who].mood {
-                    self.fired(Fault::Regret);
                     self.errand(payment, (after, Errand::Withdraw));
                 }
             }

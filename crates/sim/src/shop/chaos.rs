@@ -127,7 +127,9 @@ impl Shop {
                 self.soon(&hub, (FaultKind::Cut, 60));
             }
             Fault::HubRestarted => {
-                self.fired(fault);
+                if self.hub.is_up() {
+                    self.fired(fault);
+                }
                 self.hub_dies();
             }
             Fault::HubDiskFails => {
@@ -142,12 +144,18 @@ impl Shop {
                 self.line.down_until = self.now + self.dice.between(SECOND, most);
             }
             Fault::TillClock => {
-                self.fired(fault);
+                let before = self.till.skew;
                 self.till.skew = self.jump();
+                if self.till.skew != before {
+                    self.fired(fault);
+                }
             }
             Fault::HubClock => {
-                self.fired(fault);
+                let before = self.hub.skew;
                 self.hub.skew = self.jump();
+                if self.hub.skew != before {
+                    self.fired(fault);
+                }
             }
             _ => {}
         }

@@ -23,6 +23,8 @@ const KEPT: usize = 64;
 pub(crate) struct Raw {
     pub(crate) status: u16,
     pub(crate) body: Vec<u8>,
+    /// What has made it another one than the hub's; it strikes once the till reads it.
+    pub(crate) fault: Option<Fault>,
 }
 
 /// A request on its way to the hub.
@@ -35,12 +37,18 @@ pub(crate) struct Arrival {
     form: Vec<u8>,
     /// What happens to the reply.
     back: Back,
+    /// What has happened to the request; it strikes once the hub works on it.
+    fault: Option<Fault>,
 }
 
 #[derive(Debug, Clone, Copy)]
 enum Back {
     Comes(i64),
+    /// After the till has stopped waiting.
+    Late(i64),
     Lost,
+    /// By something else than the reply: the till does not wait for one.
+    Nobody,
     Breaks,
     Spoilt(Fault, u64),
 }
@@ -153,6 +161,7 @@ impl Shop {
             path: dispatch.path,
             form: dispatch.form,
             back: Back::Comes(0),
+            fault: None,
         };
         self.travel(arrival, fault);
         self.plan(EXCHANGE, Happening::GivesUp(attempt, Why::TimedOut));
@@ -160,7 +169,6 @@ impl Shop {
 
     fn fate(&mut self, ask: &'static str) -> Option<Fault> {
         if self.now < self.line.down_until {
-            self.fired(Fault::LineDown);
             return Some(Fault::LineDown);
         }
         let nth = self.line.asked.entry(ask).or_default();
@@ -177,7 +185,6 @@ impl Shop {
         // Only what asks for money is worth another one in front of it.
         let fault = fault.filter(|fault| *fault != Fault::Altered || ask == "pay");
         if let Some(fault) = fault {
-            self.fired(fault);
             self.say(&format!("it meets {}", fault.name()));
         }
         fault
@@ -192,42 +199,45 @@ impl Shop {
         };
         match fault {
             Fault::Unreachable | Fault::LineDown => {
+                self.fired(fault);
                 let gone = Happening::GivesUp(arrival.attempt, Why::Unreachable);
                 let after = self.dice.between(0, CONNECT);
                 return self.plan(after, gone);
             }
-            Fault::RequestLost => return,
+            Fault::RequestLost => return self.fired(fault),
             Fault::ReplyLost => arrival.back = Back::Lost,
             Fault::Reset => arrival.back = Back::Breaks,
             Fault::Doubled => {
                 let later = self.later();
                 let mut second = arrival.clone();
-                second.back = Back::Lost;
+                (second.back, second.fault) = (Back::Nobody, Some(fault));
                 self.plan(later, Happening::Arrives(second));
             }
             Fault::Held => {
                 let later = self.later();
+                arrival.fault = Some(fault);
                 return self.plan(later, Happening::Arrives(arrival));
             }
             Fault::ReplyLate => {
                 let late = self.dice.between(66 * SECOND, 10 * MINUTE);
-                arrival.back = Back::Comes(late);
+                arrival.back = Back::Late(late);
             }
             Fault::ProxyStatus => {
                 let status = self.dice.one_of(&[500, 502, 503, 504, 429, 302]);
-                return self.answer_instead(arrival.attempt, status, b"<h1>busy</h1>".to_vec());
+                let body = b"<h1>busy</h1>".to_vec();
+                return self.answer_instead(arrival.attempt, fault, (status, body));
             }
             Fault::Page => {
                 let page = b"<html><body>Welcome to the free network</body></html>".to_vec();
-                return self.answer_instead(arrival.attempt, 200, page);
+                return self.answer_instead(arrival.attempt, fault, (200, page));
             }
             Fault::Unsigned => {
                 let text = "DATE=02.03.2026 10:00:00\r\nSESSION=%\r\nERROR=7\r\nRESULT=1\r\n";
                 let text = text.replace('%', &arrival.session).into_bytes();
-                return self.answer_instead(arrival.attempt, 200, text);
+                return self.answer_instead(arrival.attempt, fault, (200, text));
             }
             Fault::Endless => {
-                return self.answer_instead(arrival.attempt, 200, vec![b'x'; 70_000]);
+                return self.answer_instead(arrival.attempt, fault, (200, vec![b'x'; 70_000]));
             }
             Fault::Altered => {
                 // A pay that no check stands before says by itself what is to be paid.
@@ -236,12 +246,14 @@ impl Shop {
                     && let Some(form) = self.hub.keys().alter(&arrival.form)
                 {
                     let mut other = arrival.clone();
-                    (other.form, other.back) = (form, Back::Lost);
+                    (other.form, other.back) = (form, Back::Nobody);
+                    other.fault = Some(fault);
                     self.plan(quick / 2, Happening::Arrives(other));
                 }
             }
             Fault::RequestFlipped => {
                 flip(&mut arrival.form, self.dice.bits());
+                arrival.fault = Some(fault);
             }
             other => arrival.back = Back::Spoilt(other, self.dice.bits()),
         }
@@ -255,8 +267,13 @@ impl Shop {
         self.dice.between(100, most)
     }
 
-    fn answer_instead(&mut self, attempt: AttemptId, status: u16, body: Vec<u8>) {
-        let raw = Raw { status, body };
+    fn answer_instead(&mut self, attempt: AttemptId, fault: Fault, (status, body): (u16, Vec<u8>)) {
+        let fault = Some(fault);
+        let raw = Raw {
+            status,
+            body,
+            fault,
+        };
         let after = self.dice.between(20, 2 * SECOND);
         self.plan(after, Happening::Reply(attempt, raw));
     }
@@ -274,7 +291,11 @@ impl Shop {
         let raw = Raw {
             status: said.status,
             body: said.body,
+            fault: None,
         };
+        if let Some(fault) = arrival.fault {
+            self.fired(fault);
+        }
         let heard = Heard {
             session: arrival.session.clone(),
             ask: arrival.ask,
@@ -282,8 +303,16 @@ impl Shop {
         };
         let attempt = arrival.attempt;
         match arrival.back {
-            Back::Lost => {}
-            Back::Breaks => self.plan(50, Happening::GivesUp(attempt, Why::TimedOut)),
+            Back::Nobody => {}
+            Back::Lost => self.reply_misses(attempt, Fault::ReplyLost),
+            Back::Breaks => {
+                self.reply_misses(attempt, Fault::Reset);
+                self.plan(50, Happening::GivesUp(attempt, Why::TimedOut));
+            }
+            Back::Late(after) => {
+                self.reply_misses(attempt, Fault::ReplyLate);
+                self.plan(after, Happening::Reply(attempt, raw));
+            }
             Back::Comes(after) => self.plan(after, Happening::Reply(attempt, raw)),
             Back::Spoilt(fault, luck) => {
                 let raw = self.spoil(raw, (fault, luck), &arrival);
@@ -299,8 +328,16 @@ impl Shop {
         }
     }
 
+    /// A reply will not reach the till that waits for it.
+    fn reply_misses(&mut self, attempt: AttemptId, fault: Fault) {
+        if self.till.is_up && self.line.awaits(attempt) {
+            self.fired(fault);
+        }
+    }
+
     fn spoil(&mut self, mut raw: Raw, (fault, luck): (Fault, u64), arrival: &Arrival) -> Raw {
         let mut dice = Dice::new(luck, 0);
+        let (status, body) = (raw.status, raw.body.clone());
         match fault {
             Fault::ProxyStatusAfter => raw.status = dice.one_of(&[500, 502, 503, 504]),
             Fault::ReplyCut => {
@@ -324,6 +361,8 @@ impl Shop {
             }
             _ => {}
         }
+        // Where nothing fits to be put in its place, it comes as it was.
+        raw.fault = (raw.status != status || raw.body != body).then_some(fault);
         raw
     }
 }

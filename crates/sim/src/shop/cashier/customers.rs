@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use paydesk_domain::details::Details;
-use paydesk_domain::ids::IntentKey;
+use paydesk_domain::ids::{IntentKey, PaymentId};
 use paydesk_domain::money::{Currency, Money};
 use paydesk_domain::order::Order;
+use paydesk_domain::payment::Stage;
 use paydesk_domain::provider::ProviderId;
 use paydesk_domain::time::Timestamp;
 use paydesk_till::world::Command;
@@ -121,6 +122,14 @@ impl Shop {
             credited: split.credited,
             taken: split.taken,
         })
+    }
+
+    /// A customer asks for the cash of a payment: she regrets it if it is still open.
+    pub(super) fn count_regret(&mut self, payment: PaymentId) {
+        let shown = self.cashier.screen.get(&payment).map(|view| view.stage);
+        if let Some(Stage::Queued | Stage::Sending | Stage::Unknown | Stage::InProgress) = shown {
+            self.fired(Fault::Regret);
+        }
     }
 
     pub(in crate::shop) fn customer_comes(&mut self, who: usize) {
