@@ -116,10 +116,10 @@ close_shift() {
     wait_frame 10 "left:$work/next-sale.xwd:100000" still:300 >/dev/null || fail "F12 does not lead to the shift"
     shot shift
     press F9
-    paper_says 'x-1-*.txt' 'X-ОТЧЁТ' 'Смена № 1' 'Принято платежей 1' 'Принято денег 510,00 руб.' 'НЕ ЗАВЕРШЕНЫ нет'
+    paper_says 'x-1-*.txt' 'X REPORT' 'Shift no. 1' 'Payments taken 1' 'Cash taken 510.00 RUB' 'STILL OPEN none'
     press F10
     press F10
-    paper_says 'z-1.txt' 'Z-ОТЧЁТ' 'ДОЛЖНО БЫТЬ В ЯЩИКЕ 3 510,00 руб.' 'Пересчитано не пересчитано'
+    paper_says 'z-1.txt' 'Z REPORT' 'Cash taken 510.00 RUB' 'Counted not counted'
     shot closed
 }
 
