@@ -193,10 +193,14 @@ fn came_out(
         return Ok(told(session, outcome));
     }
     let until = Deadline::after(ANSWER_WITHIN);
+    let mut has_begun = false;
     loop {
         match events.recv_timeout(until.left()) {
             Ok(Event::Payment(now)) if now.id == payment => {
-                if now.print.is_none_or(|job| !job.stage.is_on_its_way()) {
+                let is_on_its_way = now.print.is_some_and(|job| job.stage.is_on_its_way());
+                // What the start told of it, before the answer was given, still waits in the channel.
+                has_begun |= is_on_its_way;
+                if has_begun && !is_on_its_way {
                     return Ok(told(session, Outcome::Accepted(now)));
                 }
             }

@@ -144,9 +144,9 @@ impl Shown<'_> {
             Some(_) | None => {}
         }
         match payment.cheque() {
-            Some(PrintStage::Due | PrintStage::Printing(_)) => {
-                words.push(texts.get("state-print-due"))
-            }
+            Some(PrintStage::Due) => words.push(texts.get("state-print-due")),
+            // Nobody who only reads the books can tell a print that goes on from one that broke off.
+            Some(PrintStage::Printing(_)) => words.push(texts.get("state-print-begun")),
             Some(PrintStage::Uncertain) => words.push(texts.get("state-print-uncertain")),
             Some(PrintStage::Printed | PrintStage::Sent) | None => {}
         }

@@ -71,21 +71,10 @@ fn a_printer_without_paper_is_named_and_the_cheque_comes_once_it_has_some() {
 fn a_till_that_is_killed_while_it_prints_asks_and_prints_a_marked_copy() {
     let rig = Rig::new();
     let printer = chosen(&rig);
-    printer.falls_dumb_at_the_next_paper();
-    let words = [
-        "--provider",
-        "demo-mobile",
-        "--number",
-        "9161234567",
-        "--amount",
-        "500",
-    ];
-    let mut sale = rig.till.spawn(&[&["sell"], &words[..]].concat());
-    until("paper", || !printer.paper().is_empty());
-    sale.kill().unwrap();
-    sale.wait().unwrap();
-    printer.speaks_again();
+    is_killed_while_it_prints(&rig, &printer);
     let before = printer.paper();
+    let queue = rig.till.run(&["queue"]);
+    assert!(queue.stdout.contains("look at the paper"), "{queue:?}");
     assert_eq!(rig.till.run(&["retry"]).code, 0);
     assert_eq!(
         printer.paper(),
@@ -104,6 +93,37 @@ fn a_till_that_is_killed_while_it_prints_asks_and_prints_a_marked_copy() {
         "the second print says so"
     );
     assert!(!holds(&before, "COPY"));
+}
+
+/// A sale whose cheque breaks off in the middle.
+fn is_killed_while_it_prints(rig: &Rig, printer: &Printer) {
+    printer.falls_dumb_at_the_next_paper();
+    let words = [
+        "sell",
+        "--provider",
+        "demo-mobile",
+        "--number",
+        "9161234567",
+        "--amount",
+        "500",
+    ];
+    let mut sale = rig.till.spawn(&words);
+    until("paper", || !printer.paper().is_empty());
+    sale.kill().unwrap();
+    sale.wait().unwrap();
+    printer.speaks_again();
+}
+
+#[test]
+fn the_answer_may_be_the_first_thing_that_a_killed_till_is_told() {
+    let rig = Rig::new();
+    let printer = chosen(&rig);
+    is_killed_while_it_prints(&rig, &printer);
+    let before = printer.paper();
+    let answer = rig.till.run(&["queue", "cheque", "1", "no", "--json"]);
+    assert_eq!(answer.code, 0, "{answer:?}");
+    assert_eq!(answer.json()["print"], "printed", "{answer:?}");
+    assert!(holds(&printer.paper()[before.len()..], "COPY"));
 }
 
 #[test]

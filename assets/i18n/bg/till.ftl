@@ -38,6 +38,7 @@ state-review = нужен е човек
 state-return-due = върнете на клиента { $taken }
 state-returned = парите са върнати
 state-print-due = разписката чака печат
+state-print-begun = печатът на разписката е започнал: върви или е прекъснал, погледнете хартията
 state-print-uncertain = излезе ли разписката?
 state-unknown-to-server = сървърът не познава това плащане: обадете се на поддръжката
 

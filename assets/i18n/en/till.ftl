@@ -38,6 +38,7 @@ state-review = needs a person
 state-return-due = return { $taken } to the customer
 state-returned = cash returned
 state-print-due = cheque to be printed
+state-print-begun = the cheque was begun: it is being printed or broke off, look at the paper
 state-print-uncertain = did the cheque come out?
 state-unknown-to-server = the server does not know this payment: call support
 

@@ -38,6 +38,7 @@ state-review = нужен человек
 state-return-due = верните клиенту { $taken }
 state-returned = деньги возвращены
 state-print-due = квитанция ждёт печати
+state-print-begun = печать квитанции начата: идёт или оборвалась, посмотрите на бумагу
 state-print-uncertain = квитанция вышла?
 state-unknown-to-server = сервер не знает этот платёж: позвоните в поддержку
 

@@ -7,7 +7,7 @@ use paydesk_domain::language::Language;
 use crate::words::{Word, say};
 
 /// Titles and statements of the papers: in no text, however it is written.
-const STATEMENTS: [Word; 10] = [
+const STATEMENTS: [Word; 11] = [
     Word::ChequeTitle,
     Word::TrainingNotADocument,
     Word::SlipTitle,
@@ -18,9 +18,10 @@ const STATEMENTS: [Word; 10] = [
     Word::ReturnIsDone,
     Word::CorrectionTitle,
     Word::SealCaption,
+    Word::StateFinal,
 ];
 /// Labels of facts: not at the beginning of a text that has figures.
-const LABELS: [Word; 12] = [
+const LABELS: [Word; 13] = [
     Word::ClaimNumber,
     Word::ChequeNumber,
     Word::Credited,
@@ -33,6 +34,31 @@ const LABELS: [Word; 12] = [
     Word::Tendered,
     Word::Change,
     Word::PaidSum,
+    Word::Copy,
+];
+/// What became of a payment: that is said by the till alone, and in no text of others.
+const OUTCOMES: [&str; 12] = [
+    "платёж принят",
+    "платёж проведён",
+    "платёж зачислен",
+    "платёж успеш",
+    "успешный платёж",
+    "плащането е прието",
+    "плащането е успешно",
+    "успешно плащане",
+    "payment success",
+    "successful payment",
+    "payment accepted",
+    "payment is made",
+];
+/// Words that make a sum of what follows them: not at the beginning of a text that has figures.
+const RECEIVED: [&str; 6] = [
+    "оплачено",
+    "принято",
+    "получено",
+    "платено",
+    "paid",
+    "received",
 ];
 /// No paper of this till is one.
 const FISCAL: [&str; 2] = ["фискал", "fiscal"];
@@ -60,10 +86,13 @@ pub(super) fn tills_own(text: &str) -> Option<String> {
     let statement = each(&STATEMENTS).find(|words| seen.contains(&shape(words)));
     let fiscal = FISCAL
         .into_iter()
+        .chain(OUTCOMES)
         .find(|words| seen.contains(&shape(words)));
     let has_figures = text.chars().any(|ch| ch.is_ascii_digit());
     let begins = words_of(text);
-    let label = each(&LABELS).find(|label| has_figures && begins.starts_with(&words_of(label)));
+    let label = each(&LABELS)
+        .chain(RECEIVED)
+        .find(|label| has_figures && begins.starts_with(&words_of(label)));
     let found = statement.or(fiscal).or(label)?;
     Some(found.to_owned())
 }

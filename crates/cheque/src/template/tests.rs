@@ -144,6 +144,30 @@ fn a_template_may_not_say_what_the_till_itself_says() {
 }
 
 #[test]
+fn what_became_of_a_payment_and_which_copy_it_is_are_said_by_the_till_alone() {
+    for words in [
+        "Ваш платёж принят и зачислен",
+        "ОПЛАЧЕНО: 500,00 руб.",
+        "PAID 500.00",
+        "Payment successful",
+        "*** КОПИЯ 2 ***",
+        "Деньги у поставщика. Состояние зачислено",
+        "Плащането е прието",
+    ] {
+        let refused = read(&format!("[header]\nru = ['{words}']"));
+        assert!(refused.is_err(), "{words}");
+    }
+    for words in [
+        "Копии документов от 5 руб.",
+        "Принимаем платежи до 22:00",
+        "Наличные до 15 000 руб.",
+        "Платежи принимаются ежедневно",
+    ] {
+        read(&format!("[header]\nru = ['{words}']")).unwrap();
+    }
+}
+
+#[test]
 fn no_line_of_a_template_looks_like_a_fact() {
     let spread =
         "[footer]\nru = ['Скидка              1 000,00', 'Код\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}77']";
