@@ -56,6 +56,11 @@ pub trait Printer: Send {
 
     /// After this time a call hangs: printing this paper, or without one telling the state.
     fn longest(&self, document: Option<&Document>) -> Duration;
+
+    /// The same of the drawer's pulse.
+    fn longest_pulse(&self) -> Duration {
+        self.longest(None)
+    }
 }
 
 /// The printer of a choice.

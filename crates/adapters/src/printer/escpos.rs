@@ -197,25 +197,33 @@ impl EscPosPrinter {
         Ok(told)
     }
 
-    /// Sends bytes as one job and says how that went.
-    pub(super) fn send(&mut self, bytes: &[u8], permit: &Permit) -> PrintOutcome {
-        let (mut way, answers) = match self.open() {
+    /// The way of a job that may send its first byte, and whether the printer answers on it; none where it may not.
+    fn begin(&mut self, permit: &Permit) -> Option<(Box<dyn Transport>, bool)> {
+        let (way, answers) = match self.open() {
             Ok((way, PrinterState::Ready)) => (way, true),
             Ok((way, PrinterState::Unknown)) => (way, false),
             Ok((way, PrinterState::NotReady(fault))) => {
                 tracing::info!(?fault, "the printer is not ready");
                 way.close();
-                return PrintOutcome::NotReady;
+                return None;
             }
             Err(fault) => {
                 tracing::info!(?fault, "the printer is not there");
-                return PrintOutcome::NotReady;
+                return None;
             }
         };
         if !permit.begin() {
             way.close();
-            return PrintOutcome::NotReady;
+            return None;
         }
+        Some((way, answers))
+    }
+
+    /// Sends bytes as one job and says how that went.
+    pub(super) fn send(&mut self, bytes: &[u8], permit: &Permit) -> PrintOutcome {
+        let Some((mut way, answers)) = self.begin(permit) else {
+            return PrintOutcome::NotReady;
+        };
         let mut all = bytes.to_vec();
         if answers && self.has_fence == Some(true) {
             all.extend(FENCE);
@@ -289,19 +297,9 @@ impl Printer for EscPosPrinter {
     /// A printer that is not ready keeps the pulse and opens the drawer when nobody expects it, so it gets none.
     fn open_drawer(&mut self, permit: &Permit) -> bool {
         let pulse = escpos::drawer_kick(&self.profile);
-        let (mut way, answers) = match self.open() {
-            Ok((way, PrinterState::Ready)) => (way, true),
-            Ok((way, PrinterState::Unknown)) => (way, false),
-            Ok((way, PrinterState::NotReady(_))) => {
-                way.close();
-                return false;
-            }
-            Err(_) => return false,
-        };
-        if !permit.begin() {
-            way.close();
+        let Some((mut way, answers)) = self.begin(permit) else {
             return false;
-        }
+        };
         let is_sent = way.write_all(&pulse, self.writing(pulse.len())).is_ok();
         if is_sent && answers {
             // Some models do the pulse only when they are asked something after it. What they say changes nothing.
@@ -315,9 +313,13 @@ impl Printer for EscPosPrinter {
     fn longest(&self, document: Option<&Document>) -> Duration {
         match document {
             Some(document) => self.longest_job(self.bytes(document).len()),
-            // A pulse is a look and a handful of bytes.
-            None => self.longest_job(0),
+            None => self.longest_look(),
         }
+    }
+
+    /// A look and a handful of bytes.
+    fn longest_pulse(&self) -> Duration {
+        self.longest_job(0)
     }
 }
 

@@ -278,11 +278,11 @@ impl Drop for Alive {
 /// Ends when nobody waits for it any more.
 fn serve(printer: &mut dyn Printer, to_do: &Receiver<Work>, say: &Sender<Word>) {
     while let Ok(work) = to_do.recv() {
-        let document = match &work {
-            Work::Print(document, _) => Some(&**document),
-            Work::OpenDrawer(_) | Work::Look => None,
+        let time = match &work {
+            Work::Print(document, _) => printer.longest(Some(document)),
+            Work::OpenDrawer(_) => printer.longest_pulse(),
+            Work::Look => printer.longest(None),
         };
-        let time = printer.longest(document);
         if say.send(Word::WillTake(time)).is_err() {
             return;
         }
