@@ -12,8 +12,8 @@ use crate::desk::Desk;
 
 /// Nothing is asked at the server while the drawer opens.
 const BEFORE_QUESTIONS_MS: i64 = 60_000;
-/// A printer that hangs is given up by then.
-const PULSE_WITHIN: Duration = Duration::from_secs(15);
+/// A printer that hangs is given up by then, for the pulse and for the look behind it.
+const PULSE_WITHIN: Duration = Duration::from_secs(40);
 const CLOSING: Duration = Duration::from_secs(1);
 
 /// Why the drawer is to open.
@@ -45,9 +45,9 @@ pub(super) fn run(session: &Session, args: &DrawerArgs) -> Exit {
     desk.printer().look(move |state| {
         let _ = looked.send(state);
     });
-    let _ = look.recv_timeout(PULSE_WITHIN);
+    let is_over = look.recv_timeout(PULSE_WITHIN).is_ok();
     desk.close(CLOSING);
-    let is_shut = events.try_iter().any(|event| event == Event::DrawerShut);
+    let is_shut = !is_over || events.try_iter().any(|event| event == Event::DrawerShut);
     let (exit, key, words) = match outcome {
         Ok(Outcome::DrawerOpened) if is_shut => (
             Exit::Refused,
