@@ -127,6 +127,38 @@ fn the_answer_may_be_the_first_thing_that_a_killed_till_is_told() {
 }
 
 #[test]
+fn the_drawer_opens_once_for_a_sale_and_otherwise_for_a_reason() {
+    const PULSE: [u8; 5] = [0x1b, 0x70, 0, 25, 250];
+    let rig = Rig::new();
+    let printer = Printer::start();
+    let words = [
+        "printer",
+        "set",
+        &printer.address(),
+        "--profile",
+        "generic-80",
+    ];
+    assert_eq!(rig.till.run(&words).code, 0);
+    let pulses = || {
+        let paper = printer.paper();
+        paper.windows(5).filter(|bytes| *bytes == PULSE).count()
+    };
+    rig.till.sell_500("9161234567").assert_sale(0, "paid");
+    assert_eq!(pulses(), 1);
+    assert!(printer.paper().starts_with(&PULSE), "before the cheque");
+
+    let blank = rig.till.run(&["drawer", "--reason", " ", "--json"]);
+    assert_eq!((blank.code, pulses()), (1, 1), "{blank:?}");
+    let asked = rig.till.run(&["drawer", "--reason", "a coin is stuck"]);
+    assert_eq!((asked.code, pulses()), (0, 2), "{asked:?}");
+
+    printer.takes_paper_out();
+    let shut = rig.till.run(&["drawer", "--reason", "once more", "--json"]);
+    assert_eq!((shut.code, pulses()), (1, 2), "{shut:?}");
+    assert_eq!(shut.json()["error"], "shut", "{shut:?}");
+}
+
+#[test]
 fn the_self_test_comes_out_of_the_printer_and_its_answer_is_taken_into_use() {
     let rig = Rig::new();
     let nowhere = rig.till.run(&["printer", "self-test"]);
