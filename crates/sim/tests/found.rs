@@ -90,3 +90,16 @@ fn seed_20_a_plain_servers_reply_to_a_check_is_heard_under_a_clock_that_jumped()
     assert_eq!(profile, Profile::Cyberplat);
     Ok(())
 }
+
+/// The day was called over while a paid payment, whose cheque was out, still waited for the hub's last word: the bench
+/// then judged cash of which the till was about to hear that it is owed.
+#[test]
+fn seed_23_a_promised_payment_hears_its_late_refusal_before_the_day_is_over()
+-> Result<(), BenchError> {
+    assert_sound_day(
+        (23, 3),
+        &[Fault::LateRefusal, Fault::ProviderBusy, Fault::TillClock],
+        &[("alarm", "LateRefusal", 1), ("return", "returned", 1)],
+    )?;
+    Ok(())
+}

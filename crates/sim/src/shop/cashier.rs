@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use paydesk_domain::correction::CorrectionWish;
 use paydesk_domain::ids::PaymentId;
 use paydesk_domain::money::{Currency, Money};
-use paydesk_domain::payment::{NoConsent, PrintStage, ReturnStage, Stage};
+use paydesk_domain::payment::{Finality, NoConsent, PrintStage, ReturnStage, Stage, State};
 use paydesk_domain::shift::CashDirection;
 use paydesk_till::payment::Payment;
 use paydesk_till::policy::Fence;
@@ -66,6 +66,8 @@ struct View {
     stage: Stage,
     owed: Option<ReturnStage>,
     print: Option<PrintStage>,
+    /// A cheque is out, and the hub has not had its last word yet.
+    is_promised: bool,
 }
 
 /// See the module.
@@ -107,7 +109,7 @@ impl Cashier {
                 view.print,
                 Some(PrintStage::Due | PrintStage::Printing(_) | PrintStage::Uncertain)
             );
-            !waits && !prints && view.owed != Some(ReturnStage::Due)
+            !waits && !prints && !view.is_promised && view.owed != Some(ReturnStage::Due)
         };
         self.commands.is_empty() && self.in_hand.is_empty() && self.screen.values().all(is_quiet)
     }
@@ -389,6 +391,9 @@ impl Shop {
             stage: payment.stage(),
             owed: payment.return_stage,
             print: payment.print.map(|job| job.stage),
+            is_promised: payment.state == State::Paid(Finality::Accepted)
+                && payment.return_stage.is_none()
+                && payment.absent_at.is_none(),
         };
         let before = self.cashier.screen.insert(payment.id, view.clone());
         if before.as_ref() == Some(&view) && !as_accepted {
