@@ -16,11 +16,16 @@ use crate::core::minor::Minor;
 use crate::serve::clock;
 use crate::settings;
 use crate::store::parties::{self, NewKey, Place};
+use crate::store::terms::Hand;
 use crate::store::verify::{self, Report, Signed};
-use crate::store::{self, StoreError, epochs, ledger};
+use crate::store::{self, StoreError, epochs, keys, ledger};
+
+pub mod terms;
 
 /// Name of the hub in its key.
 const USER_ID: &[u8] = b"paydesk-hub";
+/// Whoever may run this program on the hub's folder.
+const OPERATOR: &str = "operator";
 const KEY_BITS: usize = 2048;
 const FIRST_SERIAL: u32 = 10_000_000;
 const SERIALS: u32 = 90_000_000;
@@ -182,7 +187,11 @@ pub(crate) fn add(data: &Path, new: &PointKey, on_change: OnChange) -> Result<Ad
                     known.dealer_code, known.point_code
                 )));
             }
-            parties::revoke_key(books, serial, clock::now())?;
+            let hand = Hand {
+                by: OPERATOR,
+                at: clock::now(),
+            };
+            keys::revoke(books, serial, &hand)?;
         } else if parties::is_serial_taken(books, serial)? {
             return Err(AdminError::Input(format!(
                 "serial {serial} is that of the hub's own key"

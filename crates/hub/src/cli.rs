@@ -3,6 +3,8 @@
 //! Exit codes: 0 done, 1 the check found something, 2 wrong usage or input, 4 the data folder or the books
 //! cannot be used.
 
+mod terms;
+
 use std::fs;
 use std::io::Write;
 use std::net::SocketAddr;
@@ -60,6 +62,21 @@ enum Command {
     Point {
         #[command(subcommand)]
         command: PointCommand,
+    },
+    /// What dealers and points may do.
+    Party {
+        #[command(subcommand)]
+        command: terms::PartyCommand,
+    },
+    /// Keys of points.
+    Key {
+        #[command(subcommand)]
+        command: terms::KeyCommand,
+    },
+    /// Details that nobody may pay to.
+    BlackList {
+        #[command(subcommand)]
+        command: terms::BlackListCommand,
     },
     /// Print the hub's public keys for a till's key file.
     Pubkeys {
@@ -268,6 +285,9 @@ fn perform(command: Command) -> Result<(), Failure> {
         Command::Point {
             command: PointCommand::NewEpoch(wish),
         } => new_epoch(&wish),
+        Command::Party { command } => terms::party(command),
+        Command::Key { command } => terms::key(command),
+        Command::BlackList { command } => terms::black_list(command),
         Command::Pubkeys { data } => say(&admin::pubkeys(&data.data)?),
         Command::Deposit {
             command:

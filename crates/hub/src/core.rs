@@ -6,6 +6,7 @@
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 pub mod decision;
+pub mod limits;
 pub mod minor;
 pub mod outcome;
 pub mod payment;

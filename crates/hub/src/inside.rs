@@ -20,6 +20,7 @@ use crate::connectors::Now;
 use crate::connectors::bank::Bank;
 use crate::connectors::providers::ProviderGate;
 use crate::core::decision::Profile;
+use crate::core::limits::Repeats;
 use crate::core::minor::Minor;
 use crate::http;
 use crate::http::desk::{Desk, Parts, Way};
@@ -174,6 +175,7 @@ impl Inside {
         let way = move |number| Way {
             gate: Arc::clone(&gate),
             answers_accepted: accepts(number),
+            wants_registration: false,
         };
         let desk = Desk::new(Parts {
             store,
@@ -184,6 +186,8 @@ impl Inside {
             ways: Box::new(move |number| Some(way(number))),
             hub_ppm: 7_000,
             bank_ppm: 3_000,
+            // Customers of such a hub come again within the hour.
+            repeats: Repeats::default(),
             pay_wait: PAY_WAIT,
             clock: ground.clock,
             rest: Box::new(move |_| {

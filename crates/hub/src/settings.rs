@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::core::limits::Repeats;
+
 /// The configuration in the data folder.
 const CONFIG: &str = "hub.toml";
 const KEYS: &str = "keys";
@@ -26,6 +28,12 @@ pub(crate) struct Settings {
     /// The settlement bank's share, parts per million.
     #[serde(default)]
     pub(crate) bank_ppm: u32,
+    /// For so many minutes the same sum is not taken for the same details again; 0 switches the rule off. An hour
+    /// unless it is said, and never where things are only tried out.
+    pub(crate) repeat_minutes: Option<u32>,
+    /// Payments that the same details may have in one day; 0 does not limit them.
+    #[serde(default)]
+    pub(crate) same_details_per_day: u32,
     /// How long a pay waits for the provider.
     #[serde(default = "fifteen")]
     pub(crate) pay_wait_seconds: u64,
@@ -53,6 +61,9 @@ pub(crate) struct Gateway {
     /// It is slow: a pay that was taken is answered as paid.
     #[serde(default)]
     pub(crate) answers_accepted: bool,
+    /// It takes payments of points that it knows alone: `paydesk-hub point register`.
+    #[serde(default)]
+    pub(crate) registered_points_only: bool,
     /// Its time zone, east of UTC.
     #[serde(default)]
     pub(crate) utc_offset_minutes: i16,
@@ -60,6 +71,23 @@ pub(crate) struct Gateway {
 
 const fn fifteen() -> u64 {
     15
+}
+
+const fn repeat_minutes(demo: bool) -> u32 {
+    if demo { 0 } else { 60 }
+}
+
+impl Settings {
+    /// The rules about payments to the same details.
+    pub(crate) fn repeats(&self) -> Repeats {
+        let minutes = self
+            .repeat_minutes
+            .unwrap_or_else(|| repeat_minutes(self.demo));
+        Repeats {
+            within_ms: i64::from(minutes).saturating_mul(60_000),
+            per_day: self.same_details_per_day,
+        }
+    }
 }
 
 /// The text of a new `hub.toml`.
@@ -74,6 +102,11 @@ pub(crate) fn template(demo: bool) -> String {
          hub_ppm = 7000\n\
          bank_ppm = 3000\n\
          \n\
+         # The same sum for the same details is refused (error 32) for so many minutes; 0 allows it.\n\
+         repeat_minutes = {repeat_minutes}\n\
+         # Payments that the same details may have in one day; 0 does not limit them (error 135).\n\
+         same_details_per_day = 0\n\
+         \n\
          # After so many seconds without the provider's word a pay is answered \"in work\".\n\
          pay_wait_seconds = 15\n\
          \n\
@@ -83,7 +116,8 @@ pub(crate) fn template(demo: bool) -> String {
          # url = \"https://provider.example/osmp\"\n\
          # repeat_safe = true\n\
          # fatal_on_repeat = true\n\
-         # utc_offset_minutes = 180\n"
+         # utc_offset_minutes = 180\n",
+        repeat_minutes = repeat_minutes(demo)
     )
 }
 

@@ -8,11 +8,14 @@ pub mod checks;
 pub mod closing;
 pub mod epochs;
 pub mod evidence;
+pub mod keys;
 pub mod ledger;
+pub mod limits;
 pub mod outbox;
 pub mod parties;
 pub mod pays;
 pub mod schema;
+pub mod terms;
 pub mod verify;
 
 mod books;
@@ -75,6 +78,11 @@ pub enum StoreError {
         /// Newest version known here.
         known: u32,
     },
+    /// A row refers to one that is not there; nothing was changed.
+    #[error(
+        "the books are damaged: a row refers to one that is missing; restore them from a backup"
+    )]
+    Dangling,
     /// There is no database in the folder.
     #[error("no hub lives in {}: run `paydesk-hub init` first", folder.display())]
     NoBooks {
@@ -319,10 +327,10 @@ fn open_writable(site: &Site, create: OpenFlags) -> Result<Connection, StoreErro
     schema::refuse_newer(&connection)?;
     schema::switch_to_log(&connection)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "foreign_keys", !planted::is(Bug::PruneSessions))?;
     harden(&connection)?;
     make_durable(&connection)?;
     schema::migrate(&connection)?;
+    connection.pragma_update(None, "foreign_keys", !planted::is(Bug::PruneSessions))?;
     Ok(connection)
 }
 

@@ -200,6 +200,7 @@ impl Asked<'_> {
                 bank_ppm: desk.bank_ppm,
             },
             deposit: order.deposit,
+            rules: desk.rules(order.provider.number.get()),
         }
     }
 }

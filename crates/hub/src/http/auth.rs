@@ -32,6 +32,13 @@ pub(super) async fn open(desk: &Desk, taken: &Taken) -> Result<Letter, Turned> {
         Turned::Unavailable
     })?;
     let key = key.ok_or(Turned::Unsigned)?;
+    if !key.holds_at(desk.now()) {
+        tracing::warn!(
+            serial,
+            "a request under a key whose time is over or has not come"
+        );
+        return Err(Turned::Unsigned);
+    }
     if taken.by_get && !key.is_legacy {
         tracing::warn!(
             serial,

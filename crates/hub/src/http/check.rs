@@ -96,6 +96,21 @@ async fn number_only(desk: &Desk, asked: &Asked<'_>, order: &Order<'_>) -> Resul
     if taken.step == Step::Replayed {
         return Ok(replayed(&asked.envelope, taken.message));
     }
+    let request = asked.check_request(desk, order);
+    let key = &asked.envelope.letter.key;
+    let against = desk.store.refusal_of_number(
+        (key.point, order.deposit),
+        (request.terms, request.rules.wants_registration),
+        asked.envelope.at,
+    );
+    if let Some(code) = against.await.map_err(unavailable)? {
+        let outcome = Outcome {
+            error: code,
+            result: Some(1),
+            shown: Some((Shown::None, 0)),
+        };
+        return Ok(Answer::about(taken.message, outcome, None).told());
+    }
     let call = ProviderCall {
         txn_id: TransId::new(asked.envelope.at.unix_ms()),
         accounting: asked.envelope.at,

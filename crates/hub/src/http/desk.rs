@@ -18,8 +18,10 @@ use super::slots::Slots;
 use crate::connectors::Now;
 use crate::connectors::bank::Bank;
 use crate::connectors::providers::ProviderGate;
+use crate::core::limits::Repeats;
 use crate::core::payment::KeyId;
 use crate::store::Store;
+use crate::store::checks::Rules;
 use crate::store::parties::KeyRecord;
 
 /// Requests in work at a time; one more is told to come again.
@@ -35,6 +37,8 @@ pub(crate) struct Way {
     pub(crate) gate: Arc<dyn ProviderGate>,
     /// It is known to be slow: that a pay was taken counts as paid.
     pub(crate) answers_accepted: bool,
+    /// It takes payments of points that it knows alone.
+    pub(crate) wants_registration: bool,
 }
 
 /// Finds the way to a provider by its number.
@@ -62,6 +66,8 @@ pub(crate) struct Parts {
     pub(crate) hub_ppm: u32,
     /// The bank's share, parts per million.
     pub(crate) bank_ppm: u32,
+    /// About payments to the same details.
+    pub(crate) repeats: Repeats,
     /// How long a pay waits for the provider before it is answered "in work".
     pub(crate) pay_wait: Duration,
     /// The clock.
@@ -129,6 +135,14 @@ impl Desk {
     /// The clock as it stands, for waits: one that was set back must not put them off until it has caught up.
     pub(crate) fn moment(&self) -> Timestamp {
         (self.clock)()
+    }
+
+    /// The rules for a new order to that provider.
+    pub(super) fn rules(&self, provider: u32) -> Rules {
+        Rules {
+            repeats: self.repeats,
+            wants_registration: (self.ways)(provider).is_some_and(|way| way.wants_registration),
+        }
     }
 
     /// The opened form of a dealer's key. What stands under a key's number in the books never changes.

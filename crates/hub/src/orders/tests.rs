@@ -138,6 +138,7 @@ fn desk(folder: &TempDir, script: &Arc<Script>, ahead: &Arc<AtomicI64>) -> Desk 
     let way = Way {
         gate: Arc::clone(script) as Arc<dyn ProviderGate>,
         answers_accepted: false,
+        wants_registration: false,
     };
     let ahead = Arc::clone(ahead);
     let store = Store::open(folder.path()).unwrap();
@@ -155,6 +156,7 @@ fn desk(folder: &TempDir, script: &Arc<Script>, ahead: &Arc<AtomicI64>) -> Desk 
         ways: Box::new(move |_| Some(way.clone())),
         hub_ppm: 0,
         bank_ppm: 0,
+        repeats: Default::default(),
         pay_wait: Duration::from_secs(1),
         rest: Box::new(|wait| Box::pin(tokio::time::sleep(wait))),
         clock: Arc::new(move || crate::serve::clock::now().plus_ms(ahead.load(Ordering::SeqCst))),
@@ -202,6 +204,7 @@ impl Counter {
                     bank_ppm: 0,
                 },
                 deposit: key.deposit,
+                rules: Default::default(),
             },
             taken_given: true,
             not_after: None,

@@ -49,6 +49,7 @@ pub(super) async fn assemble(data: &Path) -> Result<Hub, ServeError> {
         ways,
         hub_ppm: settings.hub_ppm,
         bank_ppm: settings.bank_ppm,
+        repeats: settings.repeats(),
         pay_wait: Duration::from_secs(settings.pay_wait_seconds),
         rest: Box::new(|wait| Box::pin(tokio::time::sleep(wait))),
         clock: now,
@@ -138,6 +139,7 @@ fn ways(
         let way = Way {
             gate,
             answers_accepted: false,
+            wants_registration: false,
         };
         return Ok(Box::new(move |_| Some(way.clone())));
     }
@@ -162,6 +164,7 @@ fn ways(
         let way = Way {
             gate: Arc::new(gate),
             answers_accepted: gateway.answers_accepted,
+            wants_registration: gateway.registered_points_only,
         };
         known.insert(provider.number.get(), way);
     }

@@ -124,7 +124,7 @@ pub(super) fn source(connection: &Connection, account: AccountId) -> Result<Sour
         })?)
 }
 
-fn deposit_of(connection: &Connection, payment: TransId) -> Result<Source, StoreError> {
+pub(super) fn deposit_of(connection: &Connection, payment: TransId) -> Result<Source, StoreError> {
     let account: i64 = connection
         .prepare_cached("SELECT deposit FROM payment WHERE id = ?1")?
         .query_row([payment.get()], |row| row.get(0))?;

@@ -3,7 +3,7 @@
 use paydesk_domain::time::Timestamp;
 use rusqlite::{Connection, params};
 
-use super::{StoreError, books, outbox, rows};
+use super::{StoreError, books, limits, outbox, rows};
 use crate::core::payment::{AccountId, MessageId, Payment, State};
 
 /// What made a payment move.
@@ -154,6 +154,7 @@ pub(super) fn end(
     (cause, now): (Cause, Timestamp),
 ) -> Result<Payment, StoreError> {
     books::release(connection, &payment, now)?;
+    limits::give_back(connection, &payment)?;
     outbox::add(connection, payment.id, outbox::Task::BankVoid, (now, now))?;
     let next = Payment {
         state: State::Void,

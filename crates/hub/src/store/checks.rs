@@ -12,8 +12,9 @@ use super::change::{self, Cause, End};
 use super::evidence::{
     AuditNote, MessageKind, Received, ReplyHash, Taken, note, stored_reply, taking,
 };
-use super::{Store, StoreError, books, rows};
+use super::{Store, StoreError, books, limits, rows};
 use crate::core::decision::{CheckDecision, HOLD_MS, PAY_WITHIN_MS, covers, decide_check};
+use crate::core::limits::Repeats;
 use crate::core::outcome::DEPOSIT_SHORT;
 use crate::core::payment::{AccountId, MessageId, Payment, State, Terms, TransId};
 use crate::core::posting::Tariff;
@@ -33,6 +34,17 @@ pub struct CheckRequest {
     pub tariff: Tariff,
     /// The dealer's deposit.
     pub deposit: AccountId,
+    /// The hub's rules for a new order.
+    pub rules: Rules,
+}
+
+/// The hub's rules for a new order, beside what stands in the books.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Rules {
+    /// About payments to the same details.
+    pub repeats: Repeats,
+    /// The provider takes payments of points that it knows alone.
+    pub wants_registration: bool,
 }
 
 /// What follows from a check.
@@ -89,7 +101,8 @@ pub fn check(
     })
 }
 
-/// Fills the empty slot: with the hold, or with the refusal if the deposit does not cover the sum.
+/// Fills the empty slot: with the hold, or with the refusal if dealer or point may not do this, or the deposit does not
+/// cover the sum.
 pub(super) fn claim(
     connection: &Connection,
     request: &CheckRequest,
@@ -99,18 +112,21 @@ pub(super) fn claim(
     if planted::is(Bug::PruneSessions) {
         prune(connection, now)?;
     }
-    let sums = books::source(connection, request.deposit)?.sums;
+    let source = books::source(connection, request.deposit)?;
     // Refused here rather than at capture, when it would be too late to say no.
     request.tariff.postings(request.terms.amount)?;
-    let is_covered = covers(sums.available()?, request.terms.amount);
+    let is_covered = covers(source.sums.available()?, request.terms.amount);
+    let against = limits::refusal(connection, request, &source)?;
+    let refused = against.or((!is_covered).then_some(DEPOSIT_SHORT));
     let mut payment = fresh(connection, request)?;
-    if is_covered {
+    let Some(code) = refused else {
         change::insert(connection, &payment, request.deposit, message)?;
         books::hold(connection, &payment, now)?;
+        limits::take(connection, &payment, &source)?;
         return Ok(payment);
-    }
+    };
     payment.state = State::Void;
-    payment.void_code = Some(DEPOSIT_SHORT);
+    payment.void_code = Some(code);
     payment.pay_seen = request.received.kind == MessageKind::Pay;
     change::insert(connection, &payment, request.deposit, message)?;
     Ok(payment)

@@ -25,6 +25,10 @@ pub struct KeyRecord {
     pub is_legacy: bool,
     /// EPOCH.
     pub epoch: u32,
+    /// From when it holds.
+    pub not_before: Option<Timestamp>,
+    /// Until when, inclusive.
+    pub not_after: Option<Timestamp>,
     /// The point.
     pub point: PartyId,
     /// SD.
@@ -39,6 +43,15 @@ pub struct KeyRecord {
     pub currency: String,
     /// The dealer's time zone, minutes east of UTC.
     pub utc_offset_min: i16,
+}
+
+impl KeyRecord {
+    /// Whether it may sign at that time.
+    #[must_use]
+    pub fn holds_at(&self, now: Timestamp) -> bool {
+        self.not_before.is_none_or(|from| from <= now)
+            && self.not_after.is_none_or(|until| now <= until)
+    }
 }
 
 /// A key that may sign the hub's replies, or could in the past.
@@ -66,7 +79,8 @@ const fn bad(column: &'static str) -> StoreError {
 pub fn key_of(connection: &Connection, serial: u32) -> Result<Option<KeyRecord>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT k.id, k.serial, k.document, k.profile, k.legacy, k.epoch, k.cashier,
-                p.id, p.code, d.code, d.utc_offset_min, a.id, a.currency
+                p.id, p.code, d.code, d.utc_offset_min, a.id, a.currency,
+                k.not_before, k.not_after
            FROM key k JOIN party p ON p.id = k.party AND p.kind = 'point'
            JOIN party d ON d.id = p.parent
            JOIN account a ON a.owner = d.id AND a.kind = 'deposit'
@@ -79,6 +93,7 @@ pub fn key_of(connection: &Connection, serial: u32) -> Result<Option<KeyRecord>,
 fn read_key(row: &Row<'_>) -> Result<KeyRecord, StoreError> {
     let (profile, cashier): (String, String) = (row.get(3)?, row.get(6)?);
     let (point, dealer): (String, String) = (row.get(8)?, row.get(9)?);
+    let time = |ms: Option<i64>| ms.map(Timestamp::from_unix_ms);
     Ok(KeyRecord {
         key: KeyId::new(row.get(0)?),
         serial: row.get(1)?,
@@ -93,6 +108,8 @@ fn read_key(row: &Row<'_>) -> Result<KeyRecord, StoreError> {
         utc_offset_min: row.get(10)?,
         deposit: AccountId::new(row.get(11)?),
         currency: row.get(12)?,
+        not_before: time(row.get(13)?),
+        not_after: time(row.get(14)?),
     })
 }
 
@@ -278,26 +295,6 @@ fn insert_key(
         ],
     )?;
     Ok(KeyId::new(connection.last_insert_rowid()))
-}
-
-/// Ends the use of a key: it signs nothing new, and what it signed still verifies. The serial is free again.
-///
-/// # Errors
-/// [`StoreError`] when the books cannot be written.
-pub fn revoke_key(connection: &Connection, serial: u32, now: Timestamp) -> Result<(), StoreError> {
-    let sql = "UPDATE key SET revoked_at = ?2 WHERE serial = ?1 AND revoked_at IS NULL";
-    if connection.execute(sql, params![serial, now.unix_ms()])? > 0 {
-        let record = format!("serial={serial}");
-        note(
-            connection,
-            &AuditNote {
-                what: "key revoked",
-                record: &record,
-                at: now,
-            },
-        )?;
-    }
-    Ok(())
 }
 
 /// Opens a deposit of a known dealer in a further currency; one that is there stays as it is.

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::{StoreError, transact};
 
 /// Each step brings the schema from the version that is its index to the next one.
-const STEPS: [&str; 1] = [include_str!("schema/v1.sql")];
+const STEPS: [&str; 2] = [include_str!("schema/v1.sql"), include_str!("schema/v2.sql")];
 
 /// Versions 3.7.0 to 3.51.2 can corrupt a WAL database when a checkpoint races a write.
 const OLDEST_SQLITE: i32 = 3_051_003;
@@ -73,6 +73,9 @@ pub(super) fn migrate(connection: &Connection) -> Result<(), StoreError> {
     if version(connection)? == newest() {
         return Ok(());
     }
+    // A table that others refer to can only be made anew while references are not minded; they are looked at before
+    // the commit.
+    connection.pragma_update(None, "foreign_keys", false)?;
     transact(connection, |connection| {
         // Another process may have migrated while this one waited for the lock.
         let found = version(connection)?;
@@ -80,6 +83,10 @@ pub(super) fn migrate(connection: &Connection) -> Result<(), StoreError> {
             if u32::try_from(index).is_ok_and(|from| from >= found) {
                 connection.execute_batch(step)?;
             }
+        }
+        let is_sound = !connection.prepare("PRAGMA foreign_key_check")?.exists([])?;
+        if !is_sound {
+            return Err(StoreError::Dangling);
         }
         connection.pragma_update(None, "user_version", newest())?;
         Ok(())

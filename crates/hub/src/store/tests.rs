@@ -4,6 +4,8 @@ mod flow;
 mod group;
 mod histories;
 mod invariants;
+mod limits;
+mod migrations;
 #[cfg(feature = "planted")]
 mod planted;
 mod races;

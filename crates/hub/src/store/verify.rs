@@ -10,7 +10,7 @@ use super::StoreError;
 use super::evidence::{AuditNote, chain_hash};
 
 /// Invariants and their queries. The first column of an answer names the row.
-pub const INVARIANTS: [(&str, &str); 10] = [
+pub const INVARIANTS: [(&str, &str); 11] = [
     (
         "I1: no entry crosses currencies",
         "SELECT 'entry ' || e.seq FROM entry e JOIN account d ON d.id = e.debit_account
@@ -87,6 +87,23 @@ pub const INVARIANTS: [(&str, &str); 10] = [
         "SELECT 'payment ' || p.id FROM payment p
            LEFT JOIN outbox o ON o.payment_id = p.id AND o.gateway = 'provider' AND o.done_at IS NULL
           WHERE (p.state = 'CAPTURING') <> (o.id IS NOT NULL)",
+    ),
+    (
+        "limits: what a day has used up is what was held or paid of its checks",
+        "WITH held AS (
+           SELECT q.id AS point, q.parent AS dealer, p.provider, a.currency, p.amount,
+                  date(p.created_at / 1000 + d.utc_offset_min * 60, 'unixepoch') AS day
+             FROM payment p JOIN party q ON q.id = p.point JOIN party d ON d.id = q.parent
+             JOIN account a ON a.id = p.deposit WHERE p.state <> 'VOID'),
+         folded AS (
+           SELECT dealer AS party, 0 AS provider, currency, day, sum(amount) AS amount FROM held GROUP BY 1, 3, 4
+           UNION ALL SELECT point, 0, currency, day, sum(amount) FROM held GROUP BY 1, 3, 4
+           UNION ALL SELECT point, provider, currency, day, sum(amount) FROM held GROUP BY 1, 2, 3, 4)
+         SELECT 'party ' || s.party || ' day ' || s.day FROM spent s
+           LEFT JOIN folded f USING (party, provider, currency, day) WHERE s.amount <> coalesce(f.amount, 0)
+         UNION ALL
+         SELECT 'party ' || f.party || ' day ' || f.day FROM folded f
+           LEFT JOIN spent s USING (party, provider, currency, day) WHERE s.amount IS NULL",
     ),
 ];
 

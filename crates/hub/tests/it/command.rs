@@ -15,11 +15,11 @@ use super::wire;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_paydesk-hub");
 
-fn run(words: &[&str]) -> Output {
+pub(crate) fn run(words: &[&str]) -> Output {
     Command::new(PROGRAM).args(words).output().unwrap()
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 

@@ -19,6 +19,8 @@ mod planted;
 #[cfg(test)]
 mod sale;
 #[cfg(test)]
+mod terms;
+#[cfg(test)]
 mod till;
 #[cfg(test)]
 mod unchecked;

@@ -11,7 +11,7 @@ use crate::core::minor::Minor;
 use crate::core::payment::{Payment, Terms, TransId};
 use crate::core::posting::Tariff;
 use crate::store::checks::{
-    CheckRequest, CheckStep, RefusedBy, check, check_refused, consented, reserved,
+    CheckRequest, CheckStep, RefusedBy, Rules, check, check_refused, consented, reserved,
 };
 use crate::store::closing::{Cancel, Found, Status, cancel, status};
 use crate::store::evidence::{MessageKind, Received, Step, Taken};
@@ -32,6 +32,7 @@ pub(super) struct Hub {
     pub(super) folder: TempDir,
     pub(super) store: Store,
     pub(super) key: KeyRecord,
+    pub(super) rules: Rules,
     nonces: AtomicU64,
 }
 
@@ -102,6 +103,7 @@ impl Hub {
             folder,
             store,
             key,
+            rules: Rules::default(),
             nonces: AtomicU64::new(1),
         }
     }
@@ -112,6 +114,7 @@ impl Hub {
             folder,
             store,
             key,
+            rules,
             nonces,
         } = self;
         drop(store);
@@ -120,6 +123,7 @@ impl Hub {
             folder,
             store,
             key,
+            rules,
             nonces,
         }
     }
@@ -160,6 +164,7 @@ impl Hub {
             },
             tariff: TARIFF,
             deposit: self.key.deposit,
+            rules: self.rules,
         }
     }
 

@@ -1,0 +1,80 @@
+//! Books of older hubs are brought up to date, and nothing in them is lost.
+
+use rusqlite::Connection;
+
+use super::setup::Hub;
+use crate::store::{DATABASE, StoreError, connect, schema};
+
+/// Undoes the second step: books as the first schema had them, with everything that happened in them.
+const BACK_TO_1: &str = "
+    DROP INDEX payment_details;
+    DROP TABLE cap; DROP TABLE spent; DROP TABLE permission; DROP TABLE black_list;
+    ALTER TABLE key DROP COLUMN not_before; ALTER TABLE key DROP COLUMN not_after;
+    CREATE TABLE party_old (
+      id INTEGER PRIMARY KEY,
+      kind TEXT NOT NULL CHECK (kind IN ('hub', 'bank', 'provider', 'dealer', 'point')),
+      code TEXT NOT NULL,
+      parent INTEGER REFERENCES party (id),
+      utc_offset_min INTEGER NOT NULL DEFAULT 180,
+      added_at INTEGER NOT NULL,
+      CHECK ((kind = 'point') = (parent IS NOT NULL))) STRICT;
+    INSERT INTO party_old SELECT id, kind, code, parent, utc_offset_min, added_at FROM party;
+    DROP TABLE party;
+    ALTER TABLE party_old RENAME TO party;
+    CREATE UNIQUE INDEX party_code ON party (kind, coalesce(parent, 0), code);
+    PRAGMA user_version = 1;";
+
+fn old_books() -> Hub {
+    let hub = Hub::with_deposit(1_000_000);
+    hub.paid("A1", 10_001);
+    hub.consent("A2", 20_000);
+    hub.cancel("A3", (500, 5));
+    hub
+}
+
+fn age(hub: &Hub) {
+    let books = Connection::open(hub.folder.path().join(DATABASE)).unwrap();
+    books.pragma_update(None, "foreign_keys", false).unwrap();
+    books.execute_batch(BACK_TO_1).unwrap();
+    assert_eq!(schema::version(&books).unwrap(), 1);
+}
+
+#[test]
+fn books_of_the_first_schema_go_on_with_what_their_day_has_used_up() {
+    let hub = old_books();
+    let before = "SELECT sum(amount) FROM spent";
+    let spent = hub.number(before);
+    age(&hub);
+    let hub = hub.restarted();
+    assert_eq!(
+        hub.number("PRAGMA user_version"),
+        i64::from(schema::newest())
+    );
+    assert_eq!(hub.number(before), spent);
+    assert_eq!(
+        hub.number("SELECT count(*) FROM party WHERE kind = 'point'"),
+        1
+    );
+    hub.assert_sound();
+    hub.paid("A4", 700);
+    hub.assert_sound();
+}
+
+#[test]
+fn damaged_books_are_left_as_they_are() {
+    let hub = old_books();
+    age(&hub);
+    let file = hub.folder.path().join(DATABASE);
+    let books = Connection::open(&file).unwrap();
+    books.pragma_update(None, "foreign_keys", false).unwrap();
+    books
+        .execute("DELETE FROM party WHERE kind = 'provider'", [])
+        .unwrap();
+    drop(books);
+    assert!(matches!(
+        connect(hub.folder.path()),
+        Err(StoreError::Dangling)
+    ));
+    let books = Connection::open(&file).unwrap();
+    assert_eq!(schema::version(&books).unwrap(), 1);
+}
