@@ -20,6 +20,8 @@ use crate::store::terms::Hand;
 use crate::store::verify::{self, Report, Signed};
 use crate::store::{self, StoreError, epochs, keys, ledger};
 
+pub mod review;
+pub mod tariffs;
 pub mod terms;
 
 /// Name of the hub in its key.

@@ -3,6 +3,8 @@
 //! Exit codes: 0 done, 1 the check found something, 2 wrong usage or input, 4 the data folder or the books
 //! cannot be used.
 
+mod review;
+mod tariff;
 mod terms;
 
 use std::fs;
@@ -67,6 +69,16 @@ enum Command {
     Party {
         #[command(subcommand)]
         command: terms::PartyCommand,
+    },
+    /// What dealers and sub-dealers earn.
+    Tariff {
+        #[command(subcommand)]
+        command: tariff::TariffCommand,
+    },
+    /// Payments in work, and what two persons decide about them.
+    Review {
+        #[command(subcommand)]
+        command: review::ReviewCommand,
     },
     /// Keys of points.
     Key {
@@ -286,6 +298,8 @@ fn perform(command: Command) -> Result<(), Failure> {
             command: PointCommand::NewEpoch(wish),
         } => new_epoch(&wish),
         Command::Party { command } => terms::party(command),
+        Command::Tariff { command } => tariff::run(command),
+        Command::Review { command } => review::run(command),
         Command::Key { command } => terms::key(command),
         Command::BlackList { command } => terms::black_list(command),
         Command::Pubkeys { data } => say(&admin::pubkeys(&data.data)?),

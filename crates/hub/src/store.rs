@@ -14,7 +14,9 @@ pub mod limits;
 pub mod outbox;
 pub mod parties;
 pub mod pays;
+pub mod proposals;
 pub mod schema;
+pub mod tariffs;
 pub mod terms;
 pub mod verify;
 

@@ -50,7 +50,7 @@ pub enum Change {
     Permission(u32, Permission, bool),
 }
 
-fn party(books: &Connection, whose: &Whose) -> Result<PartyId, AdminError> {
+pub(super) fn party(books: &Connection, whose: &Whose) -> Result<PartyId, AdminError> {
     let found = terms::party_of(books, &whose.dealer, whose.point.as_ref())?;
     found.ok_or_else(|| {
         let text = match &whose.point {
@@ -126,7 +126,7 @@ fn input(text: &str) -> Result<(), AdminError> {
     Err(AdminError::Input(text.to_owned()))
 }
 
-fn named(by: &str) -> Result<Hand<'_>, AdminError> {
+pub(super) fn named(by: &str) -> Result<Hand<'_>, AdminError> {
     let by = by.trim();
     let is_name = !by.is_empty() && by.chars().count() <= 64 && !by.chars().any(char::is_control);
     if !is_name {

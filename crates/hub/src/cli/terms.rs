@@ -1,6 +1,6 @@
 //! `party`, `key` and `black-list`: who may do what.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use clap::{Args, Subcommand};
 use paydesk_domain::ids::{DealerCode, PointCode};
@@ -192,7 +192,7 @@ fn minute(text: &str) -> Result<u16, String> {
     parts.ok_or_else(|| format!("{text:?} is no time of the day, for instance 09:00"))
 }
 
-fn day(text: &str) -> Result<Timestamp, String> {
+pub(super) fn day(text: &str) -> Result<Timestamp, String> {
     let stamp = Timestamp::parse_iso(&format!("{text}T00:00:00.000Z"));
     stamp.map_err(|_| format!("{text:?} is no day, for instance 2026-12-31"))
 }
@@ -260,7 +260,7 @@ fn permit(of: &OfProvider, permission: Permission, holds: bool) -> Result<(), Fa
     change(&of.party, &wish)
 }
 
-fn list(data: &PathBuf) -> Result<(), Failure> {
+fn list(data: &Path) -> Result<(), Failure> {
     let mut text = String::new();
     for row in terms::parties(data)? {
         let name = if row.point.is_empty() {

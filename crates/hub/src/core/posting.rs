@@ -16,6 +16,18 @@ pub struct Tariff {
     pub hub_ppm: u32,
     /// The settlement bank's share.
     pub bank_ppm: u32,
+    /// Whose point it is within the dealer's network, and what that sub-dealer has of the commission.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sub: Option<SubShare>,
+}
+
+/// A sub-dealer's part of the credited sum; never more than the commission it is taken out of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubShare {
+    /// The sub-dealer.
+    pub party: i64,
+    /// Parts per million of the credited sum.
+    pub ppm: u32,
 }
 
 /// A tariff's shares are more than the whole.
@@ -33,8 +45,10 @@ const MILLION: u32 = 1_000_000;
 pub enum Share {
     /// The provider of the service.
     Provider,
-    /// The dealer's commission.
+    /// The dealer's commission, less what the sub-dealer has of it.
     Commission,
+    /// The sub-dealer's part of the commission.
+    SubCommission,
     /// The hub.
     Hub,
     /// The settlement bank.
@@ -45,9 +59,10 @@ pub enum Share {
 
 impl Share {
     /// Every share, in the order of posting.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Provider,
         Self::Commission,
+        Self::SubCommission,
         Self::Hub,
         Self::Bank,
         Self::Rounding,
@@ -58,7 +73,7 @@ impl Share {
     pub const fn account_kind(self) -> &'static str {
         match self {
             Self::Provider => "provider",
-            Self::Commission => "commission",
+            Self::Commission | Self::SubCommission => "commission",
             Self::Hub => "hub",
             Self::Bank => "bank",
             Self::Rounding => "rounding",
@@ -100,9 +115,11 @@ impl Tariff {
     pub fn postings(self, amount: Minor) -> Result<Vec<(Share, Minor)>, SharingError> {
         let mut left = amount;
         let mut postings = Vec::with_capacity(Share::ALL.len());
+        let sub = self.sub.map_or(0, |sub| sub.ppm.min(self.commission_ppm));
         let shares = [
             (Share::Provider, self.provider_ppm()?),
-            (Share::Commission, self.commission_ppm),
+            (Share::Commission, self.commission_ppm.saturating_sub(sub)),
+            (Share::SubCommission, sub),
             (Share::Hub, self.hub_ppm),
             (Share::Bank, self.bank_ppm),
         ];
@@ -129,12 +146,13 @@ fn part_of(amount: Minor, ppm: u32) -> Result<Minor, SumTooLarge> {
 mod tests {
     use proptest::prelude::proptest;
 
-    use super::{Minor, Share, SharingError, Tariff};
+    use super::{Minor, Share, SharingError, SubShare, Tariff};
 
     const USUAL: Tariff = Tariff {
         commission_ppm: 30_000,
         hub_ppm: 7_000,
         bank_ppm: 3_000,
+        sub: None,
     };
 
     #[test]
@@ -151,6 +169,30 @@ mod tests {
     }
 
     #[test]
+    fn a_sub_dealers_part_comes_out_of_its_dealers_commission() {
+        let shared = |ppm| Tariff {
+            sub: Some(SubShare { party: 7, ppm }),
+            ..USUAL
+        };
+        let commissions = |tariff: Tariff| {
+            let all = tariff.postings(Minor::new(100_000)).unwrap();
+            let of = |share| {
+                all.iter()
+                    .find(|(s, _)| *s == share)
+                    .map_or(0, |(_, m)| m.get())
+            };
+            (
+                of(Share::Provider),
+                of(Share::Commission),
+                of(Share::SubCommission),
+            )
+        };
+        assert_eq!(commissions(shared(20_000)), (96_000, 1_000, 2_000));
+        assert_eq!(commissions(shared(50_000)), (96_000, 0, 3_000));
+        assert_eq!(commissions(USUAL), (96_000, 3_000, 0));
+    }
+
+    #[test]
     fn what_rounding_leaves_goes_to_its_own_account() {
         let postings = USUAL.postings(Minor::new(101)).unwrap();
         assert_eq!(postings[0], (Share::Provider, Minor::new(96)));
@@ -163,6 +205,7 @@ mod tests {
             commission_ppm: 990_000,
             hub_ppm: 7_000,
             bank_ppm: 3_001,
+            sub: None,
         };
         assert!(matches!(
             greedy.postings(Minor::new(1)),
@@ -177,8 +220,10 @@ mod tests {
             commission in 0..400_000_u32,
             hub in 0..300_000_u32,
             bank in 0..300_000_u32,
+            sub in 0..500_000_u32,
         ) {
-            let tariff = Tariff { commission_ppm: commission, hub_ppm: hub, bank_ppm: bank };
+            let sub = (sub > 0).then_some(SubShare { party: 7, ppm: sub });
+            let tariff = Tariff { commission_ppm: commission, hub_ppm: hub, bank_ppm: bank, sub };
             let postings = tariff.postings(Minor::new(amount)).unwrap();
             assert_eq!(postings.iter().map(|(_, sum)| sum.get()).sum::<i64>(), amount);
             assert!(postings.iter().all(|(_, sum)| *sum > Minor::ZERO));

@@ -198,6 +198,7 @@ impl Asked<'_> {
                 commission_ppm: order.provider.commission.get(),
                 hub_ppm: desk.hub_ppm,
                 bank_ppm: desk.bank_ppm,
+                sub: None,
             },
             deposit: order.deposit,
             rules: desk.rules(order.provider.number.get()),

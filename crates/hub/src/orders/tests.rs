@@ -202,6 +202,7 @@ impl Counter {
                     commission_ppm: 0,
                     hub_ppm: 0,
                     bank_ppm: 0,
+                    sub: None,
                 },
                 deposit: key.deposit,
                 rules: Default::default(),

@@ -19,14 +19,15 @@ struct Line<'a> {
     date: &'a str,
     at: Timestamp,
     note: Option<&'a str>,
+    proposal: Option<i64>,
 }
 
 fn append(connection: &Connection, line: &Line<'_>) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "INSERT INTO entry (payment_id, kind, debit_account, credit_account, amount, business_date, at,
-                                note)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                                note, proposal)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?
         .execute(params![
             line.payment.map(TransId::get),
@@ -37,6 +38,7 @@ fn append(connection: &Connection, line: &Line<'_>) -> Result<(), StoreError> {
             line.date,
             line.at.unix_ms(),
             line.note,
+            line.proposal,
         ])?;
     Ok(())
 }
@@ -190,6 +192,7 @@ fn pending_line(
             date: &business_date(now, source.utc_offset_min),
             at: now,
             note: None,
+            proposal: None,
         },
     )
 }
@@ -212,6 +215,7 @@ pub(super) fn capture(
         let owner = match share {
             Share::Provider => provider_party(connection, terms.provider, now)?,
             Share::Commission => source.dealer,
+            Share::SubCommission => payment.tariff.sub.map_or(source.dealer, |sub| sub.party),
             Share::Hub | Share::Rounding => sole_party(connection, "hub")?,
             Share::Bank => sole_party(connection, "bank")?,
         };
@@ -224,6 +228,7 @@ pub(super) fn capture(
             date: &date,
             at: now,
             note: None,
+            proposal: None,
         };
         append(connection, &line)?;
     }
@@ -251,10 +256,47 @@ pub(super) fn refill(
         date: &business_date(now, source.utc_offset_min),
         at: now,
         note: Some(note),
+        proposal: None,
     };
     append(connection, &line)?;
     connection
         .prepare_cached("UPDATE account SET credit_posted = credit_posted + ?2 WHERE id = ?1")?
         .execute(params![deposit.get(), amount.get()])?;
+    Ok(())
+}
+
+/// Takes a captured payment back: every share returns to the deposit in entries of its own, on the day of the decision.
+/// What was posted before stays.
+pub(super) fn refund(
+    connection: &Connection,
+    payment: &Payment,
+    (proposal, note): (i64, &str),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let source = deposit_of(connection, payment.id)?;
+    let date = business_date(now, source.utc_offset_min);
+    let shares: Vec<(i64, i64)> = connection
+        .prepare_cached(
+            "SELECT credit_account, amount FROM entry WHERE payment_id = ?1 AND kind = 'post' ORDER BY seq",
+        )?
+        .query_map([payment.id.get()], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    for (account, amount) in shares {
+        let line = Line {
+            payment: None,
+            kind: "post",
+            debit: AccountId::new(account),
+            credit: source.account,
+            amount: Minor::new(amount),
+            date: &date,
+            at: now,
+            note: Some(note),
+            proposal: Some(proposal),
+        };
+        append(connection, &line)?;
+        connection
+            .prepare_cached("UPDATE account SET credit_posted = credit_posted + ?2 WHERE id = ?1")?
+            .execute(params![source.account.get(), amount])?;
+    }
     Ok(())
 }

@@ -13,6 +13,7 @@ pub(super) enum Cause {
     Clock,
     Bank,
     Provider,
+    Person,
 }
 
 impl Cause {
@@ -22,13 +23,14 @@ impl Cause {
             Self::Clock => "clock",
             Self::Bank => "bank",
             Self::Provider => "provider",
+            Self::Person => "person",
         }
     }
 
     fn message(self) -> Option<i64> {
         match self {
             Self::Message(id) => Some(id.get()),
-            Self::Clock | Self::Bank | Self::Provider => None,
+            Self::Clock | Self::Bank | Self::Provider | Self::Person => None,
         }
     }
 }

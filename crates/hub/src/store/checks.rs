@@ -12,7 +12,7 @@ use super::change::{self, Cause, End};
 use super::evidence::{
     AuditNote, MessageKind, Received, ReplyHash, Taken, note, stored_reply, taking,
 };
-use super::{Store, StoreError, books, limits, rows};
+use super::{Store, StoreError, books, limits, rows, tariffs};
 use crate::core::decision::{CheckDecision, HOLD_MS, PAY_WITHIN_MS, covers, decide_check};
 use crate::core::limits::Repeats;
 use crate::core::outcome::DEPOSIT_SHORT;
@@ -30,7 +30,7 @@ pub struct CheckRequest {
     pub fingerprint: Fingerprint,
     /// The business fields that the ledger needs.
     pub terms: Terms,
-    /// The shares valid now.
+    /// The shares of the catalogue and the hub; rules of the books go before the commission.
     pub tariff: Tariff,
     /// The dealer's deposit.
     pub deposit: AccountId,
@@ -114,11 +114,13 @@ pub(super) fn claim(
     }
     let source = books::source(connection, request.deposit)?;
     // Refused here rather than at capture, when it would be too late to say no.
-    request.tariff.postings(request.terms.amount)?;
+    let tariff = tariffs::at_check(connection, request, &source)?;
+    tariff.postings(request.terms.amount)?;
     let is_covered = covers(source.sums.available()?, request.terms.amount);
     let against = limits::refusal(connection, request, &source)?;
     let refused = against.or((!is_covered).then_some(DEPOSIT_SHORT));
     let mut payment = fresh(connection, request)?;
+    payment.tariff = tariff;
     let Some(code) = refused else {
         change::insert(connection, &payment, request.deposit, message)?;
         books::hold(connection, &payment, now)?;

@@ -23,6 +23,7 @@ const NO_TARIFF: Tariff = Tariff {
     commission_ppm: 0,
     hub_ppm: 0,
     bank_ppm: 0,
+    sub: None,
 };
 
 /// What a status or CANCEL found.

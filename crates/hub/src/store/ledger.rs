@@ -72,7 +72,7 @@ pub fn refills(
 ) -> Result<Vec<Refill>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT seq, amount, coalesce(note, ''), at FROM entry
-          WHERE credit_account = ?1 AND payment_id IS NULL AND at >= ?2 AND at < ?3 ORDER BY seq",
+          WHERE credit_account = ?1 AND payment_id IS NULL AND proposal IS NULL AND at >= ?2 AND at < ?3 ORDER BY seq",
     )?;
     let rows = statement.query_map(
         params![account.get(), from.unix_ms(), to.unix_ms()],

@@ -218,12 +218,22 @@ pub fn provider_answered(
 ) -> Result<Payment, StoreError> {
     let payment = rows::by_id(connection, id)?;
     match payment.state {
-        State::Capturing => {}
+        State::Capturing => decided(connection, payment, end, (Cause::Provider, now)),
         State::Captured | State::Void => {
-            return contradiction(connection, &payment, end, now).map(|()| payment);
+            contradiction(connection, &payment, end, now).map(|()| payment)
         }
-        State::Checked | State::Reserved | State::Consented => return Ok(payment),
+        State::Checked | State::Reserved | State::Consented => Ok(payment),
     }
+}
+
+/// Ends a payment in work by whatever decides it.
+pub(super) fn decided(
+    connection: &Connection,
+    payment: Payment,
+    end: &ProviderEnd,
+    (cause, now): (Cause, Timestamp),
+) -> Result<Payment, StoreError> {
+    let id = payment.id;
     outbox::finish(connection, (id, Task::ProviderPay), now)?;
     match end {
         ProviderEnd::Refused { code } => {
@@ -232,7 +242,7 @@ pub fn provider_answered(
                 tombstone: false,
                 pay_seen: true,
             };
-            change::end(connection, payment, end, (Cause::Provider, now))
+            change::end(connection, payment, end, (cause, now))
         }
         ProviderEnd::Done { provider_ref } => {
             let business_date = Some(books::capture(connection, &payment, now)?);
@@ -244,7 +254,7 @@ pub fn provider_answered(
                 business_date,
                 ..payment
             };
-            change::advance(connection, next, Cause::Provider, now)
+            change::advance(connection, next, cause, now)
         }
     }
 }

@@ -1,4 +1,5 @@
 mod crashes;
+mod decisions;
 mod evidence;
 mod flow;
 mod group;

@@ -10,7 +10,7 @@ use super::StoreError;
 use super::evidence::{AuditNote, chain_hash};
 
 /// Invariants and their queries. The first column of an answer names the row.
-pub const INVARIANTS: [(&str, &str); 11] = [
+pub const INVARIANTS: [(&str, &str); 13] = [
     (
         "I1: no entry crosses currencies",
         "SELECT 'entry ' || e.seq FROM entry e JOIN account d ON d.id = e.debit_account
@@ -87,6 +87,20 @@ pub const INVARIANTS: [(&str, &str); 11] = [
         "SELECT 'payment ' || p.id FROM payment p
            LEFT JOIN outbox o ON o.payment_id = p.id AND o.gateway = 'provider' AND o.done_at IS NULL
           WHERE (p.state = 'CAPTURING') <> (o.id IS NOT NULL)",
+    ),
+    (
+        "decisions: a refund is agreed to by a second person and moves the whole payment, nothing else does",
+        "SELECT 'proposal ' || r.id FROM proposal r JOIN payment p ON p.id = r.payment_id
+           LEFT JOIN (SELECT proposal, sum(amount) AS moved FROM entry WHERE proposal IS NOT NULL GROUP BY proposal) e
+             ON e.proposal = r.id
+          WHERE coalesce(e.moved, 0) <> CASE WHEN r.kind = 'refund' AND r.agreed = 1 THEN p.amount ELSE 0 END
+             OR (r.agreed = 1 AND r.asked_by = r.decided_by)",
+    ),
+    (
+        "decisions: a payment ended by a person has the proposal that a second person agreed to",
+        "SELECT 'payment ' || s.payment_id FROM state_change s WHERE s.cause = 'person' AND NOT EXISTS
+           (SELECT 1 FROM proposal r WHERE r.payment_id = s.payment_id AND r.agreed = 1
+              AND r.kind = CASE s.state WHEN 'CAPTURED' THEN 'paid' ELSE 'refused' END)",
     ),
     (
         "limits: what a day has used up is what was held or paid of its checks",

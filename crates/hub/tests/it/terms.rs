@@ -9,7 +9,7 @@ use super::wire;
 
 impl Hub {
     /// Runs a command on the hub's folder, by a person with a name where `by` is wanted.
-    fn told(&self, words: &[&str]) -> String {
+    pub(crate) fn told(&self, words: &[&str]) -> String {
         let output = self.command(words);
         assert_eq!(
             output.status.code(),
@@ -20,7 +20,7 @@ impl Hub {
         text(&output.stdout)
     }
 
-    fn command(&self, words: &[&str]) -> std::process::Output {
+    pub(crate) fn command(&self, words: &[&str]) -> std::process::Output {
         let data = self.folder.path().to_str().unwrap();
         run(&[words, &["--data", data]].concat())
     }
@@ -241,6 +241,12 @@ fn a_command_that_does_not_fit_says_why_and_changes_nothing() {
         let error = text(&output.stderr);
         assert!(error.contains(said), "{words:?}: {error}");
     }
+    assert_eq!(hub.number("SELECT count(*) FROM audit"), chain);
+}
+
+#[test]
+fn an_unknown_point_is_named_in_the_refusal() {
+    let hub = Hub::idle(Profile::Cyberplat);
     let unknown = [
         "party",
         "unblock",
@@ -252,5 +258,4 @@ fn a_command_that_does_not_fit_says_why_and_changes_nothing() {
         "Петров",
     ];
     assert!(text(&hub.command(&unknown).stderr).contains("has no point 99999"));
-    assert_eq!(hub.number("SELECT count(*) FROM audit"), chain);
 }

@@ -37,6 +37,7 @@ fn payment(state: State) -> Payment {
             commission_ppm: 30_000,
             hub_ppm: 0,
             bank_ppm: 0,
+            sub: None,
         },
         state,
         tombstone: false,

@@ -72,6 +72,10 @@ fn every_invariant_answers_to_its_damage() {
         "DELETE FROM state_change WHERE version = 2".to_owned(),
         "DELETE FROM audit WHERE n = 2".to_owned(),
         "UPDATE outbox SET done_at = NULL WHERE job = 'pay'".to_owned(),
+        "INSERT INTO proposal (payment_id, kind, reason, asked_by, asked_at, decided_by, decided_at, agreed)
+             SELECT id, 'refund', 'x', 'a', 0, 'b', 0, 1 FROM payment WHERE state = 'CAPTURED'"
+            .to_owned(),
+        "UPDATE state_change SET cause = 'person', message_id = NULL WHERE version = 2".to_owned(),
         "UPDATE spent SET amount = amount + 1 WHERE provider > 0".to_owned(),
     ];
     for ((rule, _), damage) in INVARIANTS.iter().zip(&damages) {

@@ -5,8 +5,10 @@ use rusqlite::Connection;
 use super::setup::Hub;
 use crate::store::{DATABASE, StoreError, connect, schema};
 
-/// Undoes the second step: books as the first schema had them, with everything that happened in them.
+/// Undoes the later steps: books as the first schema had them, with everything that happened in them.
 const BACK_TO_1: &str = "
+    DROP INDEX entry_proposal; ALTER TABLE entry DROP COLUMN proposal;
+    DROP TABLE proposal; DROP TABLE tariff_rule; DROP TABLE sub_share;
     DROP INDEX payment_details;
     DROP TABLE cap; DROP TABLE spent; DROP TABLE permission; DROP TABLE black_list;
     ALTER TABLE key DROP COLUMN not_before; ALTER TABLE key DROP COLUMN not_after;

@@ -26,6 +26,7 @@ pub(super) const TARIFF: Tariff = Tariff {
     commission_ppm: 30_000,
     hub_ppm: 7_000,
     bank_ppm: 3_000,
+    sub: None,
 };
 
 pub(super) struct Hub {

@@ -57,6 +57,7 @@ fn slot(word: Word) -> Option<Payment> {
             commission_ppm: 30_000,
             hub_ppm: 0,
             bank_ppm: 0,
+            sub: None,
         },
         state,
         tombstone: word == Word::Cancelled,
