@@ -20,6 +20,7 @@ use crate::store::terms::Hand;
 use crate::store::verify::{self, Report, Signed};
 use crate::store::{self, StoreError, epochs, keys, ledger};
 
+pub mod registry;
 pub mod review;
 pub mod tariffs;
 pub mod terms;

@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 the check found something, 2 wrong usage or input, 4 the data folder or the books
 //! cannot be used.
 
+mod registry;
 mod review;
 mod tariff;
 mod terms;
@@ -84,6 +85,11 @@ enum Command {
     Key {
         #[command(subcommand)]
         command: terms::KeyCommand,
+    },
+    /// What was paid on a day.
+    Registry {
+        #[command(subcommand)]
+        command: registry::RegistryCommand,
     },
     /// Details that nobody may pay to.
     BlackList {
@@ -300,6 +306,7 @@ fn perform(command: Command) -> Result<(), Failure> {
         Command::Party { command } => terms::party(command),
         Command::Tariff { command } => tariff::run(command),
         Command::Review { command } => review::run(command),
+        Command::Registry { command } => registry::run(command),
         Command::Key { command } => terms::key(command),
         Command::BlackList { command } => terms::black_list(command),
         Command::Pubkeys { data } => say(&admin::pubkeys(&data.data)?),

@@ -16,6 +16,7 @@ mod deposit;
 pub(crate) mod desk;
 mod intake;
 mod pay;
+mod registry;
 mod reply;
 mod rules;
 mod slots;
@@ -65,6 +66,9 @@ async fn dealer(State(desk): State<Desk>, request: Request) -> Response {
         Ok(taken) => taken,
         Err(turned) => return turned.into_response(),
     };
+    if taken.path.ends_with(registry::PAGE) {
+        return registry::answer(&desk, &taken).await;
+    }
     // In a task of its own: a client that goes away must not leave a payment half done.
     let place = desk.occupy();
     let work = tokio::spawn(async move { answer(&desk, taken, place).await });

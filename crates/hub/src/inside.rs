@@ -194,6 +194,7 @@ impl Inside {
                 told.notify_one();
                 Box::pin(std::future::pending())
             }),
+            data: None,
             newest,
         });
         let at = desk.now();

@@ -16,6 +16,7 @@ pub mod demo;
 pub mod http;
 pub mod inside;
 mod orders;
+pub mod registry;
 pub mod serve;
 mod settings;
 pub mod store;

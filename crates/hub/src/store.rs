@@ -15,6 +15,7 @@ pub mod outbox;
 pub mod parties;
 pub mod pays;
 pub mod proposals;
+pub mod registry;
 pub mod schema;
 pub mod tariffs;
 pub mod terms;
@@ -34,6 +35,8 @@ use std::time::Duration;
 
 use paydesk_domain::planted::{self, Bug};
 use rusqlite::{Connection, OpenFlags};
+
+pub(crate) use books::business_date as business_day;
 
 use crate::core::minor::SumTooLarge;
 use crate::core::posting::SharingError;

@@ -204,7 +204,9 @@ pub fn revoke(data: &Path, serial: u32, by: &str) -> Result<(), AdminError> {
     let books = store::connect(data)?;
     let hand = named(by)?;
     store::transact(&books, |books| {
-        if parties::key_of(books, serial)?.is_none() {
+        let is_known = parties::key_of(books, serial)?.is_some()
+            || keys::statistics_key(books, serial)?.is_some();
+        if !is_known {
             return input(&format!("no point has an active key {serial}"));
         }
         keys::revoke(books, serial, &hand)?;

@@ -1,6 +1,6 @@
 //! `party`, `key` and `black-list`: who may do what.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use paydesk_domain::ids::{DealerCode, PointCode};
@@ -8,6 +8,7 @@ use paydesk_domain::money::{Currency, Money};
 use paydesk_domain::time::Timestamp;
 
 use super::{Data, Failure, currency_code, dealer_code, point_code, say};
+use crate::admin::registry;
 use crate::admin::terms::{self, Change, Whose};
 use crate::core::limits::{Hours, Standing};
 use crate::store::terms::{Listed, Permission};
@@ -120,6 +121,23 @@ pub(super) enum KeyCommand {
     List {
         #[command(flatten)]
         data: Data,
+    },
+    /// Admit a dealer's statistics key: it asks for registries and for nothing else.
+    Statistics {
+        #[command(flatten)]
+        data: Data,
+        /// The dealer's code.
+        #[arg(long, value_name = "SD", value_parser = dealer_code)]
+        dealer: DealerCode,
+        /// The public key file; the first key in it counts.
+        #[arg(long, value_name = "FILE")]
+        pubkey: PathBuf,
+        /// Keys under 2048 bits and MD5 are allowed.
+        #[arg(long)]
+        legacy: bool,
+        /// Name of who decides this.
+        #[arg(long, value_name = "NAME")]
+        by: String,
     },
     /// End the use of a point's key: it signs nothing new, and what it signed still verifies.
     Revoke {
@@ -320,6 +338,18 @@ pub(super) fn key(command: KeyCommand) -> Result<(), Failure> {
                 ));
             }
             say(text.as_bytes())
+        }
+        KeyCommand::Statistics {
+            data,
+            dealer,
+            pubkey,
+            legacy,
+            by,
+        } => {
+            let text = std::fs::read(&pubkey)
+                .map_err(|error| Failure::Input(format!("{}: {error}", pubkey.display())))?;
+            let serial = registry::admit_statistics_key(&data.data, &dealer, (&text, legacy), &by)?;
+            say(format!("dealer {dealer}: key {serial} may ask for registries\n").as_bytes())
         }
         KeyCommand::Revoke { data, serial, by } => {
             terms::revoke(&data.data, serial, &by)?;

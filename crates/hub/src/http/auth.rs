@@ -8,7 +8,9 @@ use paydesk_cyberplat::messages::form::decode_form;
 use super::desk::Desk;
 use super::intake::{Taken, Turned};
 use crate::core::decision::Profile;
-use crate::store::parties::KeyRecord;
+use crate::store::StoreError;
+use crate::store::parties::{self, KeyRecord};
+use rusqlite::Connection;
 
 /// A request whose signature holds.
 #[derive(Debug, Clone)]
@@ -23,11 +25,21 @@ pub(super) struct Letter {
 
 /// Finds the document in a form and checks its signature.
 pub(super) async fn open(desk: &Desk, taken: &Taken) -> Result<Letter, Turned> {
+    open_with(desk, taken, parties::key_of).await
+}
+
+/// The same under a key that is found in a way of its own.
+pub(super) async fn open_with(
+    desk: &Desk,
+    taken: &Taken,
+    find: impl FnOnce(&Connection, u32) -> Result<Option<KeyRecord>, StoreError> + Send + 'static,
+) -> Result<Letter, Turned> {
     let document = decode_form(&taken.form).map_err(|_| Turned::NoDocument)?;
     let serial = Document::read(&document)
         .map_err(|_| Turned::Unsigned)?
         .signer_serial();
-    let key = desk.store.key_of(serial).await.map_err(|error| {
+    let found = desk.store.read(move |books| find(books, serial)).await;
+    let key = found.map_err(|error| {
         tracing::error!(%error, "a key could not be looked up");
         Turned::Unavailable
     })?;

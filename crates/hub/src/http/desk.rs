@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Deref;
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -74,6 +75,8 @@ pub(crate) struct Parts {
     pub(crate) clock: Now,
     /// Waits between attempts at the books.
     pub(crate) rest: Rest,
+    /// Where registries are kept; a hub without a folder has none.
+    pub(crate) data: Option<PathBuf>,
     /// The newest time in the books: the clock never reads less.
     pub(crate) newest: Timestamp,
 }

@@ -147,6 +147,7 @@ fn desk(folder: &TempDir, script: &Arc<Script>, ahead: &Arc<AtomicI64>) -> Desk 
         .read_blocking(|books| Ok(key_of(books, 2)?.unwrap().key))
         .unwrap();
     Desk::new(Parts {
+        data: None,
         newest,
         store,
         catalogue: Catalogue::parse([("demo.toml", DEMO_CATALOGUE)]).unwrap(),

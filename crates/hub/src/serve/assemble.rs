@@ -53,6 +53,7 @@ pub(super) async fn assemble(data: &Path) -> Result<Hub, ServeError> {
         pay_wait: Duration::from_secs(settings.pay_wait_seconds),
         rest: Box::new(|wait| Box::pin(tokio::time::sleep(wait))),
         clock: now,
+        data: Some(data.to_owned()),
         newest,
     });
     let at = desk.now();

@@ -87,7 +87,7 @@ fn provider_party(connection: &Connection, number: u32, at: Timestamp) -> Result
 }
 
 /// The day on which a moment falls in the dealer's time zone.
-pub(super) fn business_date(now: Timestamp, utc_offset_min: i16) -> String {
+pub(crate) fn business_date(now: Timestamp, utc_offset_min: i16) -> String {
     let day = now.civil(utc_offset_min);
     format!("{:04}-{:02}-{:02}", day.year, day.month, day.day)
 }

@@ -32,6 +32,8 @@ pub enum MessageKind {
     Refill,
     /// Which payments does the hub know?
     Recover,
+    /// Which payments were made on a day?
+    Registry,
 }
 
 impl MessageKind {
@@ -46,6 +48,7 @@ impl MessageKind {
             Self::Rest => "rest",
             Self::Refill => "refill",
             Self::Recover => "recover",
+            Self::Registry => "registry",
         }
     }
 }

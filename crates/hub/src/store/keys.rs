@@ -1,10 +1,13 @@
 //! The keys of the points as an operator sees them: who has which, since when, until when.
 
+use paydesk_domain::ids::DealerCode;
 use paydesk_domain::time::Timestamp;
 use rusqlite::{Connection, params};
 
 use super::StoreError;
+use super::parties::{KeyRecord, NewKey, insert_key, read_key};
 use super::terms::Hand;
+use crate::core::payment::{KeyId, PartyId};
 
 /// One key that signs or signed here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,4 +99,41 @@ pub fn revoke(connection: &Connection, serial: u32, hand: &Hand<'_>) -> Result<(
         hand.note(connection, "key revoked", &format!("serial={serial}"))?;
     }
     Ok(())
+}
+
+/// The active statistics key of a dealer with that serial: its point is the dealer itself.
+///
+/// # Errors
+/// [`StoreError`] when the books cannot be read.
+pub fn statistics_key(
+    connection: &Connection,
+    serial: u32,
+) -> Result<Option<KeyRecord>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT k.id, k.serial, k.document, k.profile, k.legacy, k.epoch, k.cashier,
+                d.id, d.code, d.code, d.utc_offset_min, a.id, a.currency,
+                k.not_before, k.not_after
+           FROM key k JOIN party d ON d.id = k.party AND d.kind = 'dealer'
+           JOIN account a ON a.owner = d.id AND a.kind = 'deposit'
+          WHERE k.serial = ?1 AND k.revoked_at IS NULL ORDER BY a.id LIMIT 1",
+    )?;
+    let mut found = statement.query([serial])?;
+    found.next()?.map(read_key).transpose()
+}
+
+/// Adds a dealer's statistics key.
+///
+/// # Errors
+/// [`StoreError`] when the serial is taken or the books cannot be written.
+pub fn add_statistics_key(
+    connection: &Connection,
+    dealer: (PartyId, &DealerCode),
+    key: &NewKey<'_>,
+    hand: &Hand<'_>,
+) -> Result<KeyId, StoreError> {
+    let (party, code) = dealer;
+    let id = insert_key(connection, (party.get(), code.as_wire()), key, hand.at)?;
+    let record = format!("dealer={code} serial={} statistics", key.serial);
+    hand.note(connection, "key added", &record)?;
+    Ok(id)
 }

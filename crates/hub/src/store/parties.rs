@@ -90,7 +90,7 @@ pub fn key_of(connection: &Connection, serial: u32) -> Result<Option<KeyRecord>,
     found.next()?.map(read_key).transpose()
 }
 
-fn read_key(row: &Row<'_>) -> Result<KeyRecord, StoreError> {
+pub(super) fn read_key(row: &Row<'_>) -> Result<KeyRecord, StoreError> {
     let (profile, cashier): (String, String) = (row.get(3)?, row.get(6)?);
     let (point, dealer): (String, String) = (row.get(8)?, row.get(9)?);
     let time = |ms: Option<i64>| ms.map(Timestamp::from_unix_ms);
@@ -273,7 +273,7 @@ pub fn add_key(
     Ok(id)
 }
 
-fn insert_key(
+pub(super) fn insert_key(
     connection: &Connection,
     (party, cashier): (i64, &str),
     key: &NewKey<'_>,
@@ -376,15 +376,6 @@ pub fn payments_after(
 }
 
 impl Store {
-    /// See [`key_of`].
-    ///
-    /// # Errors
-    /// [`StoreError`] when the books cannot be read.
-    pub async fn key_of(&self, serial: u32) -> Result<Option<KeyRecord>, StoreError> {
-        self.read(move |connection| key_of(connection, serial))
-            .await
-    }
-
     /// See [`last_session`].
     ///
     /// # Errors

@@ -1,8 +1,9 @@
 //! What a dealer earns from a payment: the rules of the books, else the catalogue.
 //!
 //! The commission is that of the most particular rule: of the dealer before every dealer's, of the provider before
-//! every provider's, of the highest volume band that is reached. The volume is what the dealer's points had checked and not
-//! given back since the first of the month, in that currency. It is read once, at the check, and stands in the payment.
+//! every provider's, of the highest volume band that is reached. The volume is what the dealer's points had checked
+//! and not given back since the first of the month, in that currency. It is read once, at the check, and stands in the
+//! payment.
 
 use paydesk_domain::commission::Ppm;
 use paydesk_domain::time::Timestamp;

@@ -17,6 +17,8 @@ mod money;
 #[cfg(all(test, feature = "planted"))]
 mod planted;
 #[cfg(test)]
+mod registry;
+#[cfg(test)]
 mod review;
 #[cfg(test)]
 mod sale;
