@@ -60,6 +60,9 @@ enum Command {
         /// Address and port; port 0 takes a free one.
         #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8750")]
         listen: SocketAddr,
+        /// Address and port of `/health` and `/metrics`, for those who watch the hub; never where dealers are.
+        #[arg(long, value_name = "ADDR")]
+        watch: Option<SocketAddr>,
     },
     /// Points and their keys.
     Point {
@@ -296,7 +299,11 @@ fn say(text: &[u8]) -> Result<(), Failure> {
 fn perform(command: Command) -> Result<(), Failure> {
     match command {
         Command::Init { data, demo } => init(&data.data, demo),
-        Command::Serve { data, listen } => serve_until_told(&data.data, listen),
+        Command::Serve {
+            data,
+            listen,
+            watch,
+        } => serve_until_told(&data.data, listen, watch),
         Command::Point {
             command: PointCommand::Add(add),
         } => add_point(add),
@@ -393,7 +400,11 @@ fn check_ledger(data: &Path) -> Result<(), Failure> {
     Err(Failure::CheckFailed)
 }
 
-fn serve_until_told(data: &Path, listen: SocketAddr) -> Result<(), Failure> {
+fn serve_until_told(
+    data: &Path,
+    listen: SocketAddr,
+    watch: Option<SocketAddr>,
+) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
@@ -401,8 +412,11 @@ fn serve_until_told(data: &Path, listen: SocketAddr) -> Result<(), Failure> {
     // The signals are caught before anybody is told that the hub is ready.
     let told = runtime.block_on(async { Told::catch() });
     let mut told = told.map_err(|error| Failure::Storage(format!("signals: {error}")))?;
-    let running = serve::start(data, listen)?;
+    let running = serve::start_watched(data, listen, watch)?;
     say(format!("listening on {}\n", running.addr()).as_bytes())?;
+    if let Some(address) = running.watched() {
+        say(format!("watched on {address}\n").as_bytes())?;
+    }
     runtime.block_on(told.wait());
     running.stop();
     Ok(())

@@ -15,12 +15,15 @@ pub(crate) mod check;
 mod deposit;
 pub(crate) mod desk;
 mod intake;
+pub(crate) mod metrics;
 mod pay;
 mod registry;
 mod reply;
 mod rules;
 mod slots;
 mod status;
+
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -64,15 +67,28 @@ fn respond(answered: Result<Vec<u8>, Turned>) -> Response {
 async fn dealer(State(desk): State<Desk>, request: Request) -> Response {
     let taken = match intake::take(request).await {
         Ok(taken) => taken,
-        Err(turned) => return turned.into_response(),
+        Err(turned) => return counted(&desk, turned.into_response()),
     };
     if taken.path.ends_with(registry::PAGE) {
-        return registry::answer(&desk, &taken).await;
+        let response = registry::answer(&desk, &taken).await;
+        return counted(&desk, response);
     }
     // In a task of its own: a client that goes away must not leave a payment half done.
     let place = desk.occupy();
-    let work = tokio::spawn(async move { answer(&desk, taken, place).await });
-    respond(work.await.unwrap_or(Err(Turned::Unavailable)))
+    let busy = desk.clone();
+    let work = tokio::spawn(async move { answer(&busy, taken, place).await });
+    counted(
+        &desk,
+        respond(work.await.unwrap_or(Err(Turned::Unavailable))),
+    )
+}
+
+/// Counts what was turned away.
+fn counted(desk: &Desk, response: Response) -> Response {
+    if !response.status().is_success() {
+        desk.metrics.turned(response.status());
+    }
+    response
 }
 
 /// The signed answer, or why there is none. Without a place only the signature and the form are looked at.
@@ -81,6 +97,7 @@ async fn answer(
     taken: Taken,
     place: Option<OwnedSemaphorePermit>,
 ) -> Result<Vec<u8>, Turned> {
+    let begun = desk.moment();
     let letter = auth::open(desk, &taken).await?;
     let asked = match asked::read(desk, &taken.path, letter)? {
         Ok(asked) => asked,
@@ -104,5 +121,11 @@ async fn answer(
         }
         Err(code) => reply::refuse(desk, &asked.envelope, code).await,
     };
-    reply::send(desk, &asked.envelope, told?).await
+    let told = told?;
+    let error = told.error();
+    let document = reply::send(desk, &asked.envelope, told).await?;
+    let took = desk.moment().ms_since(begun).max(0).unsigned_abs();
+    desk.metrics
+        .answered(asked.envelope.kind, error, Duration::from_millis(took));
+    Ok(document)
 }

@@ -61,6 +61,7 @@ pub enum ServeError {
 #[derive(Debug)]
 pub struct Running {
     address: SocketAddr,
+    watched: Option<SocketAddr>,
     stop: watch::Sender<bool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -70,6 +71,12 @@ impl Running {
     #[must_use]
     pub const fn addr(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where `/health` and `/metrics` are, if they were asked for.
+    #[must_use]
+    pub const fn watched(&self) -> Option<SocketAddr> {
+        self.watched
     }
 
     /// Takes no more requests, answers those that were taken, closes the books and returns.
@@ -98,30 +105,46 @@ impl Drop for Running {
 /// # Errors
 /// [`ServeError`] when the folder holds no usable hub, another one serves it, or the address is taken.
 pub fn start(data: &Path, listen: SocketAddr) -> Result<Running, ServeError> {
+    start_watched(data, listen, None)
+}
+
+/// The same, with `/health` and `/metrics` on an address of their own.
+///
+/// # Errors
+/// As [`start`].
+pub fn start_watched(
+    data: &Path,
+    listen: SocketAddr,
+    watch_on: Option<SocketAddr>,
+) -> Result<Running, ServeError> {
     let (stop, stopping) = watch::channel(false);
     let (ready, told) = mpsc::sync_channel(1);
     let plan = Plan {
         data: data.to_owned(),
         listen,
+        watch_on,
         stopping,
     };
     let thread = std::thread::Builder::new()
         .name("hub".to_owned())
         .spawn(move || plan.run(&ready))
         .map_err(ServeError::Runtime)?;
-    let address = told.recv().unwrap_or(Err(ServeError::Ended))?;
+    let (address, watched) = told.recv().unwrap_or(Err(ServeError::Ended))?;
     Ok(Running {
         address,
+        watched,
         stop,
         thread: Some(thread),
     })
 }
 
-type Ready = mpsc::SyncSender<Result<SocketAddr, ServeError>>;
+type Addresses = (SocketAddr, Option<SocketAddr>);
+type Ready = mpsc::SyncSender<Result<Addresses, ServeError>>;
 
 struct Plan {
     data: PathBuf,
     listen: SocketAddr,
+    watch_on: Option<SocketAddr>,
     stopping: watch::Receiver<bool>,
 }
 
@@ -141,7 +164,16 @@ impl Plan {
         let tell = |error| drop(ready.send(Err(error)));
         let hub = assemble::assemble(&self.data).await.map_err(tell).ok()?;
         let (listener, address) = bind(self.listen).await.map_err(tell).ok()?;
-        ready.send(Ok(address)).ok()?;
+        let watching = match self.watch_on {
+            None => None,
+            Some(address) => Some(bind(address).await.map_err(tell).ok()?),
+        };
+        let watched = watching.as_ref().map(|(_, address)| *address);
+        ready.send(Ok((address, watched))).ok()?;
+        if let Some((listener, _)) = watching {
+            let page = crate::http::metrics::router(hub.desk.clone());
+            tokio::spawn(listener::serve(listener, page, self.stopping.clone()));
+        }
         let workers = tokio::spawn(workers::run(hub.desk.clone(), self.stopping.clone()));
         let app = crate::http::router(hub.desk.clone());
         listener::serve(listener, app, self.stopping).await;

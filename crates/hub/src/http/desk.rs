@@ -15,6 +15,7 @@ use paydesk_domain::provider::Catalogue;
 use paydesk_domain::time::Timestamp;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::metrics::Metrics;
 use super::slots::Slots;
 use crate::connectors::Now;
 use crate::connectors::bank::Bank;
@@ -91,6 +92,8 @@ pub(crate) struct Inner {
     parts: Parts,
     /// Payments that a request is busy with.
     pub(crate) slots: Slots,
+    /// What is counted.
+    pub(crate) metrics: Metrics,
     places: Arc<Semaphore>,
     latest: AtomicI64,
     opened: Mutex<HashMap<KeyId, PublicKey>>,
@@ -118,6 +121,7 @@ impl Desk {
         let inner = Inner {
             parts,
             slots: Slots::default(),
+            metrics: Metrics::default(),
             places: Arc::new(Semaphore::new(PLACES as usize)),
             latest,
             opened: Mutex::default(),

@@ -25,6 +25,16 @@ pub(super) enum Told {
     Stored(Vec<u8>),
 }
 
+impl Told {
+    /// ERROR of a new answer.
+    pub(super) fn error(&self) -> Option<u16> {
+        match self {
+            Self::Fresh(answer) => Some(answer.outcome.error),
+            Self::Stored(_) => None,
+        }
+    }
+}
+
 /// A new answer before it is signed.
 #[derive(Debug)]
 pub(super) struct Answer {

@@ -110,3 +110,39 @@ pub fn refill(
     )?;
     deposit(connection, account)
 }
+
+/// A dealer's deposit as an operator watches it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DealerDeposit {
+    /// The dealer's code.
+    pub dealer: String,
+    /// ISO 4217, three capitals.
+    pub currency: String,
+    /// Its sums.
+    pub sums: Deposit,
+}
+
+/// Every deposit.
+///
+/// # Errors
+/// [`StoreError`] when the books cannot be read.
+pub fn deposits(connection: &Connection) -> Result<Vec<DealerDeposit>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT d.code, a.currency, a.floor, a.credit_posted, a.debit_posted, a.debit_pending
+           FROM account a JOIN party d ON d.id = a.owner WHERE a.kind = 'deposit' ORDER BY d.code, a.currency",
+    )?;
+    let rows = statement.query_map([], |row| {
+        let minor = |column| row.get(column).map(Minor::new);
+        Ok(DealerDeposit {
+            dealer: row.get(0)?,
+            currency: row.get(1)?,
+            sums: Deposit {
+                floor: minor(2)?,
+                credit_posted: minor(3)?,
+                debit_posted: minor(4)?,
+                debit_pending: minor(5)?,
+            },
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -281,6 +281,36 @@ pub fn waiting(connection: &Connection) -> Result<Waiting, StoreError> {
     })?)
 }
 
+/// How much work waits for one gateway.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Queue {
+    /// `bank` or `provider`.
+    pub gateway: String,
+    /// How much.
+    pub waiting: Waiting,
+}
+
+/// How much work waits, by gateway; one without work is left out.
+///
+/// # Errors
+/// [`StoreError`] when the books cannot be read.
+pub fn queues(connection: &Connection) -> Result<Vec<Queue>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT gateway, count(*), min(added_at) FROM outbox WHERE done_at IS NULL GROUP BY gateway",
+    )?;
+    let rows = statement.query_map([], |row| {
+        let since: Option<i64> = row.get(2)?;
+        Ok(Queue {
+            gateway: row.get(0)?,
+            waiting: Waiting {
+                rows: row.get::<_, i64>(1)?.unsigned_abs(),
+                since: since.map(Timestamp::from_unix_ms),
+            },
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 impl Store {
     /// Leases due work until `until`; writes nothing when none is due.
     ///

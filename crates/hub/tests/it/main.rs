@@ -29,4 +29,6 @@ mod till;
 #[cfg(test)]
 mod unchecked;
 #[cfg(test)]
+mod watched;
+#[cfg(test)]
 mod wire;
