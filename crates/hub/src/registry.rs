@@ -1,7 +1,8 @@
 //! The registry of a dealer's day as a file: windows-1251, one row per captured payment, columns split by `|`, gzip.
 //!
-//! Source: dealer protocol, part 7 (columns 0 to 13). Columns 2, 4 and 9, whose meaning is not known, are empty; 14 to 17
-//! are ours: SESSION, arrival, commission, the provider's number. A file is made once; a day that is over never changes.
+//! Source: dealer protocol, part 7 (columns 0 to 13). Columns 2, 4 and 9, whose meaning is not known, are empty; 14 to
+//! 17 are ours: SESSION, arrival, commission, the provider's number. A file is made once; a day that is over never
+//! changes.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};

@@ -1,8 +1,8 @@
 //! The registry of a day for a dealer's programs.
 //!
-//! Source: dealer protocol, part 7: `CLI_SERIAL=<SD>` and `DATE=DD.MM.YYYY` under the dealer's statistics key; the answer
-//! is a signed document with ERROR, SIZE and DATE, then `CONTENT`, CR LF and SIZE bytes of gzip. Ours also signs ROWS,
-//! TOTAL and SHA256, so that the content stands under the signature as well.
+//! Source: dealer protocol, part 7: `CLI_SERIAL=<SD>` and `DATE=DD.MM.YYYY` under the dealer's statistics key; the
+//! answer is a signed document with ERROR, SIZE and DATE, then `CONTENT`, CR LF and SIZE bytes of gzip. Ours also signs
+//! ROWS, TOTAL and SHA256, so that the content stands under the signature as well.
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
