@@ -19,6 +19,7 @@ use tokio::sync::Notify;
 use crate::connectors::Now;
 use crate::connectors::bank::Bank;
 use crate::connectors::providers::ProviderGate;
+use crate::connectors::providers::places::{self, Places};
 use crate::core::decision::Profile;
 use crate::core::limits::Repeats;
 use crate::core::minor::Minor;
@@ -145,6 +146,9 @@ pub enum InsideError {
 /// A pay is waited for until its provider has answered: providers of such a hub answer at once.
 const PAY_WAIT: Duration = Duration::from_secs(3_600);
 
+/// Pieces of work of one lane that a call of [`Inside::work`] does.
+const AT_A_TIME: u32 = 32;
+
 /// A hub in its holder's hand.
 pub struct Inside {
     runtime: Runtime,
@@ -172,8 +176,11 @@ impl Inside {
         let (gate, accepts) = (ground.provider, ground.accepts);
         let resting = Arc::new(Notify::new());
         let told = Arc::clone(&resting);
+        let places = Arc::new(Places::new(places::USUAL));
         let way = move |number| Way {
             gate: Arc::clone(&gate),
+            repeat_safe: true,
+            places: Arc::clone(&places),
             answers_accepted: accepts(number),
             wants_registration: false,
         };
@@ -240,10 +247,12 @@ impl Inside {
             desk.store.expire(now).await?;
             let moment = desk.moment();
             let until = moment.plus_ms(orders::LEASE_MS);
-            let due = desk.store.lease_work(moment, until, 32).await?;
+            let lanes = desk.store.due_lanes(moment).await?;
+            let rooms = lanes.into_iter().map(|lane| (lane, AT_A_TIME)).collect();
+            let due = desk.store.lease_work((moment, until), rooms).await?;
             let pieces = due.len();
             for (work, payment) in due {
-                if let Err(error) = orders::work(desk, work, &payment).await {
+                if let Err(error) = orders::work(desk, work, (&payment, None)).await {
                     tracing::error!(payment = payment.id.get(), %error, "work could not be ended");
                 }
             }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use paydesk_cyberplat::messages::codes;
 
 use crate::connectors::bank::{BankOrder, BankRefusal, ReserveAnswer, SettleAnswer};
+use crate::connectors::providers::places::Place;
 use crate::connectors::providers::{CheckOutcome, PayOutcome, ProviderCall};
 use crate::core::minor::Minor;
 use crate::core::payment::{Payment, State, TransId};
@@ -15,16 +16,25 @@ use crate::http::check::Facts;
 use crate::http::desk::Desk;
 use crate::store::StoreError;
 use crate::store::checks::RefusedBy;
+use crate::store::outbox::review::Why;
 use crate::store::outbox::{Leave, Task, Work};
 use crate::store::pays::ProviderEnd;
 
-/// How long work belongs to whoever leased it: the bank's time, the provider's minute and a margin.
+/// How long work belongs to whoever leased it: the wait for a place, the bank's time, the provider's minute and a
+/// margin.
 pub(crate) const LEASE_MS: i64 = 95_000;
+/// How long an order waits while its provider has as many as it may get at a time.
+const PLACE_WITHIN: Duration = Duration::from_secs(10);
 /// A check must be answered within a client's minute, bank and provider together.
 const CHECK_WITHIN: Duration = Duration::from_secs(25);
 const BANK_WITHIN: Duration = Duration::from_secs(20);
 const LONGEST_PAUSE_MS: i64 = 60_000;
 const FIRST_PAUSE_MS: i64 = 1_000;
+const HOUR_MS: i64 = 60 * 60_000;
+/// Between repeats of a pay from the second hour on.
+const AFTER_AN_HOUR_MS: i64 = 5 * 60_000;
+/// A pay without a certain word for so long waits for a person.
+const DAY_MS: i64 = 24 * HOUR_MS;
 
 /// What the provider knows the subscriber by.
 pub(crate) fn account_of(number: &str, account: &str) -> String {
@@ -118,18 +128,39 @@ pub(crate) async fn ask_provider(desk: &Desk, provider: u32, call: &ProviderCall
     let Some(way) = (desk.ways)(provider) else {
         return CheckOutcome::Unknown;
     };
-    let answer = tokio::time::timeout(CHECK_WITHIN, way.gate.check(call)).await;
+    let asking = async {
+        match way.places.for_check(PLACE_WITHIN).await {
+            Some(_place) => way.gate.check(call).await,
+            None => CheckOutcome::Temporary,
+        }
+    };
+    let answer = tokio::time::timeout(CHECK_WITHIN, asking).await;
     answer.unwrap_or(CheckOutcome::Unknown)
 }
 
-/// Pays the provider once and books what it said; silence puts the work off.
-///
-/// That an order leaves is durable before it does, and only that makes a later one a repeat: work that was
-/// leased may have ended at the bank.
+/// Pays the provider once and books what it said; silence puts the work off, and so does a provider that has as many
+/// orders as it may get at a time.
 pub(crate) async fn pay_provider(
     desk: &Desk,
     payment: &Payment,
     work: Work,
+) -> Result<Payment, StoreError> {
+    let place = match (desk.ways)(work.lane) {
+        Some(way) => match way.places.for_pay(PLACE_WITHIN).await {
+            Some(place) => Some(place),
+            None => return put_off(desk, payment, work).await,
+        },
+        None => None,
+    };
+    pay_from(desk, payment, (work, place)).await
+}
+
+/// That an order leaves is durable before it does, and only that makes a later one a repeat: work that was
+/// leased may have ended at the bank. A provider that is not repeat-safe never gets a second one.
+async fn pay_from(
+    desk: &Desk,
+    payment: &Payment,
+    (work, _place): (Work, Option<Place>),
 ) -> Result<Payment, StoreError> {
     // Where the provider needs no check, or the hub died in between, the bank has not been asked. Once an
     // order has left, the bank had agreed before, and what may be credited is never refused by it.
@@ -143,17 +174,16 @@ pub(crate) async fn pay_provider(
             ReserveAnswer::Silent => return put_off(desk, payment, work).await,
         }
     }
-    let way = payment
-        .terms
-        .as_ref()
-        .and_then(|terms| (desk.ways)(terms.provider));
-    let Some(way) = way else {
+    let Some(way) = (desk.ways)(work.lane) else {
         tracing::error!(
             payment = payment.id.get(),
             "the provider of a payment in work has no gateway"
         );
         return put_off(desk, payment, work).await;
     };
+    if work.is_sent && !way.repeat_safe {
+        return hand_over(desk, payment, work).await;
+    }
     let repeat = match desk.store.work_leaving(work, desk.now()).await? {
         Leave::First => false,
         Leave::Again => true,
@@ -169,7 +199,12 @@ pub(crate) async fn pay_provider(
         PayOutcome::Fatal(why) => ProviderEnd::Refused {
             code: why.dealer_code(),
         },
-        PayOutcome::Temporary | PayOutcome::Unknown => return put_off(desk, payment, work).await,
+        PayOutcome::Temporary | PayOutcome::Unknown if way.repeat_safe => {
+            return put_off(desk, payment, work).await;
+        }
+        PayOutcome::Temporary | PayOutcome::Unknown => {
+            return hand_over(desk, payment, work).await;
+        }
     };
     Ok(book(desk, payment.id, end).await)
 }
@@ -195,10 +230,31 @@ async fn book(desk: &Desk, payment: TransId, end: ProviderEnd) -> Payment {
     }
 }
 
+/// Repeats come at growing intervals; after a day a person is told, and the provider is asked once an hour.
 async fn put_off(desk: &Desk, payment: &Payment, work: Work) -> Result<Payment, StoreError> {
-    desk.store
-        .put_off_work(work, desk.moment().plus_ms(pause(work.attempts)))
-        .await?;
+    let moment = desk.moment();
+    let age = moment.ms_since(work.added_at);
+    let next = moment.plus_ms(match age {
+        DAY_MS.. => HOUR_MS,
+        HOUR_MS.. => AFTER_AN_HOUR_MS,
+        _ => pause(work.attempts),
+    });
+    if age >= DAY_MS {
+        let marked = (work, Why::Day);
+        desk.store
+            .mark_for_review(marked, (next, desk.now()))
+            .await?;
+    } else {
+        desk.store.put_off_work(work, next).await?;
+    }
+    desk.store.payment_by_id(payment.id).await
+}
+
+/// Leaves a payment to a person: nobody may ask this provider a second time.
+async fn hand_over(desk: &Desk, payment: &Payment, work: Work) -> Result<Payment, StoreError> {
+    let marked = (work, Why::Once);
+    let times = (desk.moment(), desk.now());
+    desk.store.mark_for_review(marked, times).await?;
     desk.store.payment_by_id(payment.id).await
 }
 
@@ -210,10 +266,14 @@ fn pause(attempts: u32) -> i64 {
     doubled.min(LONGEST_PAUSE_MS)
 }
 
-/// Does leased work once.
-pub(crate) async fn work(desk: &Desk, work: Work, payment: &Payment) -> Result<(), StoreError> {
+/// Does leased work once, for a provider on the place that was taken for it.
+pub(crate) async fn work(
+    desk: &Desk,
+    work: Work,
+    (payment, place): (&Payment, Option<Place>),
+) -> Result<(), StoreError> {
     match work.task {
-        Task::ProviderPay => pay_provider(desk, payment, work).await.map(drop),
+        Task::ProviderPay => pay_from(desk, payment, (work, place)).await.map(drop),
         Task::BankCapture => {
             let name = reference(payment.id);
             let answer = tokio::time::timeout(BANK_WITHIN, desk.bank.capture(&name)).await;

@@ -5,6 +5,7 @@
 
 pub mod osmp;
 pub mod osmp_server;
+pub(crate) mod places;
 
 use std::fmt::{self, Debug, Formatter};
 

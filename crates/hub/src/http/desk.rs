@@ -20,6 +20,7 @@ use super::slots::Slots;
 use crate::connectors::Now;
 use crate::connectors::bank::Bank;
 use crate::connectors::providers::ProviderGate;
+use crate::connectors::providers::places::Places;
 use crate::core::limits::Repeats;
 use crate::core::payment::KeyId;
 use crate::store::Store;
@@ -37,6 +38,10 @@ const OPENED_KEYS: usize = 10_000;
 pub(crate) struct Way {
     /// Its connector.
     pub(crate) gate: Arc<dyn ProviderGate>,
+    /// It credits one number of ours once, however often it is asked. Others get one order and then a person.
+    pub(crate) repeat_safe: bool,
+    /// How many orders it gets at the same time.
+    pub(crate) places: Arc<Places>,
     /// It is known to be slow: that a pay was taken counts as paid.
     pub(crate) answers_accepted: bool,
     /// It takes payments of points that it knows alone.

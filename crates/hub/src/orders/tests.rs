@@ -11,20 +11,22 @@ use rand::rngs::OsRng;
 use tempfile::TempDir;
 use tokio::task::JoinSet;
 
-use super::work;
+use super::pay_provider;
 use crate::connectors::Answer;
 use crate::connectors::bank::{Bank, BankOrder, BankRefusal, ReserveAnswer, SettleAnswer};
+use crate::connectors::providers::places::{self, Places};
 use crate::connectors::providers::{CheckOutcome, PayOutcome, ProviderCall, ProviderGate};
 use crate::core::decision::Profile;
 use crate::core::minor::Minor;
 use crate::core::payment::{Payment, State, Terms};
 use crate::core::posting::Tariff;
 use crate::http::desk::{Desk, Parts, Way};
-use crate::serve::workers;
+use crate::serve::workers::{self, Bench};
 use crate::store::checks::CheckRequest;
 use crate::store::evidence::{MessageKind, Received, Step};
 use crate::store::ledger::refill;
 use crate::store::outbox::Work;
+use crate::store::outbox::review::{self, Review, Why};
 use crate::store::parties::{NewKey, Place, add_key, key_of};
 use crate::store::pays::{Pay, PayStep};
 use crate::store::{Store, StoreError, transact};
@@ -35,6 +37,22 @@ struct Script {
     bank: Mutex<Vec<ReserveAnswer>>,
     provider: Mutex<Vec<PayOutcome>>,
     repeats: Mutex<Vec<bool>>,
+    repeat_safe: bool,
+}
+
+/// The number of a provider that never answers.
+const SILENT: u32 = 900;
+
+struct Silent;
+
+impl ProviderGate for Silent {
+    fn check<'a>(&'a self, _call: &'a ProviderCall) -> Answer<'a, CheckOutcome> {
+        Box::pin(std::future::pending())
+    }
+
+    fn pay<'a>(&'a self, _call: &'a ProviderCall) -> Answer<'a, PayOutcome> {
+        Box::pin(std::future::pending())
+    }
 }
 
 fn next<T: Clone>(answers: &Mutex<Vec<T>>) -> T {
@@ -89,6 +107,10 @@ fn paid() -> PayOutcome {
 }
 
 fn counter(bank: &[ReserveAnswer], provider: &[PayOutcome]) -> Counter {
+    counter_with(bank, provider, true)
+}
+
+fn counter_with(bank: &[ReserveAnswer], provider: &[PayOutcome], repeat_safe: bool) -> Counter {
     let folder = TempDir::new().unwrap();
     admin::init(folder.path(), false).unwrap();
     let (dealer, point) = (
@@ -113,7 +135,7 @@ fn counter(bank: &[ReserveAnswer], provider: &[PayOutcome]) -> Counter {
         };
         add_key(books, &place, &key, now)?;
         let key = key_of(books, 2)?.unwrap();
-        refill(books, key.deposit, (Minor::new(100_000), "first"), now)?;
+        refill(books, key.deposit, (Minor::new(1_000_000), "first"), now)?;
         Ok::<_, StoreError>(())
     })
     .unwrap();
@@ -121,6 +143,7 @@ fn counter(bank: &[ReserveAnswer], provider: &[PayOutcome]) -> Counter {
         bank: Mutex::new(bank.to_vec()),
         provider: Mutex::new(provider.to_vec()),
         repeats: Mutex::default(),
+        repeat_safe,
     });
     let ahead = Arc::new(AtomicI64::new(0));
     let desk = desk(&folder, &script, &ahead);
@@ -137,8 +160,15 @@ fn desk(folder: &TempDir, script: &Arc<Script>, ahead: &Arc<AtomicI64>) -> Desk 
     let secret = SecretKey::open(&file, &phrase, KeyPolicy::Modern).unwrap();
     let way = Way {
         gate: Arc::clone(script) as Arc<dyn ProviderGate>,
+        repeat_safe: script.repeat_safe,
+        places: Arc::new(Places::new(places::USUAL)),
         answers_accepted: false,
         wants_registration: false,
+    };
+    let silent = Way {
+        gate: Arc::new(Silent),
+        places: Arc::new(Places::new(places::USUAL)),
+        ..way.clone()
     };
     let ahead = Arc::clone(ahead);
     let store = Store::open(folder.path()).unwrap();
@@ -154,7 +184,7 @@ fn desk(folder: &TempDir, script: &Arc<Script>, ahead: &Arc<AtomicI64>) -> Desk 
         signer: Box::new(FastSigner::new(&secret, Box::new(OsRng)).unwrap()),
         signing_key,
         bank: Arc::clone(script) as Arc<dyn Bank>,
-        ways: Box::new(move |_| Some(way.clone())),
+        ways: Box::new(move |number| Some(if number == SILENT { &silent } else { &way }.clone())),
         hub_ppm: 0,
         bank_ppm: 0,
         repeats: Default::default(),
@@ -171,6 +201,10 @@ impl Counter {
     }
 
     async fn take_as(&self, session: &str) -> (Work, Payment) {
+        self.take_for(227, session).await
+    }
+
+    async fn take_for(&self, provider: u32, session: &str) -> (Work, Payment) {
         let key = self
             .desk
             .store
@@ -193,7 +227,7 @@ impl Counter {
                 session: SessionId::parse(session).unwrap(),
                 fingerprint: Fingerprint::new([7; 32]),
                 terms: Terms {
-                    provider: 227,
+                    provider,
                     number: "9161234567".to_owned(),
                     account: String::new(),
                     amount: Minor::new(5_000),
@@ -224,12 +258,28 @@ impl Counter {
     async fn turn(&self) -> usize {
         self.ahead.fetch_add(200_000, Ordering::SeqCst);
         let before = self.repeats().len();
-        let mut running = JoinSet::new();
-        workers::turn(&self.desk, &mut running).await.unwrap();
-        while let Some(worked) = running.join_next().await {
-            worked.unwrap();
-        }
+        let mut bench = Bench::new();
+        workers::turn(&self.desk, &mut bench).await.unwrap();
+        bench.finish().await;
         self.repeats().len() - before
+    }
+
+    fn later(&self, ms: i64) {
+        self.ahead.fetch_add(ms, Ordering::SeqCst);
+    }
+
+    async fn reviews(&self) -> Vec<Review> {
+        self.desk.store.read(review::list).await.unwrap()
+    }
+
+    /// How often a person was told.
+    async fn alarms(&self) -> i64 {
+        let sql = "SELECT count(*) FROM audit WHERE what = 'alarm: a payment waits for a person'";
+        let counted = self
+            .desk
+            .store
+            .read(|books| Ok(books.query_row(sql, [], |row| row.get(0))?));
+        counted.await.unwrap()
     }
 
     async fn end(&self, payment: &Payment) -> (State, Option<u16>) {
@@ -248,7 +298,7 @@ const NO_MONEY: ReserveAnswer = ReserveAnswer::Refused(BankRefusal::NotEnoughMon
 async fn what_the_bank_refuses_after_its_silence_is_never_paid() {
     let counter = counter(&[ReserveAnswer::Silent, NO_MONEY], &[paid()]);
     let (leased, payment) = counter.take().await;
-    work(&counter.desk, leased, &payment).await.unwrap();
+    pay_provider(&counter.desk, &payment, leased).await.unwrap();
     assert_eq!(counter.end(&payment).await, (State::Capturing, None));
     counter.turn().await;
     assert_eq!(counter.end(&payment).await, (State::Void, Some(21)));
@@ -285,7 +335,7 @@ async fn whose_lease_is_over_sends_nothing() {
     let counter = counter(&[ReserveAnswer::Reserved], &[paid()]);
     let (late, payment) = counter.take().await;
     counter.turn().await;
-    work(&counter.desk, late, &payment).await.unwrap();
+    pay_provider(&counter.desk, &payment, late).await.unwrap();
     assert_eq!(counter.repeats(), [false]);
 }
 
@@ -296,7 +346,7 @@ async fn a_bank_that_changes_its_mind_after_the_order_left_does_not_undo_it() {
         &[PayOutcome::Unknown, paid()],
     );
     let (leased, payment) = counter.take().await;
-    work(&counter.desk, leased, &payment).await.unwrap();
+    pay_provider(&counter.desk, &payment, leased).await.unwrap();
     counter.turn().await;
     assert_eq!(counter.end(&payment).await, (State::Captured, None));
 }
@@ -315,7 +365,7 @@ async fn the_providers_word_is_kept_until_the_books_take_it() {
         .unwrap();
     let desk = counter.desk.clone();
     let taken = payment.clone();
-    let paying = tokio::spawn(async move { work(&desk, leased, &taken).await });
+    let paying = tokio::spawn(async move { pay_provider(&desk, &taken, leased).await });
     tokio::time::sleep(Duration::from_millis(300)).await;
     books.execute_batch("DROP TRIGGER refuse").unwrap();
     paying.await.unwrap().unwrap();
@@ -340,7 +390,7 @@ async fn an_order_put_off_under_a_clock_that_ran_ahead_is_due_once_it_is_set_rig
     let counter = counter(&[ReserveAnswer::Reserved], &[PayOutcome::Unknown, paid()]);
     counter.ahead.store(MONTH_MS, Ordering::SeqCst);
     let (leased, payment) = counter.take().await;
-    work(&counter.desk, leased, &payment).await.unwrap();
+    pay_provider(&counter.desk, &payment, leased).await.unwrap();
     counter.ahead.store(0, Ordering::SeqCst);
     assert_eq!(counter.turn().await, 1, "in minutes, not in a month");
     assert_eq!(counter.end(&payment).await, (State::Captured, None));
@@ -356,7 +406,7 @@ async fn an_order_put_off_after_a_clock_was_set_right_waits_by_the_clock() {
     counter.desk.now();
     counter.ahead.store(0, Ordering::SeqCst);
     let (leased, payment) = counter.take().await;
-    work(&counter.desk, leased, &payment).await.unwrap();
+    pay_provider(&counter.desk, &payment, leased).await.unwrap();
     for outcome in [State::Capturing, State::Captured] {
         assert_eq!(counter.turn().await, 1);
         assert_eq!(counter.end(&payment).await, (outcome, None));
@@ -379,4 +429,137 @@ async fn a_row_that_does_not_read_does_not_stop_the_work_of_the_others() {
     books.execute_batch(&damage).unwrap();
     counter.turn().await;
     assert_eq!(counter.end(&sound).await, (State::Captured, None));
+}
+
+const HOUR_MS: i64 = 3_600_000;
+
+#[tokio::test]
+async fn a_provider_that_may_credit_twice_gets_one_order_and_then_a_person() {
+    for word in [PayOutcome::Unknown, PayOutcome::Temporary] {
+        let counter = counter_with(&[ReserveAnswer::Reserved], &[word, paid()], false);
+        let (leased, payment) = counter.take().await;
+        pay_provider(&counter.desk, &payment, leased).await.unwrap();
+        let reviews = counter.reviews().await;
+        assert_eq!(reviews.len(), 1);
+        assert_eq!(
+            (reviews[0].payment, reviews[0].why),
+            (payment.id, Why::Once)
+        );
+        assert!(reviews[0].sent_at.is_some());
+        for _ in 0..50 {
+            counter.later(HOUR_MS);
+            assert_eq!(counter.turn().await, 0, "no machine asks again");
+        }
+        assert_eq!(counter.end(&payment).await, (State::Capturing, None));
+        assert_eq!(counter.alarms().await, 1);
+        assert_eq!(counter.repeats(), [false]);
+    }
+}
+
+#[tokio::test]
+async fn an_order_that_may_have_left_before_a_crash_is_a_person_s_too() {
+    let counter = counter_with(&[ReserveAnswer::Reserved], &[paid()], false);
+    let (leased, payment) = counter.take().await;
+    let left = counter.desk.store.work_leaving(leased, counter.desk.now());
+    left.await.unwrap();
+    assert_eq!(counter.turn().await, 0);
+    assert_eq!(counter.reviews().await[0].why, Why::Once);
+    assert_eq!(counter.end(&payment).await, (State::Capturing, None));
+}
+
+#[tokio::test]
+async fn the_one_answer_of_a_provider_that_may_credit_twice_ends_the_payment() {
+    let counter = counter_with(&[ReserveAnswer::Reserved], &[paid()], false);
+    let (leased, payment) = counter.take().await;
+    pay_provider(&counter.desk, &payment, leased).await.unwrap();
+    assert_eq!(counter.end(&payment).await, (State::Captured, None));
+    assert_eq!(counter.reviews().await, []);
+}
+
+#[tokio::test]
+async fn a_day_of_silence_is_told_to_a_person_once_and_never_becomes_a_failure() {
+    let mut words = vec![PayOutcome::Unknown; 500];
+    words.push(paid());
+    let counter = counter(&[ReserveAnswer::Reserved], &words);
+    let (leased, payment) = counter.take().await;
+    pay_provider(&counter.desk, &payment, leased).await.unwrap();
+    let mut orders = 0;
+    for _ in 0..23 * 60 {
+        counter.later(60_000 - 200_000);
+        orders += counter.turn().await;
+    }
+    assert_eq!(counter.reviews().await, []);
+    assert!(
+        (200..500).contains(&orders),
+        "at growing intervals: {orders}"
+    );
+    counter.later(HOUR_MS);
+    assert_eq!(counter.turn().await, 1);
+    let reviews = counter.reviews().await;
+    assert_eq!((reviews[0].payment, reviews[0].why), (payment.id, Why::Day));
+    let mut asked = 0;
+    for _ in 0..48 {
+        counter.later(HOUR_MS / 2 - 200_000);
+        asked += counter.turn().await;
+    }
+    assert_eq!(asked, 24, "once an hour");
+    assert_eq!(counter.alarms().await, 1);
+    assert_eq!(counter.end(&payment).await, (State::Capturing, None));
+    counter
+        .script
+        .provider
+        .lock()
+        .unwrap()
+        .drain(..499 - orders - 1 - asked);
+    while counter.end(&payment).await.0 == State::Capturing {
+        counter.later(HOUR_MS);
+        counter.turn().await;
+    }
+    assert_eq!(counter.end(&payment).await, (State::Captured, None));
+    assert_eq!(counter.reviews().await, [], "a late success ends it");
+}
+
+/// A hundred payments of a provider that never answers are due before the one of a provider that does.
+#[tokio::test]
+async fn a_silent_provider_holds_up_nobody_else() {
+    let counter = counter(&[ReserveAnswer::Reserved], &[paid()]);
+    for number in 0..100 {
+        counter.take_for(SILENT, &format!("S{number}")).await;
+    }
+    let (_, payment) = counter.take_as("A1").await;
+    counter.later(200_000);
+    let mut bench = Bench::new();
+    for _ in 0..5 {
+        workers::turn(&counter.desk, &mut bench).await.unwrap();
+    }
+    while counter.end(&payment).await.0 == State::Capturing {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(counter.end(&payment).await, (State::Captured, None));
+    let sent = "SELECT count(*) FROM outbox WHERE lane = 900 AND attempts > 0";
+    let sent = counter
+        .desk
+        .store
+        .read(|books| Ok(books.query_row(sent, [], |row| row.get(0))?));
+    let sent: i64 = sent.await.unwrap();
+    assert_eq!(
+        sent, 15,
+        "and it gets no more orders at a time than its places"
+    );
+}
+
+#[tokio::test]
+async fn a_client_of_a_silent_provider_hears_in_work_without_a_place() {
+    let counter = counter(&[ReserveAnswer::Reserved], &[paid()]);
+    let way = (counter.desk.ways)(SILENT).unwrap();
+    let mut standing = way.places.take_free();
+    let mut waiting = JoinSet::new();
+    for number in 0..places::USUAL + 1 {
+        let (leased, payment) = counter.take_for(SILENT, &format!("S{number}")).await;
+        let desk = counter.desk.clone();
+        waiting.spawn(async move { pay_provider(&desk, &payment, leased).await.unwrap() });
+    }
+    let turned_away = waiting.join_next().await.unwrap().unwrap();
+    assert_eq!(turned_away.state, State::Capturing, "it stays in work");
+    standing.clear();
 }

@@ -15,6 +15,7 @@ use crate::connectors::bank::{Bank, DemoBank, LedgerBank};
 use crate::connectors::providers::ProviderGate;
 use crate::connectors::providers::osmp::{OsmpGate, OsmpSettings};
 use crate::connectors::providers::osmp_server::OsmpServer;
+use crate::connectors::providers::places::{self, Places};
 use crate::core::payment::KeyId;
 use crate::http::desk::{Desk, Parts, Way, Ways};
 use crate::settings::{self, Settings};
@@ -139,6 +140,8 @@ fn ways(
         })?);
         let way = Way {
             gate,
+            repeat_safe: true,
+            places: Arc::new(Places::new(places::USUAL)),
             answers_accepted: false,
             wants_registration: false,
         };
@@ -164,6 +167,8 @@ fn ways(
         })?;
         let way = Way {
             gate: Arc::new(gate),
+            repeat_safe: gateway.repeat_safe,
+            places: Arc::new(Places::new(places::USUAL)),
             answers_accepted: gateway.answers_accepted,
             wants_registration: gateway.registered_points_only,
         };

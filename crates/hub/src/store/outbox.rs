@@ -3,6 +3,13 @@
 //! A row is leased by its fence. A caller whose lease ran out may still report: orders are repeat-safe by the
 //! payment's number, so the worst case is one order asked twice. That a row was leased says nothing about an
 //! order; only [`leaving`] does.
+//!
+//! Rows stand in lanes, one for each party that is waited for, and are leased lane by lane: whoever is silent holds
+//! up nobody else. What a person must look at is in [`review`].
+
+pub mod review;
+
+use std::collections::BTreeMap;
 
 use paydesk_domain::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -12,7 +19,13 @@ use crate::core::payment::{Payment, TransId};
 
 /// Nothing is leased or put off for so long. A row that is due later was written under a clock that ran ahead: it is
 /// due now.
-const NEVER_PUT_OFF_BEYOND_MS: i64 = 10 * 60_000;
+const NEVER_PUT_OFF_BEYOND_MS: i64 = 2 * 60 * 60_000;
+
+/// Whose work it is: the bank's, or that of the provider with this number on the wire.
+pub type Lane = u32;
+
+/// The bank's lane; no provider has this number.
+pub const BANK: Lane = 0;
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,6 +65,10 @@ pub struct Work {
     pub payment: TransId,
     /// What is to be done.
     pub task: Task,
+    /// Whose answer is waited for.
+    pub lane: Lane,
+    /// When the work arose.
+    pub added_at: Timestamp,
     /// How often it was leased before.
     pub attempts: u32,
     /// Whose lease it is.
@@ -90,8 +107,9 @@ pub(super) fn add(
     let (gateway, job) = task.as_keys();
     connection
         .prepare_cached(
-            "INSERT OR IGNORE INTO outbox (payment_id, gateway, job, added_at, next_at)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT OR IGNORE INTO outbox (payment_id, gateway, job, added_at, next_at, lane)
+             VALUES (?1, ?2, ?3, ?4, ?5, CASE ?2 WHEN 'provider'
+               THEN coalesce((SELECT provider FROM payment WHERE id = ?1), 0) ELSE 0 END)",
         )?
         .execute(params![
             payment.get(),
@@ -100,22 +118,23 @@ pub(super) fn add(
             now.unix_ms(),
             due.unix_ms()
         ])?;
-    let (id, attempts, fence, is_sent) = connection
+    Ok(connection
         .prepare_cached(
-            "SELECT id, attempts, fence, sent_at IS NOT NULL FROM outbox
+            "SELECT id, attempts, fence, sent_at IS NOT NULL, lane, added_at FROM outbox
               WHERE payment_id = ?1 AND gateway = ?2 AND job = ?3",
         )?
         .query_row(params![payment.get(), gateway, job], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-        })?;
-    Ok(Work {
-        id,
-        payment,
-        task,
-        attempts,
-        fence,
-        is_sent,
-    })
+            Ok(Work {
+                id: row.get(0)?,
+                payment,
+                task,
+                attempts: row.get(1)?,
+                fence: row.get(2)?,
+                is_sent: row.get(3)?,
+                lane: row.get(4)?,
+                added_at: Timestamp::from_unix_ms(row.get(5)?),
+            })
+        })?)
 }
 
 /// Marks the row of a payment's task as done.
@@ -134,18 +153,23 @@ pub(super) fn finish(
     Ok(())
 }
 
-/// Leases the oldest due rows until `until`.
+/// Leases until `until` the oldest due rows of each lane, as many as it has room for. The oldest come first, whatever
+/// their lane.
 ///
 /// # Errors
 /// [`StoreError`] when the books cannot be read or written.
 pub fn lease(
     connection: &Connection,
     (now, until): (Timestamp, Timestamp),
-    limit: u32,
+    rooms: &BTreeMap<Lane, u32>,
 ) -> Result<Vec<(Work, Payment)>, StoreError> {
-    let due = due(connection, now, limit)?;
+    let mut due = Vec::new();
+    for (lane, room) in rooms {
+        due.extend(due_in(connection, *lane, now, *room)?);
+    }
+    due.sort_by_key(|(next_at, work)| (*next_at, work.id));
     let mut leased = Vec::with_capacity(due.len());
-    for work in due {
+    for (_, work) in due {
         connection
             .prepare_cached(
                 "UPDATE outbox SET fence = fence + 1, attempts = attempts + 1, next_at = ?2 WHERE id = ?1",
@@ -169,30 +193,61 @@ fn skip(payment: TransId, error: &StoreError) {
     tracing::error!(payment = payment.get(), %error, "work that does not read is left alone");
 }
 
-fn due(connection: &Connection, now: Timestamp, limit: u32) -> Result<Vec<Work>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT id, payment_id, gateway, job, attempts, fence, sent_at IS NOT NULL FROM outbox
-          WHERE done_at IS NULL AND (next_at <= ?1 OR next_at > ?3) ORDER BY next_at LIMIT ?2",
-    )?;
-    let beyond = now.plus_ms(NEVER_PUT_OFF_BEYOND_MS);
-    let mut found = statement.query(params![now.unix_ms(), limit, beyond.unix_ms()])?;
+/// The lanes in which something is due.
+///
+/// # Errors
+/// [`StoreError`] when the books cannot be read.
+pub fn due_lanes(connection: &Connection, now: Timestamp) -> Result<Vec<Lane>, StoreError> {
+    let sql = "SELECT min(lane) FROM outbox WHERE done_at IS NULL AND lane > ?1";
+    let mut statement = connection.prepare_cached(sql)?;
     let mut due = Vec::new();
-    while let Some(row) = found.next()? {
-        let payment = TransId::new(row.get(1)?);
-        let (gateway, job): (String, String) = (row.get(2)?, row.get(3)?);
-        let Some(task) = Task::from_keys(&gateway, &job) else {
-            let (table, column) = ("outbox", "job");
-            skip(payment, &StoreError::BadRow { table, column });
-            continue;
-        };
-        due.push(Work {
-            id: row.get(0)?,
-            payment,
-            task,
-            attempts: row.get(4)?,
-            fence: row.get(5)?,
-            is_sent: row.get(6)?,
-        });
+    let mut last = -1_i64;
+    while let Some(lane) = statement.query_row([last], |row| row.get::<_, Option<Lane>>(0))? {
+        if !due_in(connection, lane, now, 1)?.is_empty() {
+            due.push(lane);
+        }
+        last = i64::from(lane);
+    }
+    Ok(due)
+}
+
+/// What is due in a lane, the oldest first, each with the time since when.
+fn due_in(
+    connection: &Connection,
+    lane: Lane,
+    now: Timestamp,
+    room: u32,
+) -> Result<Vec<(Timestamp, Work)>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT next_at, id, payment_id, gateway, job, attempts, fence, sent_at IS NOT NULL, added_at FROM outbox
+          WHERE done_at IS NULL AND lane = ?1 AND next_at BETWEEN ?2 AND ?3 AND review IS NOT 'once'
+          ORDER BY next_at LIMIT ?4",
+    )?;
+    let beyond = now.plus_ms(NEVER_PUT_OFF_BEYOND_MS).unix_ms();
+    let mut due = Vec::new();
+    for (from, to) in [(i64::MIN, now.unix_ms()), (beyond, i64::MAX)] {
+        let left = u32::try_from(due.len()).map_or(0, |found| room.saturating_sub(found));
+        let mut found = statement.query(params![lane, from, to, left])?;
+        while let Some(row) = found.next()? {
+            let payment = TransId::new(row.get(2)?);
+            let (gateway, job): (String, String) = (row.get(3)?, row.get(4)?);
+            let Some(task) = Task::from_keys(&gateway, &job) else {
+                let (table, column) = ("outbox", "job");
+                skip(payment, &StoreError::BadRow { table, column });
+                continue;
+            };
+            let work = Work {
+                id: row.get(1)?,
+                payment,
+                task,
+                attempts: row.get(5)?,
+                fence: row.get(6)?,
+                is_sent: row.get(7)?,
+                lane,
+                added_at: Timestamp::from_unix_ms(row.get(8)?),
+            };
+            due.push((Timestamp::from_unix_ms(row.get(0)?), work));
+        }
     }
     Ok(due)
 }
@@ -312,24 +367,28 @@ pub fn queues(connection: &Connection) -> Result<Vec<Queue>, StoreError> {
 }
 
 impl Store {
-    /// Leases due work until `until`; writes nothing when none is due.
+    /// See [`due_lanes`].
+    ///
+    /// # Errors
+    /// [`StoreError`] when the books cannot be read.
+    pub async fn due_lanes(&self, now: Timestamp) -> Result<Vec<Lane>, StoreError> {
+        self.read(move |connection| due_lanes(connection, now))
+            .await
+    }
+
+    /// Leases due work until `until`; writes nothing where no lane has room.
     ///
     /// # Errors
     /// [`StoreError`] when the books cannot be read or written.
     pub async fn lease_work(
         &self,
-        now: Timestamp,
-        until: Timestamp,
-        limit: u32,
+        (now, until): (Timestamp, Timestamp),
+        rooms: BTreeMap<Lane, u32>,
     ) -> Result<Vec<(Work, Payment)>, StoreError> {
-        if self
-            .read(move |connection| due(connection, now, limit))
-            .await?
-            .is_empty()
-        {
+        if rooms.values().all(|room| *room == 0) {
             return Ok(Vec::new());
         }
-        self.write(move |connection| lease(connection, (now, until), limit))
+        self.write(move |connection| lease(connection, (now, until), &rooms))
             .await
     }
 

@@ -2,7 +2,7 @@ use super::setup::{Hub, provider_done};
 use crate::core::minor::Minor;
 use crate::core::payment::{Payment, State};
 use crate::store::checks::CheckStep;
-use crate::store::outbox::{Task, lease};
+use crate::store::outbox::{self, Task, lease};
 use crate::store::pays::PayStep;
 use crate::store::{DATABASE, Store, StoreError, connect, create, schema};
 
@@ -64,7 +64,13 @@ fn work_taken_before_a_kill_is_found_again() {
     let later = super::setup::at(60_000);
     let leased = hub
         .store
-        .write_blocking(move |books| lease(books, (later, later), 10))
+        .write_blocking(move |books| {
+            lease(
+                books,
+                (later, later),
+                &[(outbox::BANK, 10), (227, 10)].into(),
+            )
+        })
         .unwrap();
     assert_eq!(leased.len(), 1);
     assert_eq!(

@@ -4,7 +4,7 @@ use crate::core::minor::Minor;
 use crate::core::payment::State;
 use crate::store::checks::CheckStep;
 use crate::store::closing::{Found, expire};
-use crate::store::outbox::{Task, lease};
+use crate::store::outbox::{self, Task, lease};
 use crate::store::pays::{PayStep, ProviderEnd, pay};
 
 #[test]
@@ -226,7 +226,13 @@ fn work_is_leased_to_one_at_a_time_and_bad_rows_block_nobody() {
     };
     let lease = |from: i64, until: i64| {
         hub.store
-            .write_blocking(move |books| lease(books, (at(from), at(until)), 10))
+            .write_blocking(move |books| {
+                lease(
+                    books,
+                    (at(from), at(until)),
+                    &[(outbox::BANK, 10), (227, 10)].into(),
+                )
+            })
             .unwrap()
     };
     assert_eq!(lease(19_999, 30_000), vec![], "the caller of pay has it");

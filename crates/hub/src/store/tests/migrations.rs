@@ -3,10 +3,14 @@
 use rusqlite::Connection;
 
 use super::setup::Hub;
-use crate::store::{DATABASE, StoreError, connect, schema};
+use crate::store::{DATABASE, StoreError, connect, outbox, schema};
 
 /// Undoes the later steps: books as the first schema had them, with everything that happened in them.
 const BACK_TO_1: &str = "
+    DROP INDEX outbox_review; DROP INDEX outbox_due;
+    ALTER TABLE outbox DROP COLUMN review_at; ALTER TABLE outbox DROP COLUMN review;
+    ALTER TABLE outbox DROP COLUMN lane;
+    CREATE INDEX outbox_due ON outbox (next_at) WHERE done_at IS NULL;
     DROP INDEX payment_day;
     DROP INDEX entry_proposal; ALTER TABLE entry DROP COLUMN proposal;
     DROP TABLE proposal; DROP TABLE tariff_rule; DROP TABLE sub_share;
@@ -60,6 +64,19 @@ fn books_of_the_first_schema_go_on_with_what_their_day_has_used_up() {
     );
     hub.assert_sound();
     hub.paid("A4", 700);
+    hub.assert_sound();
+}
+
+#[test]
+fn work_of_older_books_goes_on_in_its_lane() {
+    let hub = old_books();
+    hub.consent("A5", 10_000);
+    hub.pay("A5", (10_000, 5));
+    age(&hub);
+    let hub = hub.restarted();
+    let lanes = "SELECT DISTINCT lane FROM outbox WHERE done_at IS NULL AND gateway = ";
+    assert_eq!(hub.number(&format!("{lanes} 'provider'")), 227);
+    assert_eq!(hub.number(&format!("{lanes} 'bank'")), i64::from(outbox::BANK));
     hub.assert_sound();
 }
 
