@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::connectors::providers::gateway::Gateway;
 use crate::core::limits::Repeats;
 
 /// The configuration in the data folder.
@@ -40,33 +41,6 @@ pub(crate) struct Settings {
     /// How providers are reached.
     #[serde(default, rename = "gateway")]
     pub(crate) gateways: Vec<Gateway>,
-}
-
-/// The way to one provider.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Gateway {
-    /// Its id in the catalogue.
-    pub(crate) provider: String,
-    /// Its OSMP address.
-    pub(crate) url: String,
-    /// `prv_id`.
-    pub(crate) service: Option<String>,
-    /// It credits one number of ours once, however often it is asked.
-    #[serde(default)]
-    pub(crate) repeat_safe: bool,
-    /// A fatal answer to a repeat is about the payment.
-    #[serde(default)]
-    pub(crate) fatal_on_repeat: bool,
-    /// It is slow: a pay that was taken is answered as paid.
-    #[serde(default)]
-    pub(crate) answers_accepted: bool,
-    /// It takes payments of points that it knows alone: `paydesk-hub point register`.
-    #[serde(default)]
-    pub(crate) registered_points_only: bool,
-    /// Its time zone, east of UTC.
-    #[serde(default)]
-    pub(crate) utc_offset_minutes: i16,
 }
 
 const fn fifteen() -> u64 {
@@ -116,7 +90,8 @@ pub(crate) fn template(demo: bool) -> String {
          # url = \"https://provider.example/osmp\"\n\
          # repeat_safe = true\n\
          # fatal_on_repeat = true\n\
-         # utc_offset_minutes = 180\n",
+         # utc_offset_minutes = 180\n\
+         # Basic authentication, certificates, POST, names and results of other dialects: see docs/providers.md.\n",
         repeat_minutes = repeat_minutes(demo)
     )
 }

@@ -83,11 +83,8 @@ static PROVIDER: LazyLock<Mutex<Provider>> = LazyLock::new(|| {
         }
     });
     let gate = OsmpGate::new(OsmpSettings {
-        url,
-        service: None,
-        repeat_safe: true,
-        fatal_on_repeat: true,
         utc_offset_minutes: 180,
+        ..OsmpSettings::standard(url)
     });
     let gate = gate.expect("a gate");
     Mutex::new(Provider {

@@ -3,6 +3,7 @@
 //! A gate is asked with our own number of the payment, which never changes on a repeat. What a gate cannot
 //! say for certain is [`PayOutcome::Unknown`]; only the provider's own fatal word ends a payment.
 
+pub(crate) mod gateway;
 pub mod osmp;
 pub mod osmp_server;
 pub(crate) mod places;

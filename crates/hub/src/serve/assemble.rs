@@ -39,7 +39,7 @@ pub(super) async fn assemble(data: &Path) -> Result<Hub, ServeError> {
     let (signer, signing_key) = signer(data, &store).await?;
     let now: Now = Arc::new(clock::now);
     let (bank, provider) = outside(data, &settings, &now).await?;
-    let ways = ways(&settings, &catalogue, provider.as_ref())?;
+    let ways = ways((data, &settings), &catalogue, provider.as_ref())?;
     let newest = store.newest().await?;
     let desk = Desk::new(Parts {
         store,
@@ -126,17 +126,14 @@ async fn outside(
 }
 
 fn ways(
-    settings: &Settings,
+    (data, settings): (&Path, &Settings),
     catalogue: &Catalogue,
     demo: Option<&OsmpServer>,
 ) -> Result<Ways, ServeError> {
     if let Some(server) = demo {
         let gate: Arc<dyn ProviderGate> = Arc::new(OsmpGate::new(OsmpSettings {
-            url: server.url(),
-            service: None,
-            repeat_safe: true,
-            fatal_on_repeat: true,
             utc_offset_minutes: DEMO_OFFSET_MINUTES,
+            ..OsmpSettings::standard(server.url())
         })?);
         let way = Way {
             gate,
@@ -158,17 +155,12 @@ fn ways(
                     gateway.provider
                 ))
             })?;
-        let gate = OsmpGate::new(OsmpSettings {
-            url: gateway.url.clone(),
-            service: gateway.service.clone(),
-            repeat_safe: gateway.repeat_safe,
-            fatal_on_repeat: gateway.fatal_on_repeat,
-            utc_offset_minutes: gateway.utc_offset_minutes,
-        })?;
+        let settings = gateway.settings(data).map_err(ServeError::Setup)?;
+        let gate = OsmpGate::new(settings)?;
         let way = Way {
             gate: Arc::new(gate),
             repeat_safe: gateway.repeat_safe,
-            places: Arc::new(Places::new(places::USUAL)),
+            places: Arc::new(Places::new(gateway.parallel)),
             answers_accepted: gateway.answers_accepted,
             wants_registration: gateway.registered_points_only,
         };

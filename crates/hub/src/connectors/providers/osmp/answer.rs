@@ -3,6 +3,8 @@
 use quick_xml::events::{BytesRef, Event};
 use quick_xml::reader::Reader;
 
+use super::dialect::AnswerNames;
+
 /// Deeper nesting than any known dialect has.
 const MAX_DEPTH: usize = 8;
 /// What may be shown before paying.
@@ -11,20 +13,20 @@ const MAX_INFO_CHARS: usize = 200;
 /// The fields of an answer that decide.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct OsmpAnswer {
-    /// `osmp_txn_id`: our number, echoed.
-    pub(super) txn_id: i64,
+    /// `osmp_txn_id`: our number, echoed; none in a dialect that does not echo it.
+    pub(super) txn_id: Option<i64>,
     /// `prv_txn`: the provider's number.
     pub(super) provider_ref: Option<String>,
     /// `sum`, in hundredths.
     pub(super) sum_minor: Option<i64>,
     /// `result`.
-    pub(super) result: u32,
+    pub(super) result: String,
     /// The values of `fields`, joined.
     pub(super) info: String,
 }
 
-#[derive(Default)]
-struct Collector {
+struct Collector<'a> {
+    names: &'a AnswerNames,
     path: Vec<String>,
     text: String,
     txn_id: Option<String>,
@@ -36,10 +38,10 @@ struct Collector {
 
 impl OsmpAnswer {
     /// `None` for anything that is not one complete answer.
-    pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
+    pub(super) fn parse(bytes: &[u8], names: &AnswerNames) -> Option<Self> {
         let text = std::str::from_utf8(bytes).ok()?;
         let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
-        let mut found = Collector::default();
+        let mut found = Collector::new(names);
         let mut closed = false;
         loop {
             match reader.read_event().ok()? {
@@ -80,11 +82,52 @@ fn plain_entity(part: &BytesRef<'_>) -> Option<char> {
     }
 }
 
-impl Collector {
+/// A result is a number or a short word.
+const MAX_RESULT_BYTES: usize = 20;
+
+/// What an element is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    TxnId,
+    ProviderRef,
+    Sum,
+    Result,
+    Shown,
+    Other,
+}
+
+impl<'a> Collector<'a> {
+    fn new(names: &'a AnswerNames) -> Self {
+        Self {
+            names,
+            path: Vec::new(),
+            text: String::new(),
+            txn_id: None,
+            provider_ref: None,
+            sum: None,
+            result: None,
+            info: Vec::new(),
+        }
+    }
+
+    /// What the open element is for.
+    fn place(&self) -> Place {
+        let names = self.names;
+        let is = |name: &str, found: &str| !name.is_empty() && name == found;
+        match self.path.as_slice() {
+            [_, name] if is(&names.txn_id, name) => Place::TxnId,
+            [_, name] if is(&names.provider_ref, name) => Place::ProviderRef,
+            [_, name] if is(&names.sum, name) => Place::Sum,
+            [_, name] if is(&names.result, name) => Place::Result,
+            [_, name] | [_, name, _] if is(&names.fields, name) => Place::Shown,
+            _ => Place::Other,
+        }
+    }
+
     fn open(&mut self, name: impl AsRef<[u8]>) -> Option<()> {
         let name = std::str::from_utf8(name.as_ref()).ok()?.to_owned();
         let at_root = self.path.is_empty();
-        if self.path.len() >= MAX_DEPTH || (at_root && name != "response") {
+        if self.path.len() >= MAX_DEPTH || (at_root && name != self.names.root) {
             return None;
         }
         // Of a text with an element inside, one half would be read: `5<x/>0` is no 0.
@@ -98,11 +141,10 @@ impl Collector {
 
     /// Whether the open element is a field that decides.
     fn decides(&self) -> bool {
-        let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
-        matches!(
-            path.as_slice(),
-            ["response", "osmp_txn_id" | "prv_txn" | "sum" | "result"]
-        )
+        match self.place() {
+            Place::TxnId | Place::ProviderRef | Place::Sum | Place::Result => true,
+            Place::Shown | Place::Other => false,
+        }
     }
 
     fn push(&mut self, part: &str) -> Option<()> {
@@ -117,19 +159,18 @@ impl Collector {
     fn close(&mut self) -> Option<bool> {
         let value = self.text.trim().to_owned();
         self.text.clear();
-        let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
-        let slot = match path.as_slice() {
-            ["response", "osmp_txn_id"] => Some(&mut self.txn_id),
-            ["response", "prv_txn"] => Some(&mut self.provider_ref),
-            ["response", "sum"] => Some(&mut self.sum),
-            ["response", "result"] => Some(&mut self.result),
-            ["response", "fields", _] => {
+        let slot = match self.place() {
+            Place::TxnId => Some(&mut self.txn_id),
+            Place::ProviderRef => Some(&mut self.provider_ref),
+            Place::Sum => Some(&mut self.sum),
+            Place::Result => Some(&mut self.result),
+            Place::Shown => {
                 if !value.is_empty() {
                     self.info.push(value.clone());
                 }
                 None
             }
-            _ => None,
+            Place::Other => None,
         };
         if let Some(slot) = slot {
             // Said twice is not said for certain.
@@ -146,11 +187,20 @@ impl Collector {
             Some(text) => Some(hundredths(&text)?),
             None => None,
         };
+        let txn_id = match self.txn_id {
+            Some(text) => Some(text.parse().ok()?),
+            None if self.names.txn_id.is_empty() => None,
+            None => return None,
+        };
+        let result = self.result?;
+        if result.is_empty() || result.len() > MAX_RESULT_BYTES {
+            return None;
+        }
         Some(OsmpAnswer {
-            txn_id: self.txn_id?.parse().ok()?,
+            txn_id,
             provider_ref: self.provider_ref.filter(|text| !text.is_empty()),
             sum_minor,
-            result: self.result?.parse().ok()?,
+            result,
             info: self.info.join("; ").chars().take(MAX_INFO_CHARS).collect(),
         })
     }

@@ -23,11 +23,8 @@ fn clock_at(ms: i64) -> (Arc<AtomicI64>, Now) {
 
 fn gate(server: &OsmpServer) -> OsmpGate {
     OsmpGate::new(OsmpSettings {
-        url: server.url(),
-        service: None,
-        repeat_safe: true,
-        fatal_on_repeat: true,
         utc_offset_minutes: 180,
+        ..OsmpSettings::standard(server.url())
     })
     .unwrap()
 }
