@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 the check found something, 2 wrong usage or input, 4 the data folder or the books
 //! cannot be used.
 
+mod provider;
 mod registry;
 mod review;
 mod tariff;
@@ -113,6 +114,11 @@ enum Command {
     Ledger {
         #[command(subcommand)]
         command: LedgerCommand,
+    },
+    /// A small provider of one's own.
+    Provider {
+        #[command(subcommand)]
+        command: provider::ProviderCommand,
     },
 }
 
@@ -340,6 +346,7 @@ fn perform(command: Command) -> Result<(), Failure> {
         Command::Ledger {
             command: LedgerCommand::Check { data },
         } => check_ledger(&data.data),
+        Command::Provider { command } => provider::perform(command),
     }
 }
 

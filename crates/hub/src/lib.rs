@@ -16,6 +16,7 @@ pub mod demo;
 pub mod http;
 pub mod inside;
 mod orders;
+mod reconcile;
 pub mod registry;
 pub mod serve;
 mod settings;

@@ -3,9 +3,9 @@
 //! The binary and the till's demo both use this. Nothing of the hub runs before [`start`] or after
 //! [`Running::stop`].
 
-mod assemble;
+pub(crate) mod assemble;
 pub mod clock;
-mod listener;
+pub(crate) mod listener;
 pub(crate) mod workers;
 
 use std::io;

@@ -199,7 +199,7 @@ pub(crate) fn make_private(path: &Path) -> io::Result<()> {
 }
 
 /// Writes a file for its owner alone: beside its place, synced, then moved into it.
-fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let beside = path.with_extension("new");
     let mut file = private().truncate(true).open(&beside)?;
     file.write_all(bytes)?;
@@ -207,7 +207,9 @@ fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::rename(&beside, path)?;
     #[cfg(unix)]
     if let Some(folder) = path.parent() {
-        fs::File::open(folder)?.sync_all()?;
+        // A bare file name lies in the folder where the program was started.
+        let here = folder.as_os_str().is_empty();
+        fs::File::open(if here { Path::new(".") } else { folder })?.sync_all()?;
     }
     Ok(())
 }

@@ -15,6 +15,7 @@ pub mod outbox;
 pub mod parties;
 pub mod pays;
 pub mod proposals;
+pub mod provider_day;
 pub mod registry;
 pub mod schema;
 pub mod tariffs;

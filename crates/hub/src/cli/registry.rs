@@ -6,7 +6,7 @@ use clap::Subcommand;
 use paydesk_cyberplat::messages::account::Day;
 use paydesk_domain::ids::DealerCode;
 
-use super::{Data, Failure, dealer_code, say};
+use super::{Data, Failure, dealer_code, provider, say};
 use crate::admin::registry;
 
 #[derive(Debug, Subcommand)]
@@ -25,6 +25,8 @@ pub(super) enum RegistryCommand {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// Compare a provider's registry with the books; exit code 1 where they differ.
+    Provider(provider::Compare),
 }
 
 fn day(text: &str) -> Result<Day, String> {
@@ -35,12 +37,15 @@ fn day(text: &str) -> Result<Day, String> {
 }
 
 pub(super) fn run(command: RegistryCommand) -> Result<(), Failure> {
-    let RegistryCommand::Dealer {
-        data,
-        dealer,
-        date,
-        out,
-    } = command;
+    let (data, dealer, date, out) = match command {
+        RegistryCommand::Dealer {
+            data,
+            dealer,
+            date,
+            out,
+        } => (data, dealer, date, out),
+        RegistryCommand::Provider(wish) => return provider::compare(&wish),
+    };
     let totals = registry::write(&data.data, (&dealer, date), &out)?;
     let sum = totals.amount.get();
     let text = format!(

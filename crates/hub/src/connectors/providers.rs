@@ -7,6 +7,7 @@ pub(crate) mod gateway;
 pub mod osmp;
 pub mod osmp_server;
 pub(crate) mod places;
+pub mod registry;
 
 use std::fmt::{self, Debug, Formatter};
 

@@ -1,6 +1,7 @@
 //! Puts a hub together from what its folder holds.
 
 use std::collections::HashMap;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +15,7 @@ use crate::connectors::Now;
 use crate::connectors::bank::{Bank, DemoBank, LedgerBank};
 use crate::connectors::providers::ProviderGate;
 use crate::connectors::providers::osmp::{OsmpGate, OsmpSettings};
-use crate::connectors::providers::osmp_server::OsmpServer;
+use crate::connectors::providers::osmp_server::{OsmpServer, Shop};
 use crate::connectors::providers::places::{self, Places};
 use crate::core::payment::KeyId;
 use crate::http::desk::{Desk, Parts, Way, Ways};
@@ -121,8 +122,35 @@ async fn outside(
         })
         .map_err(store::StoreError::File)?;
     let bank = DemoBank::open(&folder.join("bank.sqlite")).map_err(ServeError::DemoBank)?;
-    let provider = OsmpServer::start(&folder.join("provider.sqlite"), Arc::clone(now)).await?;
+    let shop = Shop::demo(&folder.join("provider.sqlite")).map_err(ServeError::Setup)?;
+    let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let provider = OsmpServer::start(shop, listen, Arc::clone(now)).await?;
     Ok((Arc::new(bank), Some(provider)))
+}
+
+fn number_of(catalogue: &Catalogue, id: &str) -> Result<u32, String> {
+    let found = catalogue
+        .providers()
+        .find(|provider| provider.id.as_str() == id);
+    let found = found.ok_or_else(|| format!("{id:?} is no provider of the catalogue"))?;
+    Ok(found.number.get())
+}
+
+/// A provider's number on the wire and the zone of its days.
+pub(crate) fn place_of(
+    data: &Path,
+    settings: &Settings,
+    id: &str,
+) -> Result<(u32, i16), ServeError> {
+    let number = number_of(&catalogue(data, settings)?, id).map_err(ServeError::Setup)?;
+    if settings.demo {
+        return Ok((number, DEMO_OFFSET_MINUTES));
+    }
+    let mut gateways = settings.gateways.iter();
+    let gateway = gateways.find(|gateway| gateway.provider == id);
+    let gateway =
+        gateway.ok_or_else(|| ServeError::Setup(format!("hub.toml has no gateway for {id:?}")))?;
+    Ok((number, gateway.utc_offset_minutes))
 }
 
 fn ways(
@@ -146,15 +174,8 @@ fn ways(
     }
     let mut known: HashMap<u32, Way> = HashMap::new();
     for gateway in &settings.gateways {
-        let provider = catalogue
-            .providers()
-            .find(|provider| provider.id.as_str() == gateway.provider)
-            .ok_or_else(|| {
-                ServeError::Setup(format!(
-                    "hub.toml: gateway {:?} is no provider of the catalogue",
-                    gateway.provider
-                ))
-            })?;
+        let number = number_of(catalogue, &gateway.provider)
+            .map_err(|error| ServeError::Setup(format!("hub.toml: gateway {error}")))?;
         let settings = gateway.settings(data).map_err(ServeError::Setup)?;
         let gate = OsmpGate::new(settings)?;
         let way = Way {
@@ -164,7 +185,7 @@ fn ways(
             answers_accepted: gateway.answers_accepted,
             wants_registration: gateway.registered_points_only,
         };
-        known.insert(provider.number.get(), way);
+        known.insert(number, way);
     }
     Ok(Box::new(move |number| known.get(&number).cloned()))
 }

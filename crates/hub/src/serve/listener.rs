@@ -1,9 +1,15 @@
 //! Connections: accepted, limited in number and time, and let finish when the hub stops.
 
+use std::error::Error;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::Service;
+use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
@@ -22,7 +28,21 @@ const STOP_WITHIN: Duration = Duration::from_secs(30);
 const AFTER_REFUSAL: Duration = Duration::from_millis(100);
 
 /// Serves until `stop` turns true, then lets running requests end.
-pub(super) async fn serve(listener: TcpListener, app: Router, mut stop: watch::Receiver<bool>) {
+pub(super) async fn serve(listener: TcpListener, app: Router, stop: watch::Receiver<bool>) {
+    serve_each(listener, |_| TowerToHyperService::new(app.clone()), stop).await;
+}
+
+/// Serves each connection with a service of its own until `stop` turns true, then lets running requests end. A service
+/// that fails closes its connection without an answer.
+pub(crate) async fn serve_each<S>(
+    listener: TcpListener,
+    service: impl Fn(SocketAddr) -> S,
+    mut stop: watch::Receiver<bool>,
+) where
+    S: Service<Request<Incoming>, Response = Response<Body>> + Send + 'static,
+    S::Error: Into<Box<dyn Error + Send + Sync>>,
+    S::Future: Send + 'static,
+{
     let running = GracefulShutdown::new();
     let places = std::sync::Arc::new(Semaphore::new(CONNECTIONS));
     loop {
@@ -30,13 +50,12 @@ pub(super) async fn serve(listener: TcpListener, app: Router, mut stop: watch::R
             () = stopped(&mut stop) => break,
             accepted = accept(&listener, &places) => accepted,
         };
-        let Some((stream, place)) = accepted else {
+        let Some((stream, peer, place)) = accepted else {
             continue;
         };
         // Small answers must leave at once; a failure only makes them slower.
         drop(stream.set_nodelay(true));
-        let service = TowerToHyperService::new(app.clone());
-        let connection = protocol().serve_connection(TokioIo::new(stream), service);
+        let connection = protocol().serve_connection(TokioIo::new(stream), service(peer));
         let connection = running.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = connection.await {
@@ -55,7 +74,7 @@ pub(super) async fn serve(listener: TcpListener, app: Router, mut stop: watch::R
 }
 
 /// Waits until `stop` turns true or its sender is gone.
-pub(super) async fn stopped(stop: &mut watch::Receiver<bool>) {
+pub(crate) async fn stopped(stop: &mut watch::Receiver<bool>) {
     drop(stop.wait_for(|stop| *stop).await);
 }
 
@@ -74,10 +93,10 @@ fn protocol() -> http1::Builder {
 async fn accept(
     listener: &TcpListener,
     places: &std::sync::Arc<Semaphore>,
-) -> Option<(TcpStream, tokio::sync::OwnedSemaphorePermit)> {
+) -> Option<(TcpStream, SocketAddr, tokio::sync::OwnedSemaphorePermit)> {
     let place = std::sync::Arc::clone(places).acquire_owned().await.ok()?;
     match listener.accept().await {
-        Ok((stream, _)) => Some((stream, place)),
+        Ok((stream, peer)) => Some((stream, peer, place)),
         Err(error) => {
             tracing::warn!(%error, "a connection could not be accepted");
             tokio::time::sleep(AFTER_REFUSAL).await;

@@ -89,7 +89,7 @@ impl Gateway {
             })
             .transpose()
         };
-        let password = read(&self.password_file)?.map(|bytes| String::from_utf8(bytes));
+        let password = read(&self.password_file)?.map(String::from_utf8);
         let password = password.transpose();
         let password = password.map_err(|_| bad("the password is not text"))?;
         let basic = match (&self.user, password) {

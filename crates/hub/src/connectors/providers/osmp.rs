@@ -20,7 +20,7 @@ use serde::Deserialize;
 use super::{CheckOutcome, PayOutcome, ProviderCall, ProviderGate};
 use crate::connectors::Answer;
 use answer::OsmpAnswer;
-pub(super) use answer::hundredths;
+pub(crate) use answer::hundredths;
 use dialect::{Dialect, Meaning};
 
 /// The provider's time to answer. Source: OSMP provider protocol.
@@ -312,7 +312,7 @@ enum Command {
 }
 
 /// Point and two digits, as the protocol wants it.
-pub(super) fn sum_text(minor: i64) -> String {
+pub(crate) fn sum_text(minor: i64) -> String {
     format!("{}.{:02}", minor.div_euclid(100), minor.rem_euclid(100))
 }
 

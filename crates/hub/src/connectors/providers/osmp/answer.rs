@@ -207,7 +207,7 @@ impl<'a> Collector<'a> {
 }
 
 /// `10`, `10.4` or `10.45` in hundredths.
-pub(in crate::connectors::providers) fn hundredths(text: &str) -> Option<i64> {
+pub(crate) fn hundredths(text: &str) -> Option<i64> {
     let (whole, part) = text.split_once(['.', ',']).unwrap_or((text, ""));
     let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
     if whole.is_empty() || whole.len() > 12 || part.len() > 2 || !digits(whole) || !digits(part) {

@@ -1,9 +1,11 @@
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use paydesk_domain::time::Timestamp;
 
-use super::OsmpServer;
+use super::{OsmpServer, Shop};
 use crate::connectors::Now;
 use crate::connectors::providers::osmp::{OsmpGate, OsmpSettings};
 use crate::connectors::providers::{
@@ -19,6 +21,13 @@ fn clock_at(ms: i64) -> (Arc<AtomicI64>, Now) {
         hand,
         Arc::new(move || Timestamp::from_unix_ms(seen.load(Ordering::SeqCst))),
     )
+}
+
+async fn started(file: &Path, now: Now) -> OsmpServer {
+    let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    OsmpServer::start(Shop::demo(file).unwrap(), listen, now)
+        .await
+        .unwrap()
 }
 
 fn gate(server: &OsmpServer) -> OsmpGate {
@@ -50,7 +59,7 @@ async fn one_credit_for_64_pays_at_once_and_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("provider.sqlite");
     let (_, now) = clock_at(0);
-    let server = OsmpServer::start(&file, now.clone()).await.unwrap();
+    let server = started(&file, now.clone()).await;
     let mut racing = tokio::task::JoinSet::new();
     for _ in 0..64 {
         let gate = gate(&server);
@@ -61,7 +70,7 @@ async fn one_credit_for_64_pays_at_once_and_after_a_restart() {
     }
     assert_eq!(server.credited().unwrap(), (1, 50_000));
     drop(server);
-    let server = OsmpServer::start(&file, now).await.unwrap();
+    let server = started(&file, now).await;
     assert_eq!(gate(&server).pay(&call(7, "9161234567")).await, done("1"));
     assert_eq!(gate(&server).pay(&call(8, "9161234567")).await, done("2"));
     assert_eq!(server.credited().unwrap(), (2, 100_000));
@@ -71,9 +80,7 @@ async fn one_credit_for_64_pays_at_once_and_after_a_restart() {
 async fn scripted_numbers_behave_as_documented() {
     let folder = tempfile::tempdir().unwrap();
     let (hand, now) = clock_at(1_000);
-    let server = OsmpServer::start(&folder.path().join("p.sqlite"), now)
-        .await
-        .unwrap();
+    let server = started(&folder.path().join("p.sqlite"), now).await;
     let gate = gate(&server);
     let accepted = CheckOutcome::Accepted {
         info: "I***** P.".to_owned(),
@@ -118,9 +125,7 @@ async fn scripted_numbers_behave_as_documented() {
 async fn other_details_under_one_number_are_never_credited() {
     let folder = tempfile::tempdir().unwrap();
     let (_, now) = clock_at(0);
-    let server = OsmpServer::start(&folder.path().join("p.sqlite"), now)
-        .await
-        .unwrap();
+    let server = started(&folder.path().join("p.sqlite"), now).await;
     let gate = gate(&server);
     assert_eq!(gate.pay(&call(1, "9161234567")).await, done("1"));
     let other = gate.pay(&call(1, "9161234568")).await;
