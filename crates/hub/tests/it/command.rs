@@ -24,14 +24,14 @@ pub(crate) fn text(bytes: &[u8]) -> String {
 }
 
 /// The program serving a folder; killed when dropped.
-struct Server {
+pub(crate) struct Server {
     child: Child,
     address: SocketAddr,
     line: String,
 }
 
 impl Server {
-    fn start(folder: &Path) -> Self {
+    pub(crate) fn start(folder: &Path) -> Self {
         let mut child = Command::new(PROGRAM)
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(folder)
@@ -56,7 +56,7 @@ impl Server {
         }
     }
 
-    fn ask(&self, hub: &Hub, path: &str, body: &str) -> super::hub::Reply {
+    pub(crate) fn ask(&self, hub: &Hub, path: &str, body: &str) -> super::hub::Reply {
         let request = wire::post(
             path,
             &wire::form(&pen().sign(Hash::Sha256, body.as_bytes())),
@@ -64,7 +64,7 @@ impl Server {
         hub.read(&wire::exchange(self.address, &request).unwrap())
     }
 
-    fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }

@@ -14,8 +14,12 @@ mod field;
 mod hub;
 #[cfg(test)]
 mod money;
+#[cfg(test)]
+mod operator;
 #[cfg(all(test, feature = "planted"))]
 mod planted;
+#[cfg(test)]
+mod provider;
 #[cfg(test)]
 mod registry;
 #[cfg(test)]
