@@ -21,6 +21,8 @@ use crate::connectors::providers::osmp::{hundredths, sum_text};
 /// The one address.
 pub(super) const PATH: &str = "/pay";
 const MOST_FORM_BYTES: usize = 16 * 1024;
+/// A form must be complete after this.
+const FORM_WITHIN: Duration = Duration::from_secs(10);
 
 /// Everything that answering needs.
 pub(super) struct Desk {
@@ -62,9 +64,11 @@ impl Desk {
             Method::GET => request.uri().query().unwrap_or_default().to_owned(),
             Method::POST => {
                 let body = Body::new(request.into_body());
-                match axum::body::to_bytes(body, MOST_FORM_BYTES).await {
-                    Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-                    Err(_) => return Ok(turned_away(StatusCode::PAYLOAD_TOO_LARGE)),
+                let read = axum::body::to_bytes(body, MOST_FORM_BYTES);
+                match tokio::time::timeout(FORM_WITHIN, read).await {
+                    Ok(Ok(bytes)) => String::from_utf8_lossy(&bytes).into_owned(),
+                    Ok(Err(_)) => return Ok(turned_away(StatusCode::PAYLOAD_TOO_LARGE)),
+                    Err(_) => return Ok(turned_away(StatusCode::REQUEST_TIMEOUT)),
                 }
             }
             _ => return Ok(turned_away(StatusCode::METHOD_NOT_ALLOWED)),
