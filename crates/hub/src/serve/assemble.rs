@@ -20,7 +20,8 @@ use crate::connectors::providers::places::{self, Places};
 use crate::core::payment::KeyId;
 use crate::http::desk::{Desk, Parts, Way, Ways};
 use crate::settings::{self, Settings};
-use crate::store::{self, ServeLock, Store, outbox, parties};
+use crate::store::outbox::{self, review};
+use crate::store::{self, ServeLock, Store, parties};
 
 /// Moscow, where the demo's provider keeps its books.
 const DEMO_OFFSET_MINUTES: i16 = 180;
@@ -65,6 +66,11 @@ pub(super) async fn assemble(data: &Path) -> Result<Hub, ServeError> {
         .await?;
     if waiting > 0 {
         tracing::info!(waiting, "taking up orders that an earlier run left open");
+    }
+    let people = desk.store.read(review::list).await?;
+    if let Some(oldest) = people.first() {
+        let (count, since) = (people.len(), oldest.since.iso());
+        tracing::warn!(count, since, "payments wait for a person");
     }
     Ok(Hub {
         desk,
@@ -185,7 +191,11 @@ fn ways(
             answers_accepted: gateway.answers_accepted,
             wants_registration: gateway.registered_points_only,
         };
-        known.insert(number, way);
+        if known.insert(number, way).is_some() {
+            let id = &gateway.provider;
+            let text = format!("hub.toml: provider {id:?} has two gateways");
+            return Err(ServeError::Setup(text));
+        }
     }
     Ok(Box::new(move |number| known.get(&number).cloned()))
 }

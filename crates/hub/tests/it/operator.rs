@@ -203,6 +203,26 @@ fn a_provider_that_may_credit_twice_hears_of_a_payment_once() {
 }
 
 #[test]
+fn a_provider_with_two_ways_or_a_way_without_a_provider_stops_the_hub_at_its_start() {
+    let way = "[[gateway]]\nprovider = \"demo-mobile\"\nurl = \"http://127.0.0.1:9/\"\n";
+    let twice = way.repeat(2);
+    let stranger = way.replace("demo-mobile", "nobody");
+    let misspelt = format!("{way}repeat_save = true\n");
+    for (gateways, told) in [
+        (&twice, "two gateways"),
+        (&stranger, "nobody"),
+        (&misspelt, "repeat_save"),
+    ] {
+        let hub = hub(gateways);
+        let data = hub.folder.path().to_str().unwrap();
+        let refused = run(&["serve", "--data", data, "--listen", "127.0.0.1:0"]);
+        assert_eq!(refused.status.code(), Some(2));
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(said.contains(told), "{said}");
+    }
+}
+
+#[test]
 fn a_provider_killed_again_and_again_under_load_credits_each_payment_once() {
     const EACH: usize = 12;
     let mut operator = Provider::new(&[]);

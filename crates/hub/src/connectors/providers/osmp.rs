@@ -182,6 +182,11 @@ impl OsmpGate {
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .no_proxy();
+        if !settings.repeat_safe {
+            // A kept connection may have been closed by the provider just now, and an order lost on it would be a
+            // person's work for nothing.
+            http = http.pool_max_idle_per_host(0);
+        }
         if let Some(authority) = &settings.access.authority {
             http = http.tls_certs_only(Certificate::from_pem_bundle(authority)?);
         }

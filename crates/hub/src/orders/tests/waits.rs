@@ -31,6 +31,7 @@ async fn a_provider_that_may_credit_twice_gets_one_order_and_then_a_person() {
         }
         assert_eq!(counter.end(&payment).await, (State::Capturing, None));
         assert_eq!(counter.alarms().await, 1);
+        assert_eq!(counter.reviews().await, reviews, "it is not even taken up");
         assert_eq!(counter.repeats(), [false]);
     }
 }

@@ -371,6 +371,40 @@ async fn a_form_and_a_password_go_where_the_entry_says() {
     assert!(!format!("{gate:?}").contains("cret"));
 }
 
+/// An order that is lost on a connection which the provider has just closed may never be given again there.
+#[tokio::test]
+async fn a_provider_that_may_credit_twice_gets_a_connection_for_each_order() {
+    for (repeat_safe, connections) in [(false, 3), (true, 1)] {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let (opened, mut counted) = tokio::sync::mpsc::unbounded_channel();
+        tokio::spawn(async move {
+            while let Ok((mut socket, _)) = listener.accept().await {
+                opened.send(()).unwrap();
+                tokio::spawn(async move {
+                    let mut head = [0; 4096];
+                    while socket.read(&mut head).await.is_ok_and(|length| length > 0) {
+                        socket.write_all(&http("200 OK", GOOD)).await.unwrap();
+                    }
+                });
+            }
+        });
+        let gate = OsmpGate::new(OsmpSettings {
+            repeat_safe,
+            ..settings(url)
+        });
+        let gate = gate.unwrap();
+        for _ in 0..3 {
+            assert!(matches!(gate.pay(&call()).await, PayOutcome::Done { .. }));
+        }
+        let mut found = 0;
+        while counted.try_recv().is_ok() {
+            found += 1;
+        }
+        assert_eq!(found, connections);
+    }
+}
+
 #[test]
 fn a_date_form_has_every_part_once() {
     let at = call().accounting.civil(180);

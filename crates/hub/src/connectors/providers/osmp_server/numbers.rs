@@ -325,6 +325,15 @@ to = \"9269999999\"
     }
 
     #[test]
+    fn the_document_s_number_base_can_be_read() {
+        let document = include_str!("../../../../../../docs/providers.md");
+        let mut blocks = document.split("```toml\n").skip(1);
+        let base = blocks.find(|block| block.contains("[[prefix]]")).unwrap();
+        let numbers = Numbers::from_toml(base.split("```").next().unwrap()).unwrap();
+        assert!(numbers.find("1001").is_some() && numbers.find("9160000000").is_some());
+    }
+
+    #[test]
     fn a_range_that_runs_backwards_is_refused() {
         for (from, to) in [("20", "10"), ("9", "10")] {
             let text = format!("[[range]]\nfrom = \"{from}\"\nto = \"{to}\"\n");

@@ -230,7 +230,30 @@ fn is_phone(number: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Does, Rules};
+    use super::{Does, OPERATOR, Rules};
+
+    const DOCUMENT: &str = include_str!("../../../../../../docs/providers.md");
+
+    /// Every number of the simulation stands in the document with its rule, and the document's own example can be
+    /// followed.
+    #[test]
+    fn the_document_has_the_table_of_the_simulation() {
+        for block in OPERATOR.split("[[rule]]").skip(1) {
+            let rule: toml::Table = toml::from_str(block).unwrap();
+            let (number, does) = (
+                rule["number"].as_str().unwrap(),
+                rule["does"].as_str().unwrap(),
+            );
+            let row = format!("| {number} | `{does}` |");
+            assert!(DOCUMENT.contains(&row), "{row}");
+        }
+        let rows = DOCUMENT.matches("\n| 9990000").count();
+        assert_eq!(rows, Rules::named("operator").unwrap().0.len());
+        let blocks = DOCUMENT.split("```toml\n").skip(1);
+        let blocks = blocks.map(|block| block.split("```").next().unwrap());
+        let example = blocks.clone().find(|block| block.contains("[[rule]]"));
+        assert_eq!(Rules::parse(example.unwrap()).unwrap().0.len(), 3);
+    }
 
     #[test]
     fn the_named_simulations_are_there_and_an_unknown_one_is_told() {

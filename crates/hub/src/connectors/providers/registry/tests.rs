@@ -1,3 +1,5 @@
+use proptest::prelude::{prop_assert_eq, proptest};
+
 use super::{Day, Registry, Row};
 
 fn registry() -> Registry {
@@ -75,6 +77,21 @@ fn a_damaged_registry_is_refused_whole() {
         let damaged = TEXT.replacen(from, to, 1);
         assert_ne!(damaged, TEXT, "{from}");
         assert!(Registry::parse(&damaged).is_err(), "{from} -> {to}");
+    }
+}
+
+proptest! {
+    /// Whatever is read as a registry is one: written again it says the same.
+    #[test]
+    fn no_text_makes_the_reader_panic(
+        head in "registry;1;[A-Za-z ;]{0,9};2026-11-2[0-9];RUB|\\PC{0,40}",
+        rows in proptest::collection::vec("[0-9]{0,21};[0-9]{0,3};[0-9]{0,12};[0-9]{0,14}[.,]?[0-9]{0,3};[0-9]{13,14}", 0..3),
+        total in "total;[0-3];[0-9]{0,14}[.,]?[0-9]{0,2}|\\PC{0,20}",
+    ) {
+        let text = format!("{head}\n{}\n{}\n{total}\n", super::COLUMNS, rows.join("\n"));
+        if let Ok(registry) = Registry::parse(&text) {
+            prop_assert_eq!(Registry::parse(&registry.write().unwrap()), Ok(registry));
+        }
     }
 }
 
