@@ -27,6 +27,8 @@ mod review;
 #[cfg(test)]
 mod sale;
 #[cfg(test)]
+mod small_provider;
+#[cfg(test)]
 mod terms;
 #[cfg(test)]
 mod till;
