@@ -10,6 +10,7 @@ use super::{Data, Failure, say};
 use crate::admin::review;
 use crate::core::payment::TransId;
 use crate::serve::clock;
+use crate::store::outbox::review::Why;
 use crate::store::proposals::Wish;
 
 #[derive(Debug, Subcommand)]
@@ -123,10 +124,16 @@ fn list(data: &Path) -> Result<(), Failure> {
             None => format!("{} {}", row.amount, row.currency),
         };
         let minutes = now.ms_since(row.since) / 60_000;
-        let sent = if row.is_sent {
-            "the provider may have it"
-        } else {
-            "no order has left"
+        let sent = match (row.review, row.is_sent) {
+            (Some(Why::Once), _) => {
+                "the provider may have it and is not asked again: a person decides"
+            }
+            (Some(Why::Day), true) => {
+                "the provider may have it and is silent for a day: a person decides"
+            }
+            (Some(Why::Day), false) => "no order has left for a day: a person decides",
+            (None, true) => "the provider may have it",
+            (None, false) => "no order has left",
         };
         text.push_str(&format!(
             "payment {}: {sum} to provider {}, dealer {} point {} SESSION {}, in work for {minutes} min, \

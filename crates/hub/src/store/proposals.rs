@@ -7,6 +7,7 @@ use paydesk_domain::time::Timestamp;
 use rusqlite::{Connection, Row, params};
 
 use super::change::Cause;
+use super::outbox::review::Why;
 use super::pays::{self, ProviderEnd};
 use super::terms::Hand;
 use super::{StoreError, books, rows};
@@ -267,19 +268,22 @@ pub struct InWork {
     pub is_sent: bool,
     /// How often it was tried.
     pub attempts: u32,
+    /// Why it waits for a person; none while the hub goes on by itself.
+    pub review: Option<Why>,
 }
 
-/// Payments in work, the oldest first.
+/// Payments in work: first those that wait for a person, then the oldest.
 ///
 /// # Errors
 /// [`StoreError`] when the books cannot be read.
 pub fn in_work(connection: &Connection, limit: u32) -> Result<Vec<InWork>, StoreError> {
     let mut statement = connection.prepare(
         "SELECT p.id, d.code, q.code, p.session, p.provider, p.amount, a.currency, o.added_at,
-                o.sent_at IS NOT NULL, o.attempts
+                o.sent_at IS NOT NULL, o.attempts, o.review
            FROM outbox o JOIN payment p ON p.id = o.payment_id JOIN party q ON q.id = p.point
            JOIN party d ON d.id = q.parent JOIN account a ON a.id = p.deposit
-          WHERE o.done_at IS NULL AND o.gateway = 'provider' ORDER BY o.id LIMIT ?1",
+          WHERE o.done_at IS NULL AND o.gateway = 'provider'
+          ORDER BY o.review IS NULL, o.id LIMIT ?1",
     )?;
     let rows = statement.query_map([limit], |row| {
         Ok(InWork {
@@ -293,6 +297,9 @@ pub fn in_work(connection: &Connection, limit: u32) -> Result<Vec<InWork>, Store
             since: Timestamp::from_unix_ms(row.get(7)?),
             is_sent: row.get(8)?,
             attempts: row.get(9)?,
+            review: row
+                .get::<_, Option<String>>(10)?
+                .and_then(|why| Why::from_key(&why)),
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

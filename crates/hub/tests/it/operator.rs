@@ -199,7 +199,53 @@ fn a_provider_that_may_credit_twice_hears_of_a_payment_once() {
     assert_eq!(hub.number(waits), 1);
     let told = "SELECT count(*) FROM audit WHERE what = 'alarm: a payment waits for a person'";
     assert_eq!(hub.number(told), 1);
+    two_persons_end_it(&hub, &operator);
+    assert_eq!(server.ask(&hub, STATUS, &plain_status("A1")).said(), PAID);
+    assert_eq!(operator.credited(), (2, 20_000));
+    assert_eq!(captured(&hub), operator.credited());
     hub.assert_sound();
+}
+
+/// The list names the payment; one person says that the provider has it, another agrees.
+fn two_persons_end_it(hub: &Hub, operator: &Provider) {
+    let data = hub.folder.path().to_str().unwrap();
+    let list = String::from_utf8(run(&["review", "list", "--data", data]).stdout).unwrap();
+    assert!(
+        list.contains("is not asked again: a person decides"),
+        "{list}"
+    );
+    let lost = "FROM payment WHERE account = '9990000030'";
+    let payment = operator.number(&format!("SELECT txn_id + 0 {lost}"));
+    let number = operator.number(&format!("SELECT prv_txn {lost}"));
+    let (payment, number) = (payment.to_string(), number.to_string());
+    let propose = [
+        "review",
+        "propose",
+        "--data",
+        data,
+        "--payment",
+        &payment,
+        "--as",
+        "paid",
+        "--provider-ref",
+        &number,
+        "--reason",
+        "told by telephone",
+        "--by",
+        "Anna",
+    ];
+    assert_eq!(run(&propose).status.code(), Some(0));
+    let agree = [
+        "review",
+        "agree",
+        "--data",
+        data,
+        "--proposal",
+        "1",
+        "--by",
+        "Boris",
+    ];
+    assert_eq!(run(&agree).status.code(), Some(0));
 }
 
 #[test]

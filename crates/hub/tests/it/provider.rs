@@ -127,7 +127,9 @@ pub(crate) fn hub(gateways: &str) -> Hub {
         &folder.join("providers/demo.toml"),
         DEMO_CATALOGUE.as_bytes(),
     );
-    let settings = format!("hub_ppm = 7000\nbank_ppm = 3000\npay_wait_seconds = 1\nrepeat_minutes = 0\n{gateways}");
+    let settings = format!(
+        "hub_ppm = 7000\nbank_ppm = 3000\npay_wait_seconds = 1\nrepeat_minutes = 0\n{gateways}"
+    );
     write(&folder.join("hub.toml"), settings.as_bytes());
     hub.deposit("99000.00");
     hub

@@ -31,7 +31,8 @@ impl Why {
         }
     }
 
-    fn from_key(key: &str) -> Option<Self> {
+    /// Reads [`Why::as_key`] back.
+    pub(in crate::store) fn from_key(key: &str) -> Option<Self> {
         [Self::Once, Self::Day]
             .into_iter()
             .find(|why| why.as_key() == key)

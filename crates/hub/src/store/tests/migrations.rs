@@ -76,7 +76,10 @@ fn work_of_older_books_goes_on_in_its_lane() {
     let hub = hub.restarted();
     let lanes = "SELECT DISTINCT lane FROM outbox WHERE done_at IS NULL AND gateway = ";
     assert_eq!(hub.number(&format!("{lanes} 'provider'")), 227);
-    assert_eq!(hub.number(&format!("{lanes} 'bank'")), i64::from(outbox::BANK));
+    assert_eq!(
+        hub.number(&format!("{lanes} 'bank'")),
+        i64::from(outbox::BANK)
+    );
     hub.assert_sound();
 }
 

@@ -85,7 +85,10 @@ proptest! {
     #[test]
     fn no_text_makes_the_reader_panic(
         head in "registry;1;[A-Za-z ;]{0,9};2026-11-2[0-9];RUB|\\PC{0,40}",
-        rows in proptest::collection::vec("[0-9]{0,21};[0-9]{0,3};[0-9]{0,12};[0-9]{0,14}[.,]?[0-9]{0,3};[0-9]{13,14}", 0..3),
+        rows in proptest::collection::vec(
+            "[0-9]{0,21};[0-9]{0,3};[0-9]{0,12};[0-9]{0,14}[.,]?[0-9]{0,3};[0-9]{13,14}",
+            0..3,
+        ),
         total in "total;[0-3];[0-9]{0,14}[.,]?[0-9]{0,2}|\\PC{0,20}",
     ) {
         let text = format!("{head}\n{}\n{}\n{total}\n", super::COLUMNS, rows.join("\n"));
