@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 the check found something, 2 wrong usage or input, 4 the data folder or the books
 //! cannot be used.
 
+mod load;
 mod provider;
 mod registry;
 mod review;
@@ -115,6 +116,8 @@ enum Command {
         #[command(subcommand)]
         command: LedgerCommand,
     },
+    /// Measure this machine with a demo hub: check, pay and status of many payments, every answer verified.
+    Load(load::LoadArgs),
     /// A small provider of one's own.
     Provider {
         #[command(subcommand)]
@@ -346,6 +349,7 @@ fn perform(command: Command) -> Result<(), Failure> {
         Command::Ledger {
             command: LedgerCommand::Check { data },
         } => check_ledger(&data.data),
+        Command::Load(args) => load::run(&args),
         Command::Provider { command } => provider::perform(command),
     }
 }

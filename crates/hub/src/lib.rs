@@ -15,6 +15,7 @@ pub mod core;
 pub mod demo;
 pub mod http;
 pub mod inside;
+pub mod load;
 mod orders;
 mod reconcile;
 pub mod registry;

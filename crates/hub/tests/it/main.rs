@@ -13,6 +13,8 @@ mod field;
 #[cfg(test)]
 mod hub;
 #[cfg(test)]
+mod load;
+#[cfg(test)]
 mod money;
 #[cfg(test)]
 mod operator;
