@@ -35,6 +35,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use paydesk_domain::planted::{self, Bug};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 pub(crate) use books::business_date as business_day;
@@ -353,8 +354,18 @@ fn harden(connection: &Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;
     connection.pragma_update(None, "mmap_size", 0)?;
-    connection.set_prepared_statement_cache_capacity(128);
+    prepare_once(connection)?;
+    // What a savepoint needs to go back to stays in memory; the commits are in the log.
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.set_prepared_statement_cache_capacity(256);
     Ok(())
+}
+
+/// Keeps SQLite from preparing a statement anew for each value that is bound to it: it wonders whether the value would
+/// let it use a partial index. Ours are chosen by what stands in the statement.
+fn prepare_once(connection: &Connection) -> Result<(), rusqlite::Error> {
+    let flag = DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG;
+    connection.set_db_config(flag, true).map(drop)
 }
 
 #[cfg(test)]
