@@ -247,7 +247,19 @@ impl Store {
             .map_err(|_| StoreError::Unanswered)?
     }
 
-    /// Runs `query` on a read-only connection, on a thread that may block.
+    /// Runs a query that reads a few rows by their keys, on a read-only connection and on this thread: that takes
+    /// some microseconds, and a step to another thread and back takes longer.
+    ///
+    /// # Errors
+    /// What `query` returns.
+    pub fn look<T>(
+        &self,
+        query: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.inner.readers.run(query)
+    }
+
+    /// Runs a `query` of any length on a read-only connection, on a thread that may block.
     ///
     /// # Errors
     /// What `query` returns.

@@ -32,13 +32,13 @@ pub(super) async fn open(desk: &Desk, taken: &Taken) -> Result<Letter, Turned> {
 pub(super) async fn open_with(
     desk: &Desk,
     taken: &Taken,
-    find: impl FnOnce(&Connection, u32) -> Result<Option<KeyRecord>, StoreError> + Send + 'static,
+    find: impl FnOnce(&Connection, u32) -> Result<Option<KeyRecord>, StoreError>,
 ) -> Result<Letter, Turned> {
     let document = decode_form(&taken.form).map_err(|_| Turned::NoDocument)?;
     let serial = Document::read(&document)
         .map_err(|_| Turned::Unsigned)?
         .signer_serial();
-    let found = desk.store.read(move |books| find(books, serial)).await;
+    let found = desk.store.look(|books| find(books, serial));
     let key = found.map_err(|error| {
         tracing::error!(%error, "a key could not be looked up");
         Turned::Unavailable

@@ -23,12 +23,8 @@ fn currency(asked: &Asked<'_>) -> Currency {
 /// not answer, because nothing is decided by it.
 pub(super) async fn available(desk: &Desk, asked: &Asked<'_>) -> Option<Money> {
     let currency = asked.provider?.currency;
-    let point = asked.envelope.letter.key.point;
-    let account = desk
-        .store
-        .deposit_in(point, currency.code().to_owned())
-        .await
-        .ok()??;
+    let key = &asked.envelope.letter.key;
+    let account = desk.deposit_of(key, currency.code()).await.ok()??;
     let sums = desk.store.deposit(account).await.ok()?;
     Some(Money::new(sums.available().ok()?.get(), currency))
 }

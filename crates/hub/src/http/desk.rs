@@ -22,10 +22,10 @@ use crate::connectors::bank::Bank;
 use crate::connectors::providers::ProviderGate;
 use crate::connectors::providers::places::Places;
 use crate::core::limits::Repeats;
-use crate::core::payment::KeyId;
-use crate::store::Store;
+use crate::core::payment::{AccountId, KeyId};
 use crate::store::checks::Rules;
 use crate::store::parties::KeyRecord;
+use crate::store::{Store, StoreError};
 
 /// Requests in work at a time; one more is told to come again.
 pub(crate) const PLACES: u32 = 512;
@@ -157,6 +157,19 @@ impl Desk {
         }
     }
 
+    /// The deposit in that currency of the dealer whose key it is; most have the one that came with the key.
+    pub(super) async fn deposit_of(
+        &self,
+        key: &KeyRecord,
+        currency: &str,
+    ) -> Result<Option<AccountId>, StoreError> {
+        if key.currency == currency {
+            return Ok(Some(key.deposit));
+        }
+        let currency = currency.to_owned();
+        self.store.deposit_in(key.point, currency).await
+    }
+
     /// The opened form of a dealer's key. What stands under a key's number in the books never changes.
     pub(super) fn opened(&self, key: &KeyRecord) -> Result<PublicKey, IprivError> {
         let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
@@ -186,10 +199,15 @@ impl Desk {
         drop(self.places.acquire_many(PLACES).await);
     }
 
-    /// Signs a reply on a thread that may be busy for some milliseconds.
+    /// Signs a reply. What takes some milliseconds goes to a thread that may be busy for so long; a signature of the
+    /// fast signer is done sooner than the way there and back.
     pub(super) async fn sign(&self, hash: Hash, body: Vec<u8>) -> Result<Vec<u8>, IprivError> {
-        let desk = self.clone();
         let at = self.now().unix_seconds();
+        match hash {
+            Hash::Sha256 => return sign(&*self.signer, hash, (at, &body)),
+            Hash::Md5 => {}
+        }
+        let desk = self.clone();
         tokio::task::spawn_blocking(move || sign(&*desk.signer, hash, (at, &body)))
             .await
             .unwrap_or(Err(IprivError::Signing))

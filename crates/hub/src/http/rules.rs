@@ -111,12 +111,8 @@ pub(super) async fn order<'a>(
     if told.is_some_and(|told| told != currency) {
         return Ok(Err(codes::AMOUNT));
     }
-    let point = asked.envelope.letter.key.point;
-    let deposit = desk
-        .store
-        .deposit_in(point, currency.to_owned())
-        .await
-        .map_err(unavailable)?;
+    let key = &asked.envelope.letter.key;
+    let deposit = desk.deposit_of(key, currency).await.map_err(unavailable)?;
     let Some(deposit) = deposit else {
         return Ok(Err(if told.is_some() {
             codes::AMOUNT

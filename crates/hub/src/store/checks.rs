@@ -334,7 +334,6 @@ impl Store {
         kind: MessageKind,
         hash: ReplyHash,
     ) -> Result<Option<Vec<u8>>, StoreError> {
-        self.read(move |connection| stored_reply(connection, &payment, (kind, hash)))
-            .await
+        self.look(|connection| stored_reply(connection, &payment, (kind, hash)))
     }
 }

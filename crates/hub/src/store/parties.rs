@@ -385,8 +385,7 @@ impl Store {
         key: KeyId,
         than: Option<SessionId>,
     ) -> Result<Option<SessionId>, StoreError> {
-        self.read(move |connection| last_session(connection, key, than.as_ref()))
-            .await
+        self.look(|connection| last_session(connection, key, than.as_ref()))
     }
 
     /// What fills a slot now.
@@ -398,8 +397,7 @@ impl Store {
         point: PartyId,
         session: SessionId,
     ) -> Result<Option<Payment>, StoreError> {
-        self.read(move |connection| rows::by_slot(connection, point, &session))
-            .await
+        self.look(|connection| rows::by_slot(connection, point, &session))
     }
 
     /// A payment by its number.
@@ -407,8 +405,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when it is not there or the books cannot be read.
     pub async fn payment_by_id(&self, id: TransId) -> Result<Payment, StoreError> {
-        self.read(move |connection| rows::by_id(connection, id))
-            .await
+        self.look(|connection| rows::by_id(connection, id))
     }
 
     /// The dealer's code and the currency of the deposit that a payment is taken from.
@@ -416,7 +413,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when it is not there or the books cannot be read.
     pub async fn payer_of(&self, id: TransId) -> Result<(String, String), StoreError> {
-        self.read(move |connection| {
+        self.look(|connection| {
             Ok(connection
                 .prepare_cached(
                     "SELECT d.code, a.currency FROM payment p JOIN account a ON a.id = p.deposit
@@ -424,7 +421,6 @@ impl Store {
                 )?
                 .query_row([id.get()], |row| Ok((row.get(0)?, row.get(1)?)))?)
         })
-        .await
     }
 
     /// The deposit in that currency of the dealer whose point it is.
@@ -436,8 +432,7 @@ impl Store {
         point: PartyId,
         currency: String,
     ) -> Result<Option<AccountId>, StoreError> {
-        self.read(move |connection| deposit_in(connection, point, &currency))
-            .await
+        self.look(|connection| deposit_in(connection, point, &currency))
     }
 
     /// Tells a person through the audit chain.
@@ -468,7 +463,6 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the books cannot be read.
     pub async fn deposit(&self, account: AccountId) -> Result<super::ledger::Deposit, StoreError> {
-        self.read(move |connection| super::ledger::deposit(connection, account))
-            .await
+        self.look(|connection| super::ledger::deposit(connection, account))
     }
 }
