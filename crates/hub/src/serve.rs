@@ -40,7 +40,7 @@ pub enum ServeError {
     DemoProvider(#[from] OsmpServerError),
     /// The demo's bank.
     #[error("demo bank: {0}")]
-    DemoBank(rusqlite::Error),
+    DemoBank(StoreError),
     /// The address to listen on.
     #[error("cannot listen on {address}: {error}")]
     Listen {

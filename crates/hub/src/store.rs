@@ -8,6 +8,7 @@ pub mod checks;
 pub mod closing;
 pub mod epochs;
 pub mod evidence;
+pub(crate) mod group;
 pub mod keys;
 pub mod ledger;
 pub mod limits;
@@ -208,7 +209,7 @@ impl Store {
     pub(crate) fn open_at(site: Site) -> Result<Self, StoreError> {
         let connection = site.connect()?;
         let readers = Readers::new(site.clone());
-        let writer = Writer::start(connection, site)?;
+        let writer = Writer::start("hub-writer", connection, move || site.connect())?;
         Ok(Self {
             inner: Arc::new(Inner { readers, writer }),
         })

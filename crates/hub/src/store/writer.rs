@@ -1,4 +1,4 @@
-//! The one thread that writes.
+//! The one thread that writes a file.
 //!
 //! It takes what is waiting (it never waits for more), runs each command in a savepoint, commits once and
 //! only then answers all of them. One fsync thus serves many payments, and no answer precedes its commit.
@@ -13,13 +13,28 @@ use std::vec::IntoIter;
 use rusqlite::{Connection, ErrorCode, ffi};
 use tokio::sync::oneshot;
 
-use super::{Site, StoreError};
+use super::StoreError;
 
 /// Most commands of one commit.
 const GROUP: usize = 64;
 
 type Answer = Box<dyn FnOnce() + Send>;
 type Job = Box<dyn FnOnce(Result<&Connection, StoreError>) -> Ran + Send>;
+
+/// Opens the file again after a failure.
+type Reopen = Box<dyn Fn() -> Result<Connection, StoreError> + Send>;
+
+/// What a command may end with instead of a result.
+pub(crate) trait Fault: From<StoreError> + Send + 'static {
+    /// Whether there was no room on the disk.
+    fn is_full(&self) -> bool;
+}
+
+impl Fault for StoreError {
+    fn is_full(&self) -> bool {
+        is_full(self)
+    }
+}
 
 /// What became of one command before the commit.
 struct Ran {
@@ -29,20 +44,29 @@ struct Ran {
     lacked_room: bool,
 }
 
-pub(super) struct Writer {
+/// The writer of one file; it ends when it is dropped, after the commands that wait.
+pub(crate) struct Writer {
     jobs: Mutex<Option<Sender<Job>>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection, site: Site) -> Result<Self, StoreError> {
+    /// Writes with `connection` from a thread of that name.
+    ///
+    /// # Errors
+    /// [`StoreError::File`] when no thread can be started.
+    pub(crate) fn start(
+        name: &str,
+        connection: Connection,
+        reopen: impl Fn() -> Result<Connection, StoreError> + Send + 'static,
+    ) -> Result<Self, StoreError> {
         let (jobs, waiting) = channel();
         let thread = std::thread::Builder::new()
-            .name("hub-writer".to_owned())
+            .name(name.to_owned())
             .spawn(move || {
                 Loop {
                     connection: Some(connection),
-                    site,
+                    reopen: Box::new(reopen),
                     failures: 0,
                     is_full: true,
                 }
@@ -54,19 +78,25 @@ impl Writer {
         })
     }
 
-    pub(super) fn submit<T, F>(
+    /// Hands in a command that runs in a savepoint of its own; its result comes once the group it was in is durable. An
+    /// error rolls back this command alone. No result means that nothing is known.
+    ///
+    /// # Errors
+    /// [`StoreError::Unanswered`] when the thread is gone.
+    pub(crate) fn submit<T, E, F>(
         &self,
         command: F,
-    ) -> Result<oneshot::Receiver<Result<T, StoreError>>, StoreError>
+    ) -> Result<oneshot::Receiver<Result<T, E>>, StoreError>
     where
         T: Send + 'static,
-        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        E: Fault,
+        F: FnOnce(&Connection) -> Result<T, E> + Send + 'static,
     {
         let (answer, receiver) = oneshot::channel();
         let job: Job = Box::new(move |connection| {
-            let result = connection.and_then(command);
+            let result = connection.map_err(E::from).and_then(command);
             let keep = result.is_ok();
-            let lacked_room = matches!(&result, Err(error) if is_full(error));
+            let lacked_room = matches!(&result, Err(error) if error.is_full());
             // The asker may have gone away; what was committed stays and is found by SESSION.
             Ran {
                 keep,
@@ -97,7 +127,7 @@ impl Drop for Writer {
 
 struct Loop {
     connection: Option<Connection>,
-    site: Site,
+    reopen: Reopen,
     failures: u8,
     /// Every failure in this row was for want of room.
     is_full: bool,
@@ -151,7 +181,7 @@ impl Loop {
             return None;
         }
         if self.connection.is_none() {
-            let opened = self.site.connect().and_then(|connection| {
+            let opened = (self.reopen)().and_then(|connection| {
                 if is_read_only {
                     try_commit(&connection)?;
                 }
@@ -231,7 +261,7 @@ fn commit_group(
     jobs: &mut IntoIter<Job>,
     answers: &mut Vec<Answer>,
 ) -> Result<(), GroupFault> {
-    if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
+    if let Err(error) = run(connection, "BEGIN IMMEDIATE") {
         let error = StoreError::from(error);
         return Err(if is_busy(&error) {
             GroupFault::Busy
@@ -240,7 +270,7 @@ fn commit_group(
         });
     }
     for job in jobs {
-        connection.execute_batch("SAVEPOINT command")?;
+        run(connection, "SAVEPOINT command")?;
         let ran = catch_unwind(AssertUnwindSafe(|| job(Ok(connection))));
         // SQLite itself rolls everything back when the disk is full or fails; no answer of the group holds.
         if connection.is_autocommit() {
@@ -252,17 +282,23 @@ fn commit_group(
         }
         match ran {
             Ok(ran) => {
-                let end = if ran.keep {
-                    "RELEASE command"
-                } else {
-                    "ROLLBACK TO command; RELEASE command"
-                };
-                connection.execute_batch(end)?;
+                if !ran.keep {
+                    run(connection, "ROLLBACK TO command")?;
+                }
+                run(connection, "RELEASE command")?;
                 answers.push(ran.answer);
             }
-            Err(_) => connection.execute_batch("ROLLBACK TO command; RELEASE command")?,
+            Err(_) => {
+                run(connection, "ROLLBACK TO command")?;
+                run(connection, "RELEASE command")?;
+            }
         }
     }
-    connection.execute_batch("COMMIT")?;
+    run(connection, "COMMIT")?;
     Ok(())
+}
+
+/// Runs a statement that is kept ready: it frames every command.
+fn run(connection: &Connection, sql: &str) -> Result<(), rusqlite::Error> {
+    connection.prepare_cached(sql)?.execute([]).map(drop)
 }

@@ -4,14 +4,15 @@
 //! demo's limit is the deposit at the hub.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Params, params};
 
 use super::{Bank, BankOrder, BankRefusal, ReserveAnswer, SettleAnswer};
 use crate::connectors::Answer;
 use crate::core::minor::Minor;
-use crate::store::schema::switch_to_log;
+use crate::store::StoreError;
+use crate::store::group::Group;
 
 /// What a dealer's account at the demo bank opens with: ten million in main units.
 pub const DEMO_OPENING: Minor = Minor::new(1_000_000_000);
@@ -33,7 +34,7 @@ CREATE TABLE IF NOT EXISTS reservation (
 /// The demo's bank. Any fault of its file is silence, as with a bank that cannot be reached.
 #[derive(Debug, Clone)]
 pub struct DemoBank {
-    books: Arc<Mutex<Connection>>,
+    books: Arc<Group>,
 }
 
 impl DemoBank {
@@ -41,145 +42,122 @@ impl DemoBank {
     ///
     /// # Errors
     /// Whatever SQLite says about the file.
-    pub fn open(file: &Path) -> Result<Self, rusqlite::Error> {
-        let books = Connection::open(file)?;
-        switch_to_log(&books)?;
-        books.pragma_update(None, "synchronous", "FULL")?;
-        books.busy_timeout(std::time::Duration::from_secs(5))?;
-        books.execute_batch(SCHEMA)?;
+    pub fn open(file: &Path) -> Result<Self, StoreError> {
+        let books = Group::open(file, "demo-bank", |books| Ok(books.execute_batch(SCHEMA)?))?;
         Ok(Self {
-            books: Arc::new(Mutex::new(books)),
+            books: Arc::new(books),
         })
-    }
-
-    /// Works in the books on a thread that may wait for the disk; `None` when that fails.
-    async fn off_thread<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&Self) -> Result<T, rusqlite::Error> + Send + 'static,
-    ) -> Option<T> {
-        let bank = self.clone();
-        tokio::task::spawn_blocking(move || work(&bank))
-            .await
-            .ok()?
-            .ok()
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Connection> {
-        self.books.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn reserve_now(&self, order: &BankOrder) -> Result<ReserveAnswer, rusqlite::Error> {
-        let mut books = self.lock();
-        let work = books.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        if let Some((same, state)) = known(&work, order)? {
-            return Ok(if same && state != "VOID" {
-                ReserveAnswer::Reserved
-            } else {
-                ReserveAnswer::Refused(BankRefusal::ReferenceTaken)
-            });
-        }
-        work.execute(
-            "INSERT INTO account (dealer, currency, balance) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-            params![order.dealer, order.currency, DEMO_OPENING.get()],
-        )?;
-        let taken = work.execute(
-            "UPDATE account SET balance = balance - ?3
-              WHERE dealer = ?1 AND currency = ?2 AND balance >= ?3",
-            params![order.dealer, order.currency, order.amount.get()],
-        )?;
-        if taken == 0 {
-            return Ok(ReserveAnswer::Refused(BankRefusal::NotEnoughMoney));
-        }
-        work.execute(
-            "INSERT INTO reservation (reference, dealer, currency, amount, state)
-             VALUES (?1, ?2, ?3, ?4, 'HELD')",
-            params![
-                order.reference,
-                order.dealer,
-                order.currency,
-                order.amount.get()
-            ],
-        )?;
-        work.commit()?;
-        Ok(ReserveAnswer::Reserved)
-    }
-
-    fn capture_now(&self, reference: &str) -> Result<SettleAnswer, rusqlite::Error> {
-        let books = self.lock();
-        books.execute(
-            "UPDATE reservation SET state = 'CAPTURED' WHERE reference = ?1 AND state = 'HELD'",
-            [reference],
-        )?;
-        let state: Option<String> = books
-            .query_row(
-                "SELECT state FROM reservation WHERE reference = ?1",
-                [reference],
-                |r| r.get(0),
-            )
-            .optional()?;
-        Ok(if state.as_deref() == Some("CAPTURED") {
-            SettleAnswer::Done
-        } else {
-            SettleAnswer::Refused
-        })
-    }
-
-    fn void_now(&self, reference: &str) -> Result<SettleAnswer, rusqlite::Error> {
-        let mut books = self.lock();
-        let work = books.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let state: Option<String> = work
-            .query_row(
-                "SELECT state FROM reservation WHERE reference = ?1",
-                [reference],
-                |r| r.get(0),
-            )
-            .optional()?;
-        match state.as_deref() {
-            Some("CAPTURED") => return Ok(SettleAnswer::Refused),
-            Some("HELD") => {
-                work.execute(
-                    "UPDATE account SET balance = balance + r.amount
-                       FROM reservation r WHERE r.reference = ?1 AND account.dealer = r.dealer
-                        AND account.currency = r.currency",
-                    [reference],
-                )?;
-                work.execute(
-                    "UPDATE reservation SET state = 'VOID' WHERE reference = ?1",
-                    [reference],
-                )?;
-            }
-            // A tombstone: a reserve that travels slower than its void must not set money aside for ever.
-            None => {
-                work.execute(
-                    "INSERT INTO reservation (reference, dealer, currency, amount, state)
-                     VALUES (?1, '', '', 0, 'VOID')",
-                    [reference],
-                )?;
-            }
-            Some(_) => {}
-        }
-        work.commit()?;
-        Ok(SettleAnswer::Done)
-    }
-
-    fn balance_now(&self, dealer: &str) -> Result<Option<Minor>, rusqlite::Error> {
-        self.lock()
-            .query_row(
-                "SELECT balance FROM account WHERE dealer = ?1 ORDER BY rowid LIMIT 1",
-                [dealer],
-                |r| r.get(0).map(Minor::new),
-            )
-            .optional()
     }
 }
 
-fn known(
-    work: &Transaction<'_>,
-    order: &BankOrder,
-) -> Result<Option<(bool, String)>, rusqlite::Error> {
-    work.query_row(
+fn reserve_now(work: &Connection, order: &BankOrder) -> Result<ReserveAnswer, StoreError> {
+    if let Some((same, state)) = known(work, order)? {
+        return Ok(if same && state != "VOID" {
+            ReserveAnswer::Reserved
+        } else {
+            ReserveAnswer::Refused(BankRefusal::ReferenceTaken)
+        });
+    }
+    put(
+        work,
+        "INSERT INTO account (dealer, currency, balance) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        params![order.dealer, order.currency, DEMO_OPENING.get()],
+    )?;
+    let taken = put(
+        work,
+        "UPDATE account SET balance = balance - ?3
+          WHERE dealer = ?1 AND currency = ?2 AND balance >= ?3",
+        params![order.dealer, order.currency, order.amount.get()],
+    )?;
+    if taken == 0 {
+        return Ok(ReserveAnswer::Refused(BankRefusal::NotEnoughMoney));
+    }
+    put(
+        work,
+        "INSERT INTO reservation (reference, dealer, currency, amount, state)
+         VALUES (?1, ?2, ?3, ?4, 'HELD')",
+        params![
+            order.reference,
+            order.dealer,
+            order.currency,
+            order.amount.get()
+        ],
+    )?;
+    Ok(ReserveAnswer::Reserved)
+}
+
+fn capture_now(work: &Connection, reference: &str) -> Result<SettleAnswer, StoreError> {
+    put(
+        work,
+        "UPDATE reservation SET state = 'CAPTURED' WHERE reference = ?1 AND state = 'HELD'",
+        [reference],
+    )?;
+    let state = state_of(work, reference)?;
+    Ok(if state.as_deref() == Some("CAPTURED") {
+        SettleAnswer::Done
+    } else {
+        SettleAnswer::Refused
+    })
+}
+
+fn void_now(work: &Connection, reference: &str) -> Result<SettleAnswer, StoreError> {
+    let state = state_of(work, reference)?;
+    match state.as_deref() {
+        Some("CAPTURED") => return Ok(SettleAnswer::Refused),
+        Some("HELD") => {
+            put(
+                work,
+                "UPDATE account SET balance = balance + r.amount
+                   FROM reservation r WHERE r.reference = ?1 AND account.dealer = r.dealer
+                    AND account.currency = r.currency",
+                [reference],
+            )?;
+            put(
+                work,
+                "UPDATE reservation SET state = 'VOID' WHERE reference = ?1",
+                [reference],
+            )?;
+        }
+        // A tombstone: a reserve that travels slower than its void must not set money aside for ever.
+        None => {
+            put(
+                work,
+                "INSERT INTO reservation (reference, dealer, currency, amount, state)
+                 VALUES (?1, '', '', 0, 'VOID')",
+                [reference],
+            )?;
+        }
+        Some(_) => {}
+    }
+    Ok(SettleAnswer::Done)
+}
+
+fn balance_now(work: &Connection, dealer: &str) -> Result<Option<Minor>, StoreError> {
+    Ok(work
+        .query_row(
+            "SELECT balance FROM account WHERE dealer = ?1 ORDER BY rowid LIMIT 1",
+            [dealer],
+            |r| r.get(0).map(Minor::new),
+        )
+        .optional()?)
+}
+
+fn put(work: &Connection, sql: &str, row: impl Params) -> Result<usize, rusqlite::Error> {
+    work.prepare_cached(sql)?.execute(row)
+}
+
+fn state_of(work: &Connection, reference: &str) -> Result<Option<String>, rusqlite::Error> {
+    work.prepare_cached("SELECT state FROM reservation WHERE reference = ?1")?
+        .query_row([reference], |row| row.get(0))
+        .optional()
+}
+
+fn known(work: &Connection, order: &BankOrder) -> Result<Option<(bool, String)>, rusqlite::Error> {
+    work.prepare_cached(
         "SELECT dealer = ?2 AND currency = ?3 AND amount = ?4, state
            FROM reservation WHERE reference = ?1",
+    )?
+    .query_row(
         params![
             order.reference,
             order.dealer,
@@ -195,7 +173,10 @@ impl Bank for DemoBank {
     fn reserve<'a>(&'a self, order: &'a BankOrder) -> Answer<'a, ReserveAnswer> {
         let order = order.clone();
         Box::pin(async move {
-            let said = self.off_thread(move |bank| bank.reserve_now(&order)).await;
+            let said = self
+                .books
+                .run(move |books| reserve_now(books, &order))
+                .await;
             said.unwrap_or(ReserveAnswer::Silent)
         })
     }
@@ -204,7 +185,8 @@ impl Bank for DemoBank {
         let reference = reference.to_owned();
         Box::pin(async move {
             let said = self
-                .off_thread(move |bank| bank.capture_now(&reference))
+                .books
+                .run(move |books| capture_now(books, &reference))
                 .await;
             said.unwrap_or(SettleAnswer::Silent)
         })
@@ -213,7 +195,10 @@ impl Bank for DemoBank {
     fn void<'a>(&'a self, reference: &'a str) -> Answer<'a, SettleAnswer> {
         let reference = reference.to_owned();
         Box::pin(async move {
-            let said = self.off_thread(move |bank| bank.void_now(&reference)).await;
+            let said = self
+                .books
+                .run(move |books| void_now(books, &reference))
+                .await;
             said.unwrap_or(SettleAnswer::Silent)
         })
     }
@@ -221,8 +206,11 @@ impl Bank for DemoBank {
     fn balance<'a>(&'a self, dealer: &'a str) -> Answer<'a, Option<Minor>> {
         let dealer = dealer.to_owned();
         Box::pin(async move {
-            self.off_thread(move |bank| bank.balance_now(&dealer))
-                .await?
+            self.books
+                .run(move |books| balance_now(books, &dealer))
+                .await
+                .ok()
+                .flatten()
         })
     }
 }

@@ -23,6 +23,7 @@ use tokio::task::JoinHandle;
 
 use crate::connectors::Now;
 use crate::serve::listener;
+use crate::store::StoreError;
 pub(crate) use books::{Booked, Books};
 use desk::Desk;
 pub use folder::Shop;
@@ -37,7 +38,7 @@ pub enum OsmpServerError {
     Setup(String),
     /// Its file.
     #[error("provider's books: {0}")]
-    Books(#[from] rusqlite::Error),
+    Books(#[from] StoreError),
     /// Its port.
     #[error("provider's port: {0}")]
     Port(#[from] std::io::Error),

@@ -7,6 +7,8 @@ use paydesk_domain::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::connectors::providers::registry::Row;
+use crate::store::StoreError;
+use crate::store::group::Group;
 use crate::store::schema::switch_to_log;
 
 /// Each step brings the books from the version that is its index to the next one.
@@ -85,6 +87,8 @@ pub(crate) struct Booked {
 #[derive(Debug)]
 pub(crate) struct Books {
     file: Mutex<Connection>,
+    /// Pays that come together are committed together.
+    pays: Group,
 }
 
 impl Books {
@@ -92,7 +96,7 @@ impl Books {
     ///
     /// # Errors
     /// Whatever SQLite says about the file.
-    pub(crate) fn open(path: &Path) -> Result<Self, rusqlite::Error> {
+    pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
         let mut file = Connection::open(path)?;
         switch_to_log(&file)?;
         file.pragma_update(None, "synchronous", "FULL")?;
@@ -108,6 +112,7 @@ impl Books {
         work.commit()?;
         Ok(Self {
             file: Mutex::new(file),
+            pays: Group::open(path, "osmp-books", |_| Ok(()))?,
         })
     }
 
@@ -116,24 +121,8 @@ impl Books {
     }
 
     /// The first pay of a `txn_id` decides; every later one reads.
-    pub(super) fn pay(&self, order: &Order, now: Timestamp) -> Result<Paid, rusqlite::Error> {
-        let mut file = self.lock();
-        let work = file.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut known = stored(&work, order)?;
-        if known.is_none() {
-            book(&work, order, now)?;
-            known = stored(&work, order)?;
-        }
-        let finished = work.execute(
-            "UPDATE payment SET state = 'CREDITED'
-              WHERE txn_id = ?1 AND state = 'WORK' AND ready_ms <= ?2",
-            params![order.txn_id, now.unix_ms()],
-        )?;
-        if finished > 0 {
-            known = stored(&work, order)?;
-        }
-        work.commit()?;
-        Ok(known.unwrap_or(Paid::OtherContent))
+    pub(super) async fn pay(&self, order: Order, now: Timestamp) -> Result<Paid, StoreError> {
+        self.pays.run(move |books| pay(books, &order, now)).await
     }
 
     /// Counts a pay of a payment and says the how manieth it is.
@@ -184,6 +173,24 @@ impl Books {
     }
 }
 
+fn pay(books: &Connection, order: &Order, now: Timestamp) -> Result<Paid, StoreError> {
+    let mut known = stored(books, order)?;
+    if known.is_none() {
+        book(books, order, now)?;
+        known = stored(books, order)?;
+    }
+    let finished = books
+        .prepare_cached(
+            "UPDATE payment SET state = 'CREDITED'
+              WHERE txn_id = ?1 AND state = 'WORK' AND ready_ms <= ?2",
+        )?
+        .execute(params![order.txn_id, now.unix_ms()])?;
+    if finished > 0 {
+        known = stored(books, order)?;
+    }
+    Ok(known.unwrap_or(Paid::OtherContent))
+}
+
 fn book(work: &Connection, order: &Order, now: Timestamp) -> Result<(), rusqlite::Error> {
     let mut refused = 300;
     let (state, ready) = match order.verdict {
@@ -204,26 +211,28 @@ fn book(work: &Connection, order: &Order, now: Timestamp) -> Result<(), rusqlite
             }
         }
     };
-    work.execute(
+    work.prepare_cached(
         "INSERT INTO payment (txn_id, account, subscriber, sum, txn_date, ready_ms, state, result)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        params![
-            order.txn_id,
-            order.account,
-            order.subscriber,
-            order.sum_minor,
-            order.txn_date,
-            ready.unix_ms(),
-            state,
-            refused
-        ],
-    )?;
+    )?
+    .execute(params![
+        order.txn_id,
+        order.account,
+        order.subscriber,
+        order.sum_minor,
+        order.txn_date,
+        ready.unix_ms(),
+        state,
+        refused
+    ])?;
     Ok(())
 }
 
 fn stored(work: &Connection, order: &Order) -> Result<Option<Paid>, rusqlite::Error> {
-    work.query_row(
+    work.prepare_cached(
         "SELECT prv_txn, account = ?2 AND sum = ?3, state, result FROM payment WHERE txn_id = ?1",
+    )?
+    .query_row(
         params![order.txn_id, order.account, order.sum_minor],
         |row| {
             let state: String = row.get(2)?;

@@ -213,25 +213,26 @@ impl Desk {
             txn_date: txn_date.to_owned(),
         };
         let (books, now) = (Arc::clone(&self.books), (self.now)());
-        let counted_rule = counted.cloned();
-        // The books wait for the disk, which the threads of the connections must not.
-        let booked = tokio::task::spawn_blocking(move || {
-            let number = match counted_rule.is_some() {
-                true => books.called(&order.txn_id)?,
-                false => 0,
-            };
-            let spoils = counted_rule.filter(|rule| rule.spoils(number));
-            if spoils
-                .as_ref()
-                .is_some_and(|rule| rule.does == Does::Temporary)
-            {
-                return Ok((None, spoils));
+        let spoils = match counted.cloned() {
+            None => Ok(None),
+            Some(rule) => {
+                let (books, txn_id) = (Arc::clone(&books), order.txn_id.clone());
+                // The books wait for the disk, which the threads of the connections must not.
+                let number = tokio::task::spawn_blocking(move || books.called(&txn_id)).await;
+                match number {
+                    Ok(Ok(number)) => Ok(Some(rule).filter(|rule| rule.spoils(number))),
+                    Ok(Err(_)) | Err(_) => Err(()),
+                }
             }
-            books.pay(&order, now).map(|paid| (Some(paid), spoils))
-        });
-        let booked: Result<(Option<Paid>, Option<Rule>), rusqlite::Error> = match booked.await {
-            Ok(booked) => booked,
-            Err(_) => return Ok(reply(1, "books not available").honest()),
+        };
+        let is_temporary = |rule: &Rule| rule.does == Does::Temporary;
+        let booked = match spoils {
+            Ok(Some(rule)) if is_temporary(&rule) => Ok((None, Some(rule))),
+            Ok(spoils) => match books.pay(order, now).await {
+                Ok(paid) => Ok((Some(paid), spoils)),
+                Err(_) => Err(()),
+            },
+            Err(()) => Err(()),
         };
         let Ok((paid, spoils)) = booked else {
             return Ok(reply(1, "books not available").honest());
