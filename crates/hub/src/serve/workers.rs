@@ -35,6 +35,13 @@ impl Bench {
         }
     }
 
+    /// Waits until half of the bank's places are free, so that a look finds room for more than one order.
+    async fn half_free(&mut self) {
+        while self.bank.available_permits() < TO_THE_BANK / 2
+            && self.running.join_next().await.is_some()
+        {}
+    }
+
     /// Waits until nothing is under way.
     #[cfg(test)]
     pub(crate) async fn finish(&mut self) {
@@ -75,8 +82,12 @@ pub(super) async fn run(desk: Desk, mut stop: watch::Receiver<bool>) {
         if let Err(error) = turn(&desk, &mut bench).await {
             tracing::error!(%error, "due work could not be taken up");
         }
+        // With every place at the bank taken there is likely more that is due, and the next look need not wait for its
+        // time.
+        let is_full = bench.bank.available_permits() == 0;
         tokio::select! {
             () = stopped(&mut stop) => return,
+            () = bench.half_free(), if is_full => {}
             () = tokio::time::sleep(TICK) => {}
         }
     }
