@@ -8,6 +8,7 @@
 //! Only a demo hub is loaded: behind any other one stand real providers.
 
 mod drive;
+mod fill;
 mod judge;
 mod limits;
 mod plan;
@@ -60,6 +61,8 @@ pub struct Wish {
     pub profile: Profile,
     /// A demo hub's folder; a temporary one without it.
     pub data: Option<PathBuf>,
+    /// The books are first brought to so many payments.
+    pub fill: Option<u64>,
     /// The temporary folder is not removed.
     pub keep: bool,
 }
@@ -99,6 +102,9 @@ const ROUND_SECONDS: u64 = 200;
 /// [`LoadError`] where it could not be made; a hub that answers badly is in the report.
 pub fn run(wish: &Wish) -> Result<Report, LoadError> {
     let site = Site::prepare(wish)?;
+    if let Some(wished) = wish.fill {
+        fill::fill(&site, wish, wished)?;
+    }
     let points = Points::admit(&site, wish)?;
     let before = judge::Before::of(&site)?;
     let mut limits = limits::Limits::measure(&site)?;

@@ -33,6 +33,9 @@ pub(super) struct LoadArgs {
     /// A demo hub's folder, made where it is missing; without it one in the system's temporary folder.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// First bring the books to so many payments, by copies of one that is really made.
+    #[arg(long, value_name = "PAYMENTS")]
+    fill: Option<u64>,
     /// The temporary folder is left there.
     #[arg(long)]
     keep: bool,
@@ -77,6 +80,7 @@ impl LoadArgs {
                 ProfileWord::Paydesk => Profile::Paydesk,
             },
             data: self.data.clone(),
+            fill: self.fill,
             keep: self.keep,
         }
     }

@@ -113,7 +113,7 @@ impl Round {
         let more = i64::try_from(number % 100).unwrap_or(0);
         order.credited = roubles(LEAST_CREDITED_MINOR.saturating_add(more));
         order.taken = roubles(order.credited.minor().saturating_add(FEE_MINOR));
-        order.details = details(number)?;
+        order.details = details(unique)?;
         let request = Request {
             attempt: AttemptId::new(self.random.wrapping_add(attempt)),
             ask,
@@ -150,10 +150,10 @@ fn order(provider: &Provider) -> Result<Order, LoadError> {
     })
 }
 
-/// Numbers of the demo's range in no order.
-fn details(number: u64) -> Result<Details, LoadError> {
+/// Numbers of the demo's range in no order, each once in a run: the same payment twice within an hour is refused.
+fn details(unique: u64) -> Result<Details, LoadError> {
     const LAST: u64 = 99_999_999;
-    let tail = number.wrapping_mul(7_919) % LAST;
+    let tail = (unique % LAST).wrapping_mul(7_919) % LAST;
     Details::new(format!("91{tail:08}"), String::new(), BTreeMap::new())
         .map_err(|error| LoadError::Broken(error.to_string()))
 }

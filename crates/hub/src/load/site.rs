@@ -166,15 +166,24 @@ pub(super) struct Points {
 impl Points {
     /// Makes the keys, admits them under the profile and fills each dealer's deposit for its part of the payments.
     pub(super) fn admit(site: &Site, wish: &Wish) -> Result<Self, LoadError> {
+        let numbers: Vec<u32> = (1..=u32::from(wish.points)).collect();
+        Self::admit_all(site, wish, &numbers)
+    }
+
+    /// The same for one point of that number.
+    pub(super) fn admit_one(site: &Site, wish: &Wish, number: u16) -> Result<Self, LoadError> {
+        Self::admit_all(site, wish, &[number.into()])
+    }
+
+    fn admit_all(site: &Site, wish: &Wish, numbers: &[u32]) -> Result<Self, LoadError> {
         let hub_serial = admin::hub_serial(site.data())?;
         let ring = KeyRing::read(&admin::pubkeys(site.data())?);
         let hub_key = ring.open(hub_serial, KeyPolicy::Modern)?;
-        let numbers: Vec<u32> = (1..=u32::from(wish.points)).collect();
-        let made = super::limits::on_all_cores(&numbers, |number| {
+        let made = super::limits::on_all_cores(numbers, |number| {
             make_point(*number, wish.profile, hub_serial)
         });
         let points = made.into_iter().collect::<Result<Vec<_>, _>>()?;
-        let share = wish.payments().div_ceil(u64::from(wish.points).max(1));
+        let share = wish.payments().div_ceil(points.len().max(1) as u64);
         let deposit = i64::try_from(share)
             .ok()
             .and_then(|share| share.checked_mul(MOST_CREDITED_MINOR))

@@ -30,6 +30,7 @@ fn wish(folder: &TempDir, profile: Profile) -> Wish {
         points: 1,
         profile,
         data: Some(folder.path().join("hub")),
+        fill: None,
         keep: false,
     }
 }
@@ -68,7 +69,7 @@ impl Made {
     fn document(&self, sale: usize, turn: usize) -> Vec<u8> {
         match &self.driven.sales[sale].shots[turn].answer {
             Answer::Http(200, document) => document.clone(),
-            other => panic!("{other:?}"),
+            other @ (Answer::Http(..) | Answer::Nothing) => panic!("{other:?}"),
         }
     }
 

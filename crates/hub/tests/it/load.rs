@@ -52,6 +52,19 @@ fn a_plain_load_at_a_fixed_rate_goes_on_in_the_same_books() {
 }
 
 #[test]
+fn books_that_were_filled_are_as_sound_as_others() {
+    for profile in ["paydesk", "cyberplat"] {
+        let words = ["--fill", "300", "--payments", "8", "--clients", "2"];
+        let told = json(&load(
+            &[&words[..], &["--profile", profile, "--json"]].concat(),
+        ));
+        assert_eq!(told["books"]["stored_before"], 300);
+        assert_eq!(told["books"]["captured"], 8);
+        assert_eq!(told["good"], true);
+    }
+}
+
+#[test]
 fn a_page_for_people_says_whether_all_is_sound() {
     let output = load(&["--payments", "4", "--clients", "2"]);
     let text = String::from_utf8(output.stdout).unwrap();
