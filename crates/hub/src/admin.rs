@@ -1,9 +1,11 @@
 //! What an operator does to a hub's data folder. Everything works beside a running server.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use paydesk_cyberplat::ipriv::{
-    FastSigner, IprivError, KeyPolicy, KeyRing, NewKey as NewSecret, SecretKey, verify_document,
+    FastSigner, IprivError, KeyPolicy, KeyRing, NewKey as NewSecret, PublicKey, SecretKey,
+    verify_document,
 };
 use paydesk_domain::ids::{CashierCode, DealerCode, PointCode};
 use paydesk_domain::money::{Currency, Money};
@@ -342,15 +344,29 @@ pub fn currency_of(data: &Path, dealer: &DealerCode) -> Result<Currency, AdminEr
 /// [`AdminError::Store`] when the books cannot be read at all.
 pub fn ledger_check(data: &Path) -> Result<Report, AdminError> {
     let books = store::connect(data)?;
-    Ok(verify::verify(&books, holds)?)
+    let mut opened = Opened::new();
+    Ok(verify::verify(&books, |signed| holds(signed, &mut opened))?)
 }
 
-fn holds(signed: &Signed) -> bool {
-    let policy = if signed.is_legacy {
+/// Keys by serial, terms and document; none for one that does not open.
+type Opened = HashMap<(u32, bool, Vec<u8>), Option<PublicKey>>;
+
+/// Whether a signature holds. A key is opened once: it stands under every text of its point.
+fn holds(signed: &Signed, opened: &mut Opened) -> bool {
+    let Signed {
+        serial, is_legacy, ..
+    } = *signed;
+    let policy = if is_legacy {
         KeyPolicy::Legacy
     } else {
         KeyPolicy::Modern
     };
-    let key = KeyRing::read(&signed.key_document).open(signed.serial, policy);
-    key.is_ok_and(|key| verify_document(&signed.document, &key).is_ok())
+    let key = opened
+        .entry((serial, is_legacy, signed.key_document.clone()))
+        .or_insert_with(|| {
+            let ring = KeyRing::read(&signed.key_document);
+            ring.open(serial, policy).ok()
+        });
+    key.as_ref()
+        .is_some_and(|key| verify_document(&signed.document, key).is_ok())
 }
