@@ -248,4 +248,8 @@ impl Signer for Watched<'_> {
         self.begins_with_zero.store(zero, Ordering::Relaxed);
         Ok(value)
     }
+
+    fn checks_its_values(&self, hash: Hash) -> bool {
+        self.signer.checks_its_values(hash)
+    }
 }
