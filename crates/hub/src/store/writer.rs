@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 use super::StoreError;
 
 /// Most commands of one commit.
-const GROUP: usize = 64;
+const GROUP: usize = 256;
 
 type Answer = Box<dyn FnOnce() + Send>;
 type Job = Box<dyn FnOnce(Result<&Connection, StoreError>) -> Ran + Send>;
