@@ -1,7 +1,9 @@
 //! The command line of `paydesk-hub`.
 //!
 //! Exit codes: 0 done, 1 the check found something, 2 wrong usage or input, 4 the data folder or the books
-//! cannot be used.
+//! cannot be used, or the bank does not answer.
+
+mod bank;
 
 mod registry;
 mod review;
@@ -113,6 +115,11 @@ enum Command {
     Ledger {
         #[command(subcommand)]
         command: LedgerCommand,
+    },
+    /// A settlement bank of its own.
+    Bank {
+        #[command(subcommand)]
+        command: bank::BankCommand,
     },
 }
 
@@ -243,9 +250,10 @@ impl From<ServeError> for Failure {
     fn from(error: ServeError) -> Self {
         let text = error.to_string();
         match error {
-            ServeError::Setup(_) | ServeError::Provider(_) | ServeError::Listen { .. } => {
-                Self::Input(text)
-            }
+            ServeError::Setup(_)
+            | ServeError::Provider(_)
+            | ServeError::Bank(_)
+            | ServeError::Listen { .. } => Self::Input(text),
             ServeError::Store(_)
             | ServeError::DemoProvider(_)
             | ServeError::DemoBank(_)
@@ -340,6 +348,7 @@ fn perform(command: Command) -> Result<(), Failure> {
         Command::Ledger {
             command: LedgerCommand::Check { data },
         } => check_ledger(&data.data),
+        Command::Bank { command } => bank::perform(command),
     }
 }
 
@@ -405,20 +414,29 @@ fn serve_until_told(
     listen: SocketAddr,
     watch: Option<SocketAddr>,
 ) -> Result<(), Failure> {
+    until_told(|| {
+        let running = serve::start_watched(data, listen, watch)?;
+        let mut text = format!("listening on {}\n", running.addr());
+        if let Some(address) = running.watched() {
+            text.push_str(&format!("watched on {address}\n"));
+        }
+        Ok((text, running))
+    })
+}
+
+/// Starts a server, says what it is told to say, and stops it, by dropping it, when a signal comes.
+fn until_told<T>(start: impl FnOnce() -> Result<(String, T), Failure>) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
     let runtime = runtime.map_err(|error| Failure::Storage(error.to_string()))?;
-    // The signals are caught before anybody is told that the hub is ready.
+    // The signals are caught before anybody is told that the server is ready.
     let told = runtime.block_on(async { Told::catch() });
     let mut told = told.map_err(|error| Failure::Storage(format!("signals: {error}")))?;
-    let running = serve::start_watched(data, listen, watch)?;
-    say(format!("listening on {}\n", running.addr()).as_bytes())?;
-    if let Some(address) = running.watched() {
-        say(format!("watched on {address}\n").as_bytes())?;
-    }
+    let (text, running) = start()?;
+    say(text.as_bytes())?;
     runtime.block_on(told.wait());
-    running.stop();
+    drop(running);
     Ok(())
 }
 

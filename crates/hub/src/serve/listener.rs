@@ -22,7 +22,7 @@ const STOP_WITHIN: Duration = Duration::from_secs(30);
 const AFTER_REFUSAL: Duration = Duration::from_millis(100);
 
 /// Serves until `stop` turns true, then lets running requests end.
-pub(super) async fn serve(listener: TcpListener, app: Router, mut stop: watch::Receiver<bool>) {
+pub(crate) async fn serve(listener: TcpListener, app: Router, mut stop: watch::Receiver<bool>) {
     let running = GracefulShutdown::new();
     let places = std::sync::Arc::new(Semaphore::new(CONNECTIONS));
     loop {
@@ -55,7 +55,7 @@ pub(super) async fn serve(listener: TcpListener, app: Router, mut stop: watch::R
 }
 
 /// Waits until `stop` turns true or its sender is gone.
-pub(super) async fn stopped(stop: &mut watch::Receiver<bool>) {
+pub(crate) async fn stopped(stop: &mut watch::Receiver<bool>) {
     drop(stop.wait_for(|stop| *stop).await);
 }
 

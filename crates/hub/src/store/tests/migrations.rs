@@ -7,6 +7,7 @@ use crate::store::{DATABASE, StoreError, connect, schema};
 
 /// Undoes the later steps: books as the first schema had them, with everything that happened in them.
 const BACK_TO_1: &str = "
+    DROP TABLE bank_message;
     DROP INDEX payment_day;
     DROP INDEX entry_proposal; ALTER TABLE entry DROP COLUMN proposal;
     DROP TABLE proposal; DROP TABLE tariff_rule; DROP TABLE sub_share;
