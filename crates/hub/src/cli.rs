@@ -4,6 +4,7 @@
 //! cannot be used, or the bank does not answer.
 
 mod bank;
+mod demo;
 
 mod registry;
 mod review;
@@ -116,6 +117,8 @@ enum Command {
         #[command(subcommand)]
         command: LedgerCommand,
     },
+    /// Try everything out: a bank, two providers, a hub and a point, each for itself; one payment checks them.
+    Demo(demo::DemoArgs),
     /// A settlement bank of its own.
     Bank {
         #[command(subcommand)]
@@ -348,6 +351,7 @@ fn perform(command: Command) -> Result<(), Failure> {
         Command::Ledger {
             command: LedgerCommand::Check { data },
         } => check_ledger(&data.data),
+        Command::Demo(wish) => demo::run(&wish),
         Command::Bank { command } => bank::perform(command),
     }
 }

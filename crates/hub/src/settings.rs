@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::core::limits::Repeats;
 
 /// The configuration in the data folder.
-const CONFIG: &str = "hub.toml";
+pub(crate) const CONFIG: &str = "hub.toml";
 const KEYS: &str = "keys";
 /// Whose keys the hub's own are; a bank's folder holds `bank`.
 pub(crate) const HUB: &str = "hub";

@@ -215,15 +215,17 @@ fn statement(data: &Path, date: Option<Timestamp>) -> Result<(), Failure> {
         let mut text = String::new();
         for row in &page.rows {
             after = row.seq;
-            text.push_str(&format!(
-                "{}  {}  {:<7}  dealer {}  {}  {}\n",
+            let line = format!(
+                "{}  {}  {:<7}  dealer {}  {}  {}",
                 row.seq,
                 row.at.iso(),
                 row.movement.as_wire(),
                 row.dealer,
                 sum_text(row.amount, &row.currency),
                 row.reference
-            ));
+            );
+            text.push_str(line.trim_end());
+            text.push('\n');
         }
         say(text.as_bytes())?;
         if !page.has_more {

@@ -22,6 +22,8 @@ mod field;
 mod hub;
 #[cfg(test)]
 mod money;
+#[cfg(test)]
+mod network;
 #[cfg(all(test, feature = "planted"))]
 mod planted;
 #[cfg(test)]
