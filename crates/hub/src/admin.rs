@@ -27,8 +27,6 @@ pub mod review;
 pub mod tariffs;
 pub mod terms;
 
-/// Name of the hub in its key.
-const USER_ID: &[u8] = b"paydesk-hub";
 /// Whoever may run this program on the hub's folder.
 const OPERATOR: &str = "operator";
 const KEY_BITS: usize = 2048;
@@ -60,16 +58,7 @@ pub enum AdminError {
 pub fn init(data: &Path, demo: bool) -> Result<u32, AdminError> {
     settings::make_folder(data)?;
     let now = clock::now();
-    if !settings::has_key(data) {
-        let mut random = [0_u8; 24];
-        OsRng.fill_bytes(&mut random);
-        let phrase: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
-        let key = new_key(now)?;
-        let mut iv = [0_u8; 8];
-        OsRng.fill_bytes(&mut iv);
-        settings::write_key(data, &key.write(phrase.as_bytes(), iv), phrase.as_bytes())?;
-    }
-    let key = open_key(data)?;
+    let key = own_key(data, settings::HUB, now)?;
     let signer = FastSigner::new(&key, Box::new(OsRng))?;
     let document = key.write_public(&signer, now.unix_seconds())?;
     let serial = key.public().serial();
@@ -94,21 +83,32 @@ pub fn init(data: &Path, demo: bool) -> Result<u32, AdminError> {
     Ok(serial)
 }
 
-fn new_key(now: Timestamp) -> Result<SecretKey, IprivError> {
+/// The secret key of a folder's owner, made where it is missing.
+pub(crate) fn own_key(data: &Path, owner: &str, now: Timestamp) -> Result<SecretKey, AdminError> {
+    if !settings::has_key(data, owner) {
+        let mut random = [0_u8; 24];
+        OsRng.fill_bytes(&mut random);
+        let phrase: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+        let key = new_key(owner, now)?;
+        let mut iv = [0_u8; 8];
+        OsRng.fill_bytes(&mut iv);
+        let file = key.write(phrase.as_bytes(), iv);
+        settings::write_key(data, owner, (&file, phrase.as_bytes()))?;
+    }
+    let (file, phrase) = settings::secret_key(data, owner).map_err(AdminError::Input)?;
+    Ok(SecretKey::open(&file, &phrase, KeyPolicy::Modern)?)
+}
+
+fn new_key(owner: &str, now: Timestamp) -> Result<SecretKey, IprivError> {
     let serial = FIRST_SERIAL.saturating_add(OsRng.next_u32() % SERIALS);
     let wish = NewSecret {
         serial,
-        user_id: USER_ID.to_vec(),
+        user_id: format!("paydesk-{owner}").into_bytes(),
         bits: KEY_BITS,
         made_at: now.unix_seconds(),
         policy: KeyPolicy::Modern,
     };
     SecretKey::generate(&mut OsRng, &wish)
-}
-
-fn open_key(data: &Path) -> Result<SecretKey, AdminError> {
-    let (file, phrase) = settings::secret_key(data).map_err(AdminError::Input)?;
-    Ok(SecretKey::open(&file, &phrase, KeyPolicy::Modern)?)
 }
 
 /// A point's key as the operator hands it in.

@@ -1,7 +1,10 @@
 //! The command line of `paydesk-hub`.
 //!
 //! Exit codes: 0 done, 1 the check found something, 2 wrong usage or input, 4 the data folder or the books
-//! cannot be used.
+//! cannot be used, or the bank does not answer.
+
+mod bank;
+mod demo;
 
 mod load;
 mod provider;
@@ -122,6 +125,13 @@ enum Command {
     Provider {
         #[command(subcommand)]
         command: provider::ProviderCommand,
+    },
+    /// Try everything out: a bank, two providers, a hub and a point, each for itself; one payment checks them.
+    Demo(demo::DemoArgs),
+    /// A settlement bank of its own.
+    Bank {
+        #[command(subcommand)]
+        command: bank::BankCommand,
     },
 }
 
@@ -252,9 +262,10 @@ impl From<ServeError> for Failure {
     fn from(error: ServeError) -> Self {
         let text = error.to_string();
         match error {
-            ServeError::Setup(_) | ServeError::Provider(_) | ServeError::Listen { .. } => {
-                Self::Input(text)
-            }
+            ServeError::Setup(_)
+            | ServeError::Provider(_)
+            | ServeError::Bank(_)
+            | ServeError::Listen { .. } => Self::Input(text),
             ServeError::Store(_)
             | ServeError::DemoProvider(_)
             | ServeError::DemoBank(_)
@@ -351,6 +362,8 @@ fn perform(command: Command) -> Result<(), Failure> {
         } => check_ledger(&data.data),
         Command::Load(args) => load::run(&args),
         Command::Provider { command } => provider::perform(command),
+        Command::Demo(wish) => demo::run(&wish),
+        Command::Bank { command } => bank::perform(command),
     }
 }
 
@@ -416,20 +429,29 @@ fn serve_until_told(
     listen: SocketAddr,
     watch: Option<SocketAddr>,
 ) -> Result<(), Failure> {
+    until_told(|| {
+        let running = serve::start_watched(data, listen, watch)?;
+        let mut text = format!("listening on {}\n", running.addr());
+        if let Some(address) = running.watched() {
+            text.push_str(&format!("watched on {address}\n"));
+        }
+        Ok((text, running))
+    })
+}
+
+/// Starts a server, says what it is told to say, and stops it, by dropping it, when a signal comes.
+fn until_told<T>(start: impl FnOnce() -> Result<(String, T), Failure>) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
     let runtime = runtime.map_err(|error| Failure::Storage(error.to_string()))?;
-    // The signals are caught before anybody is told that the hub is ready.
+    // The signals are caught before anybody is told that the server is ready.
     let told = runtime.block_on(async { Told::catch() });
     let mut told = told.map_err(|error| Failure::Storage(format!("signals: {error}")))?;
-    let running = serve::start_watched(data, listen, watch)?;
-    say(format!("listening on {}\n", running.addr()).as_bytes())?;
-    if let Some(address) = running.watched() {
-        say(format!("watched on {address}\n").as_bytes())?;
-    }
+    let (text, running) = start()?;
+    say(text.as_bytes())?;
     runtime.block_on(told.wait());
-    running.stop();
+    drop(running);
     Ok(())
 }
 

@@ -3,6 +3,8 @@
 //! It is an ordinary hub with ordinary books; only bank and provider run in its process, and no real money
 //! moves.
 
+pub mod network;
+
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 

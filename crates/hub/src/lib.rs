@@ -1,7 +1,8 @@
 //! The central server: ledger, dealer protocol, bank and provider connectors.
 //!
 //! [`core`] decides, [`store`] makes it durable, [`http`] speaks to dealers, [`connectors`] to bank and
-//! providers. The till's crates are not known here; hub and till share only the domain and the wire.
+//! providers; [`bank`] is a settlement bank, a party of its own. The till's crates are not known here; hub and till
+//! share only the domain and the wire.
 #![warn(
     missing_docs,
     clippy::float_arithmetic,
@@ -9,6 +10,7 @@
 )]
 
 pub mod admin;
+pub mod bank;
 pub mod cli;
 pub mod connectors;
 pub mod core;
@@ -17,7 +19,7 @@ pub mod http;
 pub mod inside;
 pub mod load;
 mod orders;
-mod reconcile;
+pub mod reconcile;
 pub mod registry;
 pub mod serve;
 mod settings;

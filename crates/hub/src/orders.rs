@@ -61,9 +61,10 @@ fn reference(id: TransId) -> String {
     id.get().to_string()
 }
 
-async fn reserve(desk: &Desk, payment: &Payment) -> Result<ReserveAnswer, StoreError> {
+/// What the bank is told of a payment, the same in every order about it.
+async fn order_of(desk: &Desk, payment: &Payment) -> Result<BankOrder, StoreError> {
     let (dealer, currency) = desk.store.payer_of(payment.id).await?;
-    let order = BankOrder {
+    Ok(BankOrder {
         reference: reference(payment.id),
         dealer,
         currency,
@@ -71,7 +72,11 @@ async fn reserve(desk: &Desk, payment: &Payment) -> Result<ReserveAnswer, StoreE
             .terms
             .as_ref()
             .map_or(Minor::ZERO, |terms| terms.amount),
-    };
+    })
+}
+
+async fn reserve(desk: &Desk, payment: &Payment) -> Result<ReserveAnswer, StoreError> {
+    let order = order_of(desk, payment).await?;
     let answer = tokio::time::timeout(BANK_WITHIN, desk.bank.reserve(&order)).await;
     Ok(answer.unwrap_or(ReserveAnswer::Silent))
 }
@@ -79,7 +84,7 @@ async fn reserve(desk: &Desk, payment: &Payment) -> Result<ReserveAnswer, StoreE
 const fn refusal_of(why: BankRefusal) -> u16 {
     match why {
         BankRefusal::NotEnoughMoney => codes::DEPOSIT_SHORT,
-        BankRefusal::ReferenceTaken => codes::FUNDS_NOT_MOVED,
+        BankRefusal::ReferenceTaken | BankRefusal::NoAccount => codes::FUNDS_NOT_MOVED,
     }
 }
 
@@ -275,13 +280,13 @@ pub(crate) async fn work(
     match work.task {
         Task::ProviderPay => pay_from(desk, payment, (work, place)).await.map(drop),
         Task::BankCapture => {
-            let name = reference(payment.id);
-            let answer = tokio::time::timeout(BANK_WITHIN, desk.bank.capture(&name)).await;
+            let order = order_of(desk, payment).await?;
+            let answer = tokio::time::timeout(BANK_WITHIN, desk.bank.capture(&order)).await;
             settle(desk, work, answer.unwrap_or(SettleAnswer::Silent)).await
         }
         Task::BankVoid => {
-            let name = reference(payment.id);
-            let answer = tokio::time::timeout(BANK_WITHIN, desk.bank.void(&name)).await;
+            let order = order_of(desk, payment).await?;
+            let answer = tokio::time::timeout(BANK_WITHIN, desk.bank.void(&order)).await;
             settle(desk, work, answer.unwrap_or(SettleAnswer::Silent)).await
         }
     }

@@ -11,7 +11,7 @@ pub(crate) mod workers;
 use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -19,9 +19,12 @@ use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 
+use crate::bank::books::BooksError;
+use crate::connectors::Now;
+use crate::connectors::bank::signed::{SignedBank, SignedBankError};
 use crate::connectors::providers::osmp::OsmpSetupError;
 use crate::connectors::providers::osmp_server::OsmpServerError;
-use crate::store::StoreError;
+use crate::store::{Store, StoreError};
 
 /// Why a hub does not start.
 #[derive(Debug, thiserror::Error)]
@@ -40,7 +43,10 @@ pub enum ServeError {
     DemoProvider(#[from] OsmpServerError),
     /// The demo's bank.
     #[error("demo bank: {0}")]
-    DemoBank(StoreError),
+    DemoBank(#[from] BooksError),
+    /// The way to the settlement bank.
+    #[error(transparent)]
+    Bank(#[from] SignedBankError),
     /// The address to listen on.
     #[error("cannot listen on {address}: {error}")]
     Listen {
@@ -98,6 +104,18 @@ impl Drop for Running {
     fn drop(&mut self) {
         self.end();
     }
+}
+
+/// The books of the hub in `data` and the way to the bank that its `hub.toml` names, for asking beside a running hub.
+///
+/// # Errors
+/// [`ServeError`] when the folder holds no usable hub or the bank's entry cannot be used.
+pub async fn bank_of(data: &Path) -> Result<(Store, Option<SignedBank>), ServeError> {
+    let settings = crate::settings::read(data).map_err(ServeError::Setup)?;
+    let store = Store::open(data)?;
+    let now: Now = Arc::new(clock::now);
+    let bank = assemble::signed_bank(data, &settings, (&store, &now)).await?;
+    Ok((store, bank))
 }
 
 /// Serves the hub of `data` on `listen` from a thread of its own and returns when it is ready.

@@ -10,10 +10,10 @@ use crate::connectors::providers::gateway::Gateway;
 use crate::core::limits::Repeats;
 
 /// The configuration in the data folder.
-const CONFIG: &str = "hub.toml";
+pub(crate) const CONFIG: &str = "hub.toml";
 const KEYS: &str = "keys";
-const SECRET_KEY: &str = "hub.secret.key";
-const PASS_PHRASE: &str = "hub.pass";
+/// Whose keys the hub's own are; a bank's folder holds `bank`.
+pub(crate) const HUB: &str = "hub";
 const PROVIDERS: &str = "providers";
 
 /// Contents of `hub.toml`.
@@ -38,9 +38,21 @@ pub(crate) struct Settings {
     /// How long a pay waits for the provider.
     #[serde(default = "fifteen")]
     pub(crate) pay_wait_seconds: u64,
+    /// How the settlement bank is reached; without it the deposit in the hub's ledger is all there is.
+    pub(crate) bank: Option<BankWay>,
     /// How providers are reached.
     #[serde(default, rename = "gateway")]
     pub(crate) gateways: Vec<Gateway>,
+}
+
+/// The way to the settlement bank.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BankWay {
+    /// Where it listens, without a path.
+    pub(crate) url: String,
+    /// File of its public key; a relative name counts from the data folder.
+    pub(crate) key: PathBuf,
 }
 
 const fn fifteen() -> u64 {
@@ -83,6 +95,11 @@ pub(crate) fn template(demo: bool) -> String {
          \n\
          # After so many seconds without the provider's word a pay is answered \"in work\".\n\
          pay_wait_seconds = 15\n\
+         \n\
+         # The settlement bank, reached by signed requests. Without it the deposits in this hub's books are all there is.\n\
+         # [bank]\n\
+         # url = \"https://bank.example\"\n\
+         # key = \"bank.public.key\"\n\
          \n\
          # Providers are described in {PROVIDERS}/*.toml. How to reach one of them (OSMP):\n\
          # [[gateway]]\n\
@@ -128,14 +145,15 @@ pub(crate) fn provider_files(data: &Path) -> Result<Vec<(String, String)>, Strin
     Ok(files)
 }
 
-fn key_paths(data: &Path) -> (PathBuf, PathBuf) {
+fn key_paths(data: &Path, owner: &str) -> (PathBuf, PathBuf) {
     let folder = data.join(KEYS);
-    (folder.join(SECRET_KEY), folder.join(PASS_PHRASE))
+    let file = |ending: &str| folder.join(format!("{owner}.{ending}"));
+    (file("secret.key"), file("pass"))
 }
 
-/// The hub's key file and its pass phrase.
-pub(crate) fn secret_key(data: &Path) -> Result<(Vec<u8>, Vec<u8>), String> {
-    let (key, phrase) = key_paths(data);
+/// The owner's key file and its pass phrase.
+pub(crate) fn secret_key(data: &Path, owner: &str) -> Result<(Vec<u8>, Vec<u8>), String> {
+    let (key, phrase) = key_paths(data, owner);
     let read = |path: &Path| fs::read(path).map_err(|error| format!("{}: {error}", path.display()));
     let mut phrase = read(&phrase)?;
     while phrase
@@ -147,14 +165,14 @@ pub(crate) fn secret_key(data: &Path) -> Result<(Vec<u8>, Vec<u8>), String> {
     Ok((read(&key)?, phrase))
 }
 
-/// Whether the folder has the hub's key.
-pub(crate) fn has_key(data: &Path) -> bool {
-    key_paths(data).0.is_file()
+/// Whether the folder has the owner's key.
+pub(crate) fn has_key(data: &Path, owner: &str) -> bool {
+    key_paths(data, owner).0.is_file()
 }
 
 /// Writes key and pass phrase, the key last: it is what says that both are there.
-pub(crate) fn write_key(data: &Path, key: &[u8], phrase: &[u8]) -> io::Result<()> {
-    let (key_path, phrase_path) = key_paths(data);
+pub(crate) fn write_key(data: &Path, owner: &str, (key, phrase): (&[u8], &[u8])) -> io::Result<()> {
+    let (key_path, phrase_path) = key_paths(data, owner);
     make_folder(&data.join(KEYS))?;
     write_durably(&phrase_path, phrase)?;
     write_durably(&key_path, key)

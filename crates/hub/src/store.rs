@@ -4,6 +4,7 @@
 //! not a rollback: the writer stops, opens the file again and answers nobody of that group; whoever asked
 //! must look the payment up by its SESSION. No wire format is known here, only signed texts as bytes.
 
+pub mod bank_messages;
 pub mod checks;
 pub mod closing;
 pub mod epochs;
@@ -19,6 +20,7 @@ pub mod proposals;
 pub mod provider_day;
 pub mod registry;
 pub mod schema;
+pub mod settled;
 pub mod tariffs;
 pub mod terms;
 pub mod verify;

@@ -254,15 +254,15 @@ impl Bank for Parties {
         Box::pin(async move { self.lock().reserve(order) })
     }
 
-    fn capture<'a>(&'a self, reference: &'a str) -> Answer<'a, SettleAnswer> {
-        Box::pin(async move { self.lock().settle(reference, Reservation::Captured) })
+    fn capture<'a>(&'a self, order: &'a BankOrder) -> Answer<'a, SettleAnswer> {
+        Box::pin(async move { self.lock().settle(&order.reference, Reservation::Captured) })
     }
 
-    fn void<'a>(&'a self, reference: &'a str) -> Answer<'a, SettleAnswer> {
-        Box::pin(async move { self.lock().settle(reference, Reservation::Void) })
+    fn void<'a>(&'a self, order: &'a BankOrder) -> Answer<'a, SettleAnswer> {
+        Box::pin(async move { self.lock().settle(&order.reference, Reservation::Void) })
     }
 
-    fn balance<'a>(&'a self, _dealer: &'a str) -> Answer<'a, Option<Minor>> {
+    fn balance<'a>(&'a self, _dealer: &'a str, _currency: &'a str) -> Answer<'a, Option<Minor>> {
         Box::pin(async { None })
     }
 }

@@ -14,7 +14,7 @@ use crate::connectors::providers::osmp_server::{
     Booked, Books, OsmpServer, OsmpServerError, Rules, Shop, masked,
 };
 use crate::connectors::providers::registry::{Day, Registry};
-use crate::reconcile;
+use crate::reconcile::provider as reconcile;
 use crate::serve::clock;
 use crate::settings;
 

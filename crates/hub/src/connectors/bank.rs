@@ -5,11 +5,13 @@
 //! refusal and the reservation is voided by the outbox, because it may exist at the bank.
 
 mod demo;
+pub mod signed;
 #[cfg(test)]
 mod tests;
 
 pub use demo::{DEMO_OPENING, DemoBank};
 
+use crate::bank::wire::{Refusal, Said};
 use crate::connectors::Answer;
 use crate::core::minor::Minor;
 
@@ -44,6 +46,8 @@ pub enum BankRefusal {
     NotEnoughMoney,
     /// The reference is known with another dealer, currency or sum, or is closed already.
     ReferenceTaken,
+    /// The dealer has no account there in that currency.
+    NoAccount,
 }
 
 /// What the bank said to a capture or a void.
@@ -57,16 +61,44 @@ pub enum SettleAnswer {
     Silent,
 }
 
+impl ReserveAnswer {
+    /// The bank's word about a reservation; what is no such word is silence.
+    fn of(said: Option<Said>) -> Self {
+        match said {
+            Some(Said::Done) => Self::Reserved,
+            Some(Said::Refused(why)) => Self::Refused(match why {
+                Refusal::Funds => BankRefusal::NotEnoughMoney,
+                Refusal::Account => BankRefusal::NoAccount,
+                Refusal::OtherContent | Refusal::Closed | Refusal::Captured | Refusal::Unknown => {
+                    BankRefusal::ReferenceTaken
+                }
+            }),
+            Some(Said::NotRead(_) | Said::Balance(_) | Said::Statement(_)) | None => Self::Silent,
+        }
+    }
+}
+
+impl SettleAnswer {
+    /// The bank's word about a capture or a void; what is no such word is silence.
+    fn of(said: Option<Said>) -> Self {
+        match said {
+            Some(Said::Done) => Self::Done,
+            Some(Said::Refused(_)) => Self::Refused,
+            Some(Said::NotRead(_) | Said::Balance(_) | Said::Statement(_)) | None => Self::Silent,
+        }
+    }
+}
+
 /// A settlement bank.
 pub trait Bank: Send + Sync {
     /// Sets the sum aside.
     fn reserve<'a>(&'a self, order: &'a BankOrder) -> Answer<'a, ReserveAnswer>;
     /// Takes what was set aside.
-    fn capture<'a>(&'a self, reference: &'a str) -> Answer<'a, SettleAnswer>;
+    fn capture<'a>(&'a self, order: &'a BankOrder) -> Answer<'a, SettleAnswer>;
     /// Gives back what was set aside. An unknown reference is done: a later reserve under it is refused.
-    fn void<'a>(&'a self, reference: &'a str) -> Answer<'a, SettleAnswer>;
-    /// What the dealer has there; `None` when the bank keeps no account or does not answer.
-    fn balance<'a>(&'a self, dealer: &'a str) -> Answer<'a, Option<Minor>>;
+    fn void<'a>(&'a self, order: &'a BankOrder) -> Answer<'a, SettleAnswer>;
+    /// What the dealer may still spend there; `None` when the bank keeps no account or does not answer.
+    fn balance<'a>(&'a self, dealer: &'a str, currency: &'a str) -> Answer<'a, Option<Minor>>;
 }
 
 /// No bank of its own: the deposit is kept in the hub's ledger, and the ledger's hold **is** the reservation.
@@ -78,15 +110,15 @@ impl Bank for LedgerBank {
         Box::pin(async { ReserveAnswer::Reserved })
     }
 
-    fn capture<'a>(&'a self, _reference: &'a str) -> Answer<'a, SettleAnswer> {
+    fn capture<'a>(&'a self, _order: &'a BankOrder) -> Answer<'a, SettleAnswer> {
         Box::pin(async { SettleAnswer::Done })
     }
 
-    fn void<'a>(&'a self, _reference: &'a str) -> Answer<'a, SettleAnswer> {
+    fn void<'a>(&'a self, _order: &'a BankOrder) -> Answer<'a, SettleAnswer> {
         Box::pin(async { SettleAnswer::Done })
     }
 
-    fn balance<'a>(&'a self, _dealer: &'a str) -> Answer<'a, Option<Minor>> {
+    fn balance<'a>(&'a self, _dealer: &'a str, _currency: &'a str) -> Answer<'a, Option<Minor>> {
         Box::pin(async { None })
     }
 }

@@ -70,7 +70,8 @@ impl Site {
 
     /// The hub's own signer, to see how fast this machine signs with that very key.
     pub(super) fn signer(&self) -> Result<FastSigner, LoadError> {
-        let (file, phrase) = settings::secret_key(&self.data).map_err(LoadError::Broken)?;
+        let (file, phrase) =
+            settings::secret_key(&self.data, settings::HUB).map_err(LoadError::Broken)?;
         let key = SecretKey::open(&file, &phrase, KeyPolicy::Modern)?;
         Ok(FastSigner::new(&key, Box::new(OsRng))?)
     }

@@ -70,15 +70,15 @@ impl Bank for Script {
         Box::pin(async { next(&self.bank) })
     }
 
-    fn capture<'a>(&'a self, _reference: &'a str) -> Answer<'a, SettleAnswer> {
+    fn capture<'a>(&'a self, _order: &'a BankOrder) -> Answer<'a, SettleAnswer> {
         Box::pin(async { SettleAnswer::Done })
     }
 
-    fn void<'a>(&'a self, _reference: &'a str) -> Answer<'a, SettleAnswer> {
+    fn void<'a>(&'a self, _order: &'a BankOrder) -> Answer<'a, SettleAnswer> {
         Box::pin(async { SettleAnswer::Done })
     }
 
-    fn balance<'a>(&'a self, _dealer: &'a str) -> Answer<'a, Option<Minor>> {
+    fn balance<'a>(&'a self, _dealer: &'a str, _currency: &'a str) -> Answer<'a, Option<Minor>> {
         Box::pin(async { None })
     }
 }
@@ -157,7 +157,7 @@ fn counter_with(bank: &[ReserveAnswer], provider: &[PayOutcome], repeat_safe: bo
 }
 
 fn desk(folder: &TempDir, script: &Arc<Script>, ahead: &Arc<AtomicI64>) -> Desk {
-    let (file, phrase) = settings::secret_key(folder.path()).unwrap();
+    let (file, phrase) = settings::secret_key(folder.path(), settings::HUB).unwrap();
     let secret = SecretKey::open(&file, &phrase, KeyPolicy::Modern).unwrap();
     let way = Way {
         gate: Arc::clone(script) as Arc<dyn ProviderGate>,

@@ -6,12 +6,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use paydesk_cyberplat::ipriv::{FastSigner, KeyPolicy, SecretKey, Signer};
+use paydesk_cyberplat::ipriv::{FastSigner, KeyPolicy, KeyRing, SecretKey, Signer};
 use paydesk_domain::provider::{Catalogue, DEMO_CATALOGUE};
 use rand::rngs::OsRng;
 
 use super::{ServeError, clock};
 use crate::connectors::Now;
+use crate::connectors::bank::signed::{Ground, SignedBank};
 use crate::connectors::bank::{Bank, DemoBank, LedgerBank};
 use crate::connectors::providers::ProviderGate;
 use crate::connectors::providers::osmp::{OsmpGate, OsmpSettings};
@@ -21,7 +22,7 @@ use crate::core::payment::KeyId;
 use crate::http::desk::{Desk, Parts, Way, Ways};
 use crate::settings::{self, Settings};
 use crate::store::outbox::{self, review};
-use crate::store::{self, ServeLock, Store, parties};
+use crate::store::{self, ServeLock, Store, bank_messages, parties};
 
 /// Moscow, where the demo's provider keeps its books.
 const DEMO_OFFSET_MINUTES: i16 = 180;
@@ -40,7 +41,7 @@ pub(super) async fn assemble(data: &Path) -> Result<Hub, ServeError> {
     let catalogue = catalogue(data, &settings)?;
     let (signer, signing_key) = signer(data, &store).await?;
     let now: Now = Arc::new(clock::now);
-    let (bank, provider) = outside(data, &settings, &now).await?;
+    let (bank, provider) = outside(data, &settings, (&store, &now)).await?;
     let ways = ways((data, &settings), &catalogue, provider.as_ref())?;
     let newest = store.newest().await?;
     let desk = Desk::new(Parts {
@@ -93,7 +94,7 @@ fn catalogue(data: &Path, settings: &Settings) -> Result<Catalogue, ServeError> 
 
 /// The secret key of the folder, which must be the newest of the books.
 async fn signer(data: &Path, store: &Store) -> Result<(FastSigner, KeyId), ServeError> {
-    let (file, phrase) = settings::secret_key(data).map_err(ServeError::Setup)?;
+    let (file, phrase) = settings::secret_key(data, settings::HUB).map_err(ServeError::Setup)?;
     let opened = SecretKey::open(&file, &phrase, KeyPolicy::Modern);
     let key = opened
         .map_err(|error| ServeError::Setup(format!("the hub's key does not open: {error}")))?;
@@ -113,10 +114,15 @@ async fn signer(data: &Path, store: &Store) -> Result<(FastSigner, KeyId), Serve
 async fn outside(
     data: &Path,
     settings: &Settings,
-    now: &Now,
+    (store, now): (&Store, &Now),
 ) -> Result<(Arc<dyn Bank>, Option<OsmpServer>), ServeError> {
+    let signed = signed_bank(data, settings, (store, now)).await?;
     if !settings.demo {
-        return Ok((Arc::new(LedgerBank), None));
+        let bank = signed.map_or_else(
+            || Arc::new(LedgerBank) as Arc<dyn Bank>,
+            |bank| Arc::new(bank),
+        );
+        return Ok((bank, None));
     }
     let folder = data.join("demo");
     let books = [folder.join("bank.sqlite"), folder.join("provider.sqlite")];
@@ -127,11 +133,48 @@ async fn outside(
                 .try_for_each(|file| settings::make_private(file))
         })
         .map_err(store::StoreError::File)?;
-    let bank = DemoBank::open(&folder.join("bank.sqlite")).map_err(ServeError::DemoBank)?;
+    let bank: Arc<dyn Bank> = match signed {
+        Some(bank) => Arc::new(bank),
+        None => Arc::new(DemoBank::open(
+            &folder.join("bank.sqlite"),
+            Arc::clone(now),
+        )?),
+    };
     let shop = Shop::demo(&folder.join("provider.sqlite")).map_err(ServeError::Setup)?;
     let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let provider = OsmpServer::start(shop, listen, Arc::clone(now)).await?;
-    Ok((Arc::new(bank), Some(provider)))
+    Ok((bank, Some(provider)))
+}
+
+/// The way to the settlement bank, where the settings name one. Its key is entered in the hub's books.
+pub(super) async fn signed_bank(
+    data: &Path,
+    settings: &Settings,
+    (store, now): (&Store, &Now),
+) -> Result<Option<SignedBank>, ServeError> {
+    let Some(way) = &settings.bank else {
+        return Ok(None);
+    };
+    let file = data.join(&way.key);
+    let unusable =
+        |why: String| ServeError::Setup(format!("the bank's key {}: {why}", file.display()));
+    let document = std::fs::read(&file).map_err(|error| unusable(error.to_string()))?;
+    let bank = KeyRing::read(&document).open(0, KeyPolicy::Modern);
+    let bank = bank.map_err(|error| unusable(error.to_string()))?;
+    let (signer, own_key) = signer(data, store).await?;
+    let (serial, at) = (bank.serial(), now());
+    let known = store.write(move |books| bank_messages::know_bank(books, (serial, &document), at));
+    let bank_key = known.await?;
+    let ground = Ground {
+        url: way.url.clone(),
+        signer: Box::new(signer),
+        own_key,
+        bank,
+        bank_key,
+        store: store.clone(),
+        now: Arc::clone(now),
+    };
+    Ok(Some(SignedBank::new(ground)?))
 }
 
 fn number_of(catalogue: &Catalogue, id: &str) -> Result<u32, String> {

@@ -28,7 +28,7 @@ const STOP_WITHIN: Duration = Duration::from_secs(30);
 const AFTER_REFUSAL: Duration = Duration::from_millis(100);
 
 /// Serves until `stop` turns true, then lets running requests end.
-pub(super) async fn serve(listener: TcpListener, app: Router, stop: watch::Receiver<bool>) {
+pub(crate) async fn serve(listener: TcpListener, app: Router, stop: watch::Receiver<bool>) {
     serve_each(listener, |_| TowerToHyperService::new(app.clone()), stop).await;
 }
 

@@ -6,8 +6,8 @@
 use paydesk_domain::time::Timestamp;
 use rusqlite::Connection;
 
-use super::StoreError;
 use super::evidence::{AuditNote, chain_hash};
+use super::{StoreError, bank_messages};
 
 /// Invariants and their queries. The first column of an answer names the row.
 pub const INVARIANTS: [(&str, &str); 13] = [
@@ -170,7 +170,7 @@ pub fn verify(
 
 fn verify_snapshot(
     connection: &Connection,
-    holds: impl FnMut(&Signed) -> bool,
+    mut holds: impl FnMut(&Signed) -> bool,
 ) -> Result<Report, StoreError> {
     let mut violations = Vec::new();
     damaged_file(connection, &mut violations)?;
@@ -180,7 +180,8 @@ fn verify_snapshot(
         }
     }
     broken_chain(connection, &mut violations)?;
-    broken_signatures(connection, holds, &mut violations)?;
+    broken_signatures(connection, &mut holds, &mut violations)?;
+    bank_messages::broken(connection, &mut holds, &mut violations)?;
     let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
     Ok(Report {
         payments: count("SELECT count(*) FROM payment")?.unsigned_abs(),
@@ -253,7 +254,7 @@ fn broken_chain(
 
 fn broken_signatures(
     connection: &Connection,
-    mut holds: impl FnMut(&Signed) -> bool,
+    holds: &mut impl FnMut(&Signed) -> bool,
     violations: &mut Vec<Violation>,
 ) -> Result<(), StoreError> {
     let mut statement = connection.prepare(

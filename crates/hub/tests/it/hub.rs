@@ -32,6 +32,10 @@ pub(crate) struct Pen {
 
 impl Pen {
     pub(crate) fn new(serial: u32, bits: usize) -> Self {
+        Self::named(serial, bits, b"api17032")
+    }
+
+    pub(crate) fn named(serial: u32, bits: usize, user_id: &[u8]) -> Self {
         let policy = if bits < 2048 {
             KeyPolicy::Legacy
         } else {
@@ -39,7 +43,7 @@ impl Pen {
         };
         let wish = NewKey {
             serial,
-            user_id: b"api17032".to_vec(),
+            user_id: user_id.to_vec(),
             bits,
             made_at: 1_700_000_000,
             policy,
@@ -85,7 +89,7 @@ fn template() -> &'static Path {
         .path()
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

@@ -1,6 +1,14 @@
 //! The hub as dealers meet it: over real sockets, with real keys, bank and provider of the demo behind it.
 
 #[cfg(test)]
+mod bank_line;
+#[cfg(test)]
+mod bank_orders;
+#[cfg(test)]
+mod bank_sale;
+#[cfg(test)]
+mod bankside;
+#[cfg(test)]
 mod bodies;
 #[cfg(test)]
 mod books;
@@ -16,6 +24,8 @@ mod hub;
 mod load;
 #[cfg(test)]
 mod money;
+#[cfg(test)]
+mod network;
 #[cfg(test)]
 mod operator;
 #[cfg(all(test, feature = "planted"))]

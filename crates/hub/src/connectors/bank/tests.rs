@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::{
     Bank, BankOrder, BankRefusal, DEMO_OPENING, DemoBank, LedgerBank, ReserveAnswer, SettleAnswer,
 };
@@ -12,11 +14,15 @@ fn order(reference: &str, amount: i64) -> BankOrder {
     }
 }
 
+fn open(file: &std::path::Path) -> DemoBank {
+    DemoBank::open(file, Arc::new(crate::serve::clock::now)).unwrap()
+}
+
 #[tokio::test]
 async fn a_reservation_is_made_once_and_taken_once() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("bank.sqlite");
-    let bank = DemoBank::open(&file).unwrap();
+    let bank = open(&file);
     for _ in 0..3 {
         assert_eq!(
             bank.reserve(&order("p1", 50_000)).await,
@@ -24,48 +30,51 @@ async fn a_reservation_is_made_once_and_taken_once() {
         );
     }
     assert_eq!(
-        bank.balance("1000001").await,
+        bank.balance("1000001", "RUB").await,
         Some(Minor::new(DEMO_OPENING.get() - 50_000))
     );
     drop(bank);
-    let bank = DemoBank::open(&file).unwrap();
+    let bank = open(&file);
     for _ in 0..3 {
-        assert_eq!(bank.capture("p1").await, SettleAnswer::Done);
+        assert_eq!(bank.capture(&order("p1", 50_000)).await, SettleAnswer::Done);
     }
     assert_eq!(
-        bank.balance("1000001").await,
+        bank.balance("1000001", "RUB").await,
         Some(Minor::new(DEMO_OPENING.get() - 50_000))
     );
-    assert_eq!(bank.void("p1").await, SettleAnswer::Refused);
+    assert_eq!(bank.void(&order("p1", 50_000)).await, SettleAnswer::Refused);
 }
 
 #[tokio::test]
 async fn a_void_gives_back_once_and_closes_the_reference() {
     let folder = tempfile::tempdir().unwrap();
-    let bank = DemoBank::open(&folder.path().join("bank.sqlite")).unwrap();
+    let bank = open(&folder.path().join("bank.sqlite"));
     bank.reserve(&order("p1", 50_000)).await;
     for _ in 0..3 {
-        assert_eq!(bank.void("p1").await, SettleAnswer::Done);
+        assert_eq!(bank.void(&order("p1", 50_000)).await, SettleAnswer::Done);
     }
-    assert_eq!(bank.balance("1000001").await, Some(DEMO_OPENING));
+    assert_eq!(bank.balance("1000001", "RUB").await, Some(DEMO_OPENING));
     let taken = ReserveAnswer::Refused(BankRefusal::ReferenceTaken);
     assert_eq!(bank.reserve(&order("p1", 50_000)).await, taken);
-    assert_eq!(bank.capture("p1").await, SettleAnswer::Refused);
-    assert_eq!(bank.void("never-seen").await, SettleAnswer::Done);
+    assert_eq!(
+        bank.capture(&order("p1", 50_000)).await,
+        SettleAnswer::Refused
+    );
+    assert_eq!(bank.void(&order("never-seen", 1)).await, SettleAnswer::Done);
     assert_eq!(bank.reserve(&order("never-seen", 1)).await, taken);
 }
 
 #[tokio::test]
 async fn other_content_under_a_reference_and_too_little_money_are_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let bank = DemoBank::open(&folder.path().join("bank.sqlite")).unwrap();
+    let bank = open(&folder.path().join("bank.sqlite"));
     bank.reserve(&order("p1", 50_000)).await;
     let taken = ReserveAnswer::Refused(BankRefusal::ReferenceTaken);
     assert_eq!(bank.reserve(&order("p1", 60_000)).await, taken);
     let short = ReserveAnswer::Refused(BankRefusal::NotEnoughMoney);
     assert_eq!(bank.reserve(&order("p2", DEMO_OPENING.get())).await, short);
     assert_eq!(
-        bank.balance("1000001").await,
+        bank.balance("1000001", "RUB").await,
         Some(Minor::new(DEMO_OPENING.get() - 50_000))
     );
 }
@@ -76,7 +85,10 @@ async fn the_ledger_bank_leaves_the_deposit_to_the_ledger() {
         LedgerBank.reserve(&order("p1", 1)).await,
         ReserveAnswer::Reserved
     );
-    assert_eq!(LedgerBank.capture("p1").await, SettleAnswer::Done);
-    assert_eq!(LedgerBank.void("p1").await, SettleAnswer::Done);
-    assert_eq!(LedgerBank.balance("1000001").await, None);
+    assert_eq!(
+        LedgerBank.capture(&order("p1", 1)).await,
+        SettleAnswer::Done
+    );
+    assert_eq!(LedgerBank.void(&order("p1", 1)).await, SettleAnswer::Done);
+    assert_eq!(LedgerBank.balance("1000001", "RUB").await, None);
 }

@@ -11,6 +11,7 @@ const BACK_TO_1: &str = "
     ALTER TABLE outbox DROP COLUMN review_at; ALTER TABLE outbox DROP COLUMN review;
     ALTER TABLE outbox DROP COLUMN lane;
     CREATE INDEX outbox_due ON outbox (next_at) WHERE done_at IS NULL;
+    DROP TABLE bank_message;
     DROP INDEX payment_day;
     DROP INDEX entry_proposal; ALTER TABLE entry DROP COLUMN proposal;
     DROP TABLE proposal; DROP TABLE tariff_rule; DROP TABLE sub_share;
