@@ -192,7 +192,8 @@ impl Network {
              point      dealer {DEALER}, point {}  point/  own key {till} in point/keys/; point/config.toml\n\
              \n\
              Sell at the point's till, on the command line or in its window:\n\
-             \n  {sell} sell --data {folder}/point --provider demo-mobile --number 9161234567 --amount 500 --handed 1000\n  \
+             \n  {sell} sell --data {folder}/point --provider demo-mobile \
+             --number 9161234567 --amount 500 --handed 1000\n  \
              {sell} --data {folder}/point\n\
              \n\
              What each party knows of it:\n\
