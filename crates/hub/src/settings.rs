@@ -96,7 +96,7 @@ pub(crate) fn template(demo: bool) -> String {
          # After so many seconds without the provider's word a pay is answered \"in work\".\n\
          pay_wait_seconds = 15\n\
          \n\
-         # The settlement bank, reached by signed requests; see docs/bank.md. Without it this hub's deposits stand alone.\n\
+         # The settlement bank, reached by signed requests; see docs/bank.md. Without it the deposits here are all.\n\
          # [bank]\n\
          # url = \"https://bank.example\"\n\
          # key = \"bank.public.key\"\n\

@@ -1,8 +1,7 @@
-//! The bank's books on disk: SQLite, one connection, one commit for each request.
+//! The bank's books on disk: SQLite; a thread that commits requests in groups, and a connection for commands and looks.
 //!
 //! What a request did and both its signed texts stand in one commit, and no answer leaves before it. A failed commit is
-//! not a rollback: the connection is dropped, nobody is answered, and the next request opens the file again and reads
-//! what became of it.
+//! not a rollback: the connection is dropped, nobody is answered, and whoever asks again finds what became of it.
 
 mod exchanges;
 pub mod keys;
@@ -19,9 +18,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use crate::store::group::{Fault, Group};
 use crate::store::schema::switch_to_log;
+use crate::store::{self, StoreError};
 
 /// Name of the books in a bank's folder.
 pub const DATABASE: &str = "bank.sqlite";
@@ -49,6 +50,41 @@ pub enum BooksError {
     /// The answer could not be signed, so nothing was done.
     #[error("the answer could not be signed")]
     NotSigned,
+    /// The thread that commits in groups.
+    #[error(transparent)]
+    Group(#[from] StoreError),
+}
+
+impl Fault for BooksError {
+    fn is_full(&self) -> bool {
+        match self {
+            Self::Sqlite(error) => error.sqlite_error_code() == Some(ErrorCode::DiskFull),
+            Self::Group(error) => error.is_full(),
+            Self::Newer { .. } | Self::NoBooks(_) | Self::BadRow(_) | Self::NotSigned => false,
+        }
+    }
+}
+
+/// Opens books, made where they are missing, for one server: what waits there is committed together.
+///
+/// # Errors
+/// [`BooksError`] when the file cannot be used.
+pub(crate) fn group(file: &Path, name: &str) -> Result<Group, BooksError> {
+    Ok(Group::open(file, name, |connection| {
+        harden(connection)?;
+        match store::transact(connection, migrate) {
+            Ok(()) => Ok(()),
+            Err(BooksError::Sqlite(error)) => Err(error.into()),
+            Err(BooksError::Group(error)) => Err(error),
+            Err(BooksError::Newer { found }) => Err(StoreError::NewerSchema {
+                found,
+                known: NEWEST,
+            }),
+            Err(BooksError::NoBooks(_) | BooksError::BadRow(_) | BooksError::NotSigned) => {
+                Err(StoreError::Unanswered)
+            }
+        }
+    })?)
 }
 
 /// The books of one bank.
@@ -97,45 +133,62 @@ impl Books {
         &self,
         work: impl FnOnce(&Connection) -> Result<T, BooksError>,
     ) -> Result<T, BooksError> {
+        self.with_connection(|connection| store::transact(connection, work))
+    }
+
+    /// Looks at one state of the books, beside whoever writes.
+    ///
+    /// # Errors
+    /// What `work` returns.
+    pub fn read<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, BooksError>,
+    ) -> Result<T, BooksError> {
+        self.with_connection(|connection| {
+            connection.execute_batch("BEGIN")?;
+            let found = work(connection)?;
+            connection.execute_batch("COMMIT")?;
+            Ok(found)
+        })
+    }
+
+    /// An error leaves no connection behind: the next one is opened anew and finds what is on the disk.
+    fn with_connection<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, BooksError>,
+    ) -> Result<T, BooksError> {
         let mut place = self
             .connection
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let mut connection = match place.take() {
+        let connection = match place.take() {
             Some(connection) => connection,
             None => connect(&self.file, OpenFlags::empty())?,
         };
-        let done = transact(&mut connection, work)?;
+        let done = work(&connection)?;
         *place = Some(connection);
         Ok(done)
     }
 }
 
-/// An error leaves no connection behind: the next one is opened anew and finds what is on the disk.
-fn transact<T>(
-    connection: &mut Connection,
-    work: impl FnOnce(&Connection) -> Result<T, BooksError>,
-) -> Result<T, BooksError> {
-    let open = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let done = work(&open)?;
-    open.commit()?;
-    Ok(done)
-}
-
 fn connect(file: &Path, create: OpenFlags) -> Result<Connection, BooksError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | create;
-    let mut connection = Connection::open_with_flags(file, flags)?;
+    let connection = Connection::open_with_flags(file, flags)?;
     connection.busy_timeout(BUSY)?;
     switch_to_log(&connection)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
+    harden(&connection)?;
+    store::transact(&connection, migrate)?;
+    Ok(connection)
+}
+
+fn harden(connection: &Connection) -> Result<(), rusqlite::Error> {
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;
     connection.pragma_update(None, "mmap_size", 0)?;
     // What an earlier connection could not sync is copied and synced before anybody builds on it.
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    transact(&mut connection, migrate)?;
-    Ok(connection)
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
 }
 
 fn migrate(connection: &Connection) -> Result<(), BooksError> {

@@ -91,7 +91,7 @@ pub struct Report {
 /// [`BankError`] when the books cannot be read at all.
 pub fn check(data: &Path) -> Result<Report, BankError> {
     let books = folder::books(data)?;
-    Ok(books.write(report)?)
+    Ok(books.read(report)?)
 }
 
 fn report(books: &Connection) -> Result<Report, BooksError> {

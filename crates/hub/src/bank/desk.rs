@@ -5,7 +5,7 @@
 //! and not stored: replays must not fill the disk.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use paydesk_cyberplat::ipriv::{
     Document, FastSigner, Hash, KeyPolicy, KeyRing, PublicKey, Signer as _, Verified,
@@ -20,6 +20,7 @@ use super::wire::{
     Answer, Ask, CLOCKS_APART_MS, Echo, NotRead, Refusal, Request, Said, request_hash,
 };
 use crate::connectors::Now;
+use crate::store::group::Group;
 
 /// Why there is no signed answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,31 +35,56 @@ pub(super) enum Turned {
 
 /// What answering needs.
 pub(super) struct Desk {
+    /// For looking keys up.
     books: Books,
-    signer: FastSigner,
-    signing_key: i64,
+    /// For requests.
+    group: Group,
+    pen: Arc<Pen>,
     now: Now,
     opened: Mutex<HashMap<i64, PublicKey>>,
 }
 
+/// The bank's key, and its row in the books.
+struct Pen {
+    signer: FastSigner,
+    key: i64,
+}
+
 impl Desk {
-    pub(super) fn new(books: Books, (signer, signing_key): (FastSigner, i64), now: Now) -> Self {
+    pub(super) fn new(
+        (books, group): (Books, Group),
+        (signer, key): (FastSigner, i64),
+        now: Now,
+    ) -> Self {
         Self {
             books,
-            signer,
-            signing_key,
+            group,
+            pen: Arc::new(Pen { signer, key }),
             now,
             opened: Mutex::default(),
         }
     }
 
-    /// Answers one document. Waits for the disk.
-    pub(super) fn answer(&self, document: &[u8]) -> Result<Vec<u8>, Turned> {
-        let read = Document::read(document).map_err(|_| Turned::Unsigned)?;
+    /// Answers one document.
+    pub(super) async fn answer(self: Arc<Self>, document: Vec<u8>) -> Result<Vec<u8>, Turned> {
+        let desk = Arc::clone(&self);
+        // Keys are read from the disk, which the threads of the connections must not wait for.
+        let opening = tokio::task::spawn_blocking(move || desk.open(document)).await;
+        let visit = match opening.unwrap_or(Err(Turned::Unavailable))? {
+            Opened::Visit(visit) => visit,
+            Opened::Answered(answer) => return Ok(answer),
+        };
+        let done = self.group.run(move |books| visit.look(books)).await;
+        done.map_err(unavailable)
+    }
+
+    /// Verifies a document, and answers it where it is not to be looked at.
+    fn open(&self, document: Vec<u8>) -> Result<Opened, Turned> {
+        let read = Document::read(&document).map_err(|_| Turned::Unsigned)?;
         let serial = read.signer_serial();
         let known = self
             .books
-            .write(|books| keys::active(books, Owner::Hub, serial));
+            .read(|books| keys::active(books, Owner::Hub, serial));
         let key = known.map_err(unavailable)?.ok_or(Turned::Unsigned)?;
         let public = self.opened(serial, &key).ok_or(Turned::Unavailable)?;
         let letter = verify(&read, &public).map_err(|_| Turned::Unsigned)?;
@@ -66,26 +92,27 @@ impl Desk {
             tracing::warn!(serial, %error, "a signed request that is none");
             Turned::Formless
         })?;
+        let at = (self.now)();
+        let why = self.unreadable(&letter, &request, at);
+        let echo = Echo {
+            word: request.ask.word(),
+            nonce: request.nonce,
+            request_hash: request_hash(letter.body),
+            hub: serial,
+        };
         let visit = Visit {
-            desk: self,
-            echo: Echo {
-                word: request.ask.word(),
-                nonce: request.nonce,
-                request_hash: request_hash(letter.body),
-                hub: serial,
-            },
-            at: (self.now)(),
+            pen: Arc::clone(&self.pen),
+            echo,
+            at,
+            request,
             document,
             hub_key: key.id,
         };
-        if let Some(why) = self.unreadable(&letter, &request, visit.at) {
-            return visit.not_read(why);
+        match why {
+            Some(why) => visit.not_read(why).map(Opened::Answered),
+            None => Ok(Opened::Visit(visit)),
         }
-        let done = self.books.write(|books| visit.look(books, &request));
-        match done.map_err(unavailable)? {
-            Some(answer) => Ok(answer),
-            None => visit.not_read(NotRead::Nonce),
-        }
+        .map_err(unavailable)
     }
 
     fn opened(&self, serial: u32, key: &StoredKey) -> Option<PublicKey> {
@@ -110,7 +137,7 @@ impl Desk {
         if letter.hash != Hash::Sha256 {
             return Some(NotRead::Form);
         }
-        if request.bank != self.signer.public().serial() {
+        if request.bank != self.pen.signer.public().serial() {
             return Some(NotRead::OtherBank);
         }
         let apart = at.ms_since(request.sent_at).saturating_abs();
@@ -123,37 +150,46 @@ fn unavailable(error: BooksError) -> Turned {
     Turned::Unavailable
 }
 
+/// What becomes of a document whose signature holds.
+enum Opened {
+    /// It is looked at.
+    Visit(Visit),
+    /// It is not; this is the signed answer.
+    Answered(Vec<u8>),
+}
+
 /// One request whose signature holds.
-struct Visit<'a> {
-    desk: &'a Desk,
+struct Visit {
+    pen: Arc<Pen>,
     echo: Echo,
     at: Timestamp,
-    document: &'a [u8],
+    request: Request,
+    document: Vec<u8>,
     hub_key: i64,
 }
 
-impl Visit<'_> {
-    /// Does what is asked and keeps both signed texts; none when the NONCE was seen before.
-    fn look(&self, books: &Connection, request: &Request) -> Result<Option<Vec<u8>>, BooksError> {
-        if books::is_nonce_seen(books, self.hub_key, request.nonce)? {
-            return Ok(None);
+impl Visit {
+    /// Does what is asked, unless the NONCE was seen before, and keeps both signed texts.
+    fn look(&self, books: &Connection) -> Result<Vec<u8>, BooksError> {
+        if books::is_nonce_seen(books, self.hub_key, self.request.nonce)? {
+            return self.not_read(NotRead::Nonce);
         }
-        let said = carry_out(books, &request.ask, self.at)?;
-        let answer = self.sign(said.clone()).ok_or(BooksError::NotSigned)?;
+        let said = carry_out(books, &self.request.ask, self.at)?;
+        let answer = self.sign(said.clone())?;
         let exchange = Exchange {
-            ask: &request.ask,
+            ask: &self.request.ask,
             said: &said,
-            nonce: request.nonce,
-            keys: (self.hub_key, self.desk.signing_key),
-            request: self.document,
+            nonce: self.request.nonce,
+            keys: (self.hub_key, self.pen.key),
+            request: &self.document,
             answer: &answer,
             at: self.at,
         };
         books::keep(books, &exchange)?;
-        Ok(Some(answer))
+        Ok(answer)
     }
 
-    fn not_read(&self, why: NotRead) -> Result<Vec<u8>, Turned> {
+    fn not_read(&self, why: NotRead) -> Result<Vec<u8>, BooksError> {
         let (serial, word) = (self.echo.hub, self.echo.word.as_wire());
         tracing::warn!(
             serial,
@@ -161,17 +197,17 @@ impl Visit<'_> {
             why = why.as_wire(),
             "a request that is not looked at"
         );
-        self.sign(Said::NotRead(why)).ok_or(Turned::Unavailable)
+        self.sign(Said::NotRead(why))
     }
 
-    fn sign(&self, said: Said) -> Option<Vec<u8>> {
+    fn sign(&self, said: Said) -> Result<Vec<u8>, BooksError> {
         let answer = Answer {
             echo: self.echo.clone(),
             server_time: self.at,
             said,
         };
-        let (signer, at) = (&self.desk.signer, self.at.unix_seconds());
-        sign_document(signer, Hash::Sha256, at, &answer.body()).ok()
+        let (signer, at) = (&self.pen.signer, self.at.unix_seconds());
+        sign_document(signer, Hash::Sha256, at, &answer.body()).map_err(|_| BooksError::NotSigned)
     }
 }
 

@@ -103,7 +103,7 @@ pub fn revoke(data: &Path, serial: u32) -> Result<(), BankError> {
 /// # Errors
 /// [`BankError`] when no bank lives in the folder.
 pub fn pubkeys(data: &Path) -> Result<Vec<u8>, BankError> {
-    let documents = books(data)?.write(keys::own)?;
+    let documents = books(data)?.read(keys::own)?;
     Ok(documents.concat())
 }
 
@@ -130,7 +130,7 @@ pub fn credit(
 /// # Errors
 /// [`BankError`] when no bank lives in the folder.
 pub fn accounts(data: &Path) -> Result<Vec<(String, String, Account)>, BankError> {
-    Ok(books(data)?.write(books::accounts)?)
+    Ok(books(data)?.read(books::accounts)?)
 }
 
 /// A part of the entries.
@@ -138,7 +138,7 @@ pub fn accounts(data: &Path) -> Result<Vec<(String, String, Account)>, BankError
 /// # Errors
 /// [`BankError`] when no bank lives in the folder.
 pub fn entries(data: &Path, period: &Period) -> Result<Page, BankError> {
-    Ok(books(data)?.write(|books| books::page(books, period))?)
+    Ok(books(data)?.read(|books| books::page(books, period))?)
 }
 
 pub(super) fn books(data: &Path) -> Result<Books, BankError> {
@@ -150,7 +150,7 @@ pub(super) fn signer(data: &Path, books: &Books) -> Result<(FastSigner, i64), Ba
     let (file, phrase) = settings::secret_key(data, OWNER).map_err(BankError::Input)?;
     let key = paydesk_cyberplat::ipriv::SecretKey::open(&file, &phrase, KeyPolicy::Modern)?;
     let serial = key.public().serial();
-    let stored = books.write(|books| keys::active(books, Owner::Bank, serial))?;
+    let stored = books.read(|books| keys::active(books, Owner::Bank, serial))?;
     let stored = stored.ok_or_else(|| {
         BankError::Input(format!(
             "the books do not know the bank's key {serial}: wrong data folder?"

@@ -17,6 +17,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use super::books::{self, DATABASE};
 use super::desk::{Desk, Turned};
 use super::folder::{self, BankError};
 use super::wire::{MAX_REQUEST_BYTES, PATH};
@@ -77,7 +78,8 @@ impl Drop for Running {
 pub fn start(data: &Path, listen: SocketAddr) -> Result<Running, BankError> {
     let books = folder::books(data)?;
     let key = folder::signer(data, &books)?;
-    let desk = Arc::new(Desk::new(books, key, Arc::new(clock::now)));
+    let group = books::group(&data.join(DATABASE), "bank-books")?;
+    let desk = Arc::new(Desk::new((books, group), key, Arc::new(clock::now)));
     let runtime = Builder::new_multi_thread()
         .thread_name("bank-io")
         .enable_all()
@@ -107,8 +109,8 @@ async fn take(State(desk): State<Arc<Desk>>, body: Body) -> Response {
         Ok(Err(_)) => return refusal(StatusCode::PAYLOAD_TOO_LARGE, "too long or broken off\r\n"),
         Err(_) => return refusal(StatusCode::REQUEST_TIMEOUT, "too slow\r\n"),
     };
-    // The books wait for the disk, which the threads of the connections must not.
-    let work = tokio::task::spawn_blocking(move || desk.answer(&document));
+    // In a task of its own: a hub that goes away leaves its request whole.
+    let work = tokio::spawn(desk.answer(document.to_vec()));
     match work.await.unwrap_or(Err(Turned::Unavailable)) {
         Ok(answer) => {
             let headers = [(CONTENT_TYPE, "text/plain"), (CACHE_CONTROL, "no-store")];

@@ -7,7 +7,8 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use super::schema::switch_to_log;
-use super::writer::{Fault, Writer};
+pub(crate) use super::writer::Fault;
+use super::writer::Writer;
 use super::{StoreError, prepare_once};
 
 const BUSY: Duration = Duration::from_secs(5);

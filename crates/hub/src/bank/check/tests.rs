@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use super::check;
 use crate::admin;
-use crate::bank::books::{Books, DATABASE};
+use crate::bank::books::{Books, DATABASE, group};
 use crate::bank::desk::Desk;
 use crate::bank::folder;
 use crate::bank::wire::{Ask, Request};
@@ -47,7 +47,9 @@ fn make() -> TempDir {
     folder::credit(data.path(), &dealer, sum, "cash").unwrap();
     let books = Books::open(&data.path().join(DATABASE)).unwrap();
     let key = folder::signer(data.path(), &books).unwrap();
-    let desk = Desk::new(books, key, Arc::new(clock::now));
+    let group = group(&data.path().join(DATABASE), "bank-books").unwrap();
+    let desk = Arc::new(Desk::new((books, group), key, Arc::new(clock::now)));
+    let runtime = tokio::runtime::Runtime::new().unwrap();
     let mut dear = order("5");
     dear.amount = Minor::new(10_001);
     let asks = [
@@ -70,7 +72,9 @@ fn make() -> TempDir {
         let at = clock::now().unix_seconds();
         let document =
             paydesk_cyberplat::ipriv::sign_document(&signer, hash, at, &request.body()).unwrap();
-        desk.answer(&document).unwrap();
+        runtime
+            .block_on(Arc::clone(&desk).answer(document))
+            .unwrap();
     }
     data
 }

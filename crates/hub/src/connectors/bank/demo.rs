@@ -10,10 +10,11 @@ use paydesk_domain::time::Timestamp;
 use rusqlite::Connection;
 
 use super::{Bank, BankOrder, ReserveAnswer, SettleAnswer};
-use crate::bank::books::{self, Books, BooksError};
+use crate::bank::books::{self, BooksError};
 use crate::bank::wire::Said;
 use crate::connectors::{Answer, Now};
 use crate::core::minor::Minor;
+use crate::store::group::Group;
 
 /// What a dealer's account at the demo bank opens with: ten million in main units.
 pub const DEMO_OPENING: Minor = Minor::new(1_000_000_000);
@@ -21,7 +22,7 @@ pub const DEMO_OPENING: Minor = Minor::new(1_000_000_000);
 /// The demo's bank. Any fault of its file is silence, as with a bank that cannot be reached.
 #[derive(Clone)]
 pub struct DemoBank {
-    books: Arc<Books>,
+    books: Arc<Group>,
     now: Now,
 }
 
@@ -38,19 +39,18 @@ impl DemoBank {
     /// Whatever is wrong with the file.
     pub fn open(file: &Path, now: Now) -> Result<Self, BooksError> {
         Ok(Self {
-            books: Arc::new(Books::create(file)?),
+            books: Arc::new(books::group(file, "demo-bank")?),
             now,
         })
     }
 
-    /// Works in the books on a thread that may wait for the disk; `None` when that fails.
-    async fn off_thread<T: Send + 'static>(
+    /// Works in the books and returns once that is durable; `None` when it is not.
+    async fn durably<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection, Timestamp) -> Result<T, BooksError> + Send + 'static,
     ) -> Option<T> {
-        let (books, now) = (Arc::clone(&self.books), (self.now)());
-        let done = tokio::task::spawn_blocking(move || books.write(|books| work(books, now)));
-        match done.await.ok()? {
+        let now = (self.now)();
+        match self.books.run(move |books| work(books, now)).await {
             Ok(done) => Some(done),
             Err(error) => {
                 tracing::warn!(%error, "the demo's bank is silent");
@@ -72,7 +72,7 @@ impl Bank for DemoBank {
     fn reserve<'a>(&'a self, order: &'a BankOrder) -> Answer<'a, ReserveAnswer> {
         let order = order.clone();
         Box::pin(async move {
-            let said = self.off_thread(move |books, now| reserve(books, &order, now));
+            let said = self.durably(move |books, now| reserve(books, &order, now));
             ReserveAnswer::of(said.await)
         })
     }
@@ -80,7 +80,7 @@ impl Bank for DemoBank {
     fn capture<'a>(&'a self, order: &'a BankOrder) -> Answer<'a, SettleAnswer> {
         let order = order.clone();
         Box::pin(async move {
-            let said = self.off_thread(move |books, now| books::capture(books, &order, now));
+            let said = self.durably(move |books, now| books::capture(books, &order, now));
             SettleAnswer::of(said.await)
         })
     }
@@ -88,7 +88,7 @@ impl Bank for DemoBank {
     fn void<'a>(&'a self, order: &'a BankOrder) -> Answer<'a, SettleAnswer> {
         let order = order.clone();
         Box::pin(async move {
-            let said = self.off_thread(move |books, now| books::void(books, &order, now));
+            let said = self.durably(move |books, now| books::void(books, &order, now));
             SettleAnswer::of(said.await)
         })
     }
@@ -96,7 +96,7 @@ impl Bank for DemoBank {
     fn balance<'a>(&'a self, dealer: &'a str, currency: &'a str) -> Answer<'a, Option<Minor>> {
         let (dealer, currency) = (dealer.to_owned(), currency.to_owned());
         Box::pin(async move {
-            let found = self.off_thread(move |found, _| books::account(found, &dealer, &currency));
+            let found = self.durably(move |found, _| books::account(found, &dealer, &currency));
             found.await?.map(|(_, sums)| sums.available())
         })
     }
