@@ -10,6 +10,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// What a provider is given without a word in its entry. Source: OSMP provider protocol, parallel connections.
 pub(crate) const USUAL: u32 = 15;
+/// How many may stand and wait for each place. Tills come in bursts: one commit at the hub lets dozens of checks through
+/// at once, and a provider that answers has them all in a moment.
+const WAITING_FOR_EACH: usize = 6;
 
 /// The places of one provider.
 #[derive(Debug)]
@@ -33,11 +36,12 @@ impl Places {
     pub(crate) fn new(limit: u32) -> Self {
         let limit = limit.max(1) as usize;
         let checks = limit.saturating_sub(limit / 3);
+        let waiting = limit.saturating_mul(WAITING_FOR_EACH);
         Self {
             all: Arc::new(Semaphore::new(limit)),
             checks: Arc::new(Semaphore::new(checks)),
-            queue: Semaphore::new(limit),
-            check_queue: Semaphore::new(limit),
+            queue: Semaphore::new(waiting),
+            check_queue: Semaphore::new(waiting),
         }
     }
 
@@ -116,11 +120,26 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_burst_of_tills_waits_its_turn_at_a_provider_that_answers() {
+        let places = std::sync::Arc::new(Places::new(super::USUAL));
+        let mut checks = tokio::task::JoinSet::new();
+        for _ in 0..64 {
+            let places = std::sync::Arc::clone(&places);
+            checks.spawn(async move {
+                let place = places.for_check(Duration::from_secs(600)).await;
+                tokio::task::yield_now().await;
+                place.is_some()
+            });
+        }
+        assert!(checks.join_all().await.into_iter().all(|got| got));
+    }
+
+    #[tokio::test]
     async fn whoever_finds_a_long_queue_does_not_join_it() {
         let places = std::sync::Arc::new(Places::new(2));
         let taken = places.take_free();
         let mut waiting = tokio::task::JoinSet::new();
-        for _ in 0..5 {
+        for _ in 0..2 * super::WAITING_FOR_EACH + 3 {
             let places = std::sync::Arc::clone(&places);
             waiting.spawn(async move { places.for_pay(Duration::from_secs(600)).await.is_some() });
         }
