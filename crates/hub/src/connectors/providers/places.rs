@@ -10,8 +10,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// What a provider is given without a word in its entry. Source: OSMP provider protocol, parallel connections.
 pub(crate) const USUAL: u32 = 15;
-/// How many may stand and wait for each place. Tills come in bursts: one commit at the hub lets dozens of checks through
-/// at once, and a provider that answers has them all in a moment.
+/// How many may stand and wait for each place. Tills come in bursts: one commit at the hub lets dozens of checks
+/// through at once, and a provider that answers has them all in a moment.
 const WAITING_FOR_EACH: usize = 6;
 
 /// The places of one provider.
