@@ -10,6 +10,8 @@ use crate::core::limits::{Cap, Hours, Order, Repeats, Rights, Room, Standing, mi
 use crate::core::minor::Minor;
 use crate::core::payment::{AccountId, PartyId, Payment, Terms};
 
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
 /// Where an order comes from and where it goes.
 #[derive(Debug, Clone, Copy)]
 struct Way<'a> {
@@ -158,12 +160,11 @@ fn is_often(connection: &Connection, way: &Way<'_>, repeats: Repeats) -> Result<
     if repeats.per_day == 0 {
         return Ok(false);
     }
-    let midnight = i64::from(minute_of_day(way.at, way.utc_offset_min)).saturating_mul(60_000);
-    let since = way
-        .at
-        .plus_ms(midnight.saturating_add(60_000).saturating_neg());
+    let offset_ms = i64::from(way.utc_offset_min).saturating_mul(60_000);
+    let into_day = way.at.plus_ms(offset_ms).unix_ms().rem_euclid(DAY_MS);
+    let since = way.at.plus_ms(into_day.saturating_neg());
     let sql = "SELECT count(*) FROM payment WHERE provider = ?1 AND number = ?2 AND account = ?3
-                 AND created_at > ?4 AND state IN ('CAPTURING', 'CAPTURED')";
+                 AND created_at >= ?4 AND state IN ('CAPTURING', 'CAPTURED')";
     let terms = way.terms;
     let today: u32 = connection.prepare_cached(sql)?.query_row(
         params![terms.provider, terms.number, terms.account, since.unix_ms()],

@@ -179,6 +179,25 @@ fn details_that_had_their_payments_of_the_day_have_no_more_until_midnight() {
 }
 
 #[test]
+fn the_day_of_the_details_begins_at_the_dealers_midnight_and_not_a_moment_before() {
+    let mut hub = rich();
+    hub.rules.repeats = Repeats {
+        within_ms: 0,
+        per_day: 1,
+    };
+    let into_day = (super::setup::NOW + 3 * HOUR) % DAY;
+    let midnight = DAY - into_day;
+    let CheckStep::GoOn(last) = hub.check("A1", (500, midnight - 1)) else {
+        panic!("not claimed")
+    };
+    hub.reserved(last.id);
+    hub.consented(last.id);
+    hub.pay("A1", (500, 10));
+    assert_eq!(hub.told("A2", (700, midnight - 1)), 135);
+    assert_eq!(hub.told("A3", (700, midnight)), 0);
+}
+
+#[test]
 fn permissions_registration_hours_and_black_list_have_their_numbers() {
     let mut hub = rich();
     let (dealer, point) = (hub.dealer(), hub.key.point);
