@@ -17,7 +17,7 @@ use crate::sweep;
 
 /// All simulated sections.
 pub const SECTIONS: [Section; 6] = [
-    ("days", "simulated till-days of 200 payments", days),
+    ("days", "simulated till-days", days),
     (
         "offline",
         "a month without a line, then everything goes out",
@@ -66,8 +66,18 @@ fn simulate(arguments: &[&str], outcome: &mut Outcome) -> Result<Report, Trouble
 fn days(options: &Options) -> Result<Outcome, Trouble> {
     let mut outcome = Outcome::default();
     let seeds = if options.quick { 200 } else { options.days };
-    let report = simulate(&["--seeds", &seeds.to_string()], &mut outcome)?;
-    outcome.row("till-days", seeds);
+    let (first, customers) = (options.first, options.customers);
+    let arguments = [
+        "--seeds",
+        &seeds.to_string(),
+        "--first",
+        &first.to_string(),
+        "--customers",
+        &customers.to_string(),
+    ];
+    let report = simulate(&arguments, &mut outcome)?;
+    outcome.row(format!("till-days, from seed {first}"), seeds);
+    outcome.row("customers of each day", customers);
     let counts = report.counts();
     for oracle in seen::blind(counts) {
         outcome.find(format!("{oracle} had nothing to look at"));

@@ -30,6 +30,8 @@ struct Inner {
     credited: Vec<Credited>,
     reservations: BTreeMap<String, Reservation>,
     fired: Vec<Fault>,
+    /// Orders that were put off.
+    put_off: BTreeSet<i64>,
     /// Orders that were put off and will be refused.
     doomed: BTreeSet<i64>,
     script: Option<Word>,
@@ -51,6 +53,8 @@ pub enum Word {
     Busy,
     /// Refuses.
     Refuse,
+    /// Cannot pay just now, and will refuse in the end what was not put off before.
+    RefuseLater,
 }
 
 impl Parties {
@@ -65,6 +69,7 @@ impl Parties {
             credited: Vec::new(),
             reservations: BTreeMap::new(),
             fired: Vec::new(),
+            put_off: BTreeSet::new(),
             doomed: BTreeSet::new(),
             script: None,
             refused: None,
@@ -150,6 +155,12 @@ impl Inner {
             return self.tell(known);
         }
         let is_doomed = self.doomed.contains(&id);
+        if self.script == Some(Word::RefuseLater) {
+            if !self.put_off.contains(&id) {
+                self.doomed.insert(id);
+            }
+            return PayOutcome::Temporary;
+        }
         if !is_doomed && self.throws(Fault::LateRefusal, 60) {
             self.doomed.insert(id);
             return PayOutcome::Temporary;
@@ -157,7 +168,7 @@ impl Inner {
         let (busy, refuse) = match self.script {
             _ if is_doomed => (false, true),
             Some(Word::Busy) => (true, false),
-            Some(Word::Refuse) => (false, true),
+            Some(Word::Refuse | Word::RefuseLater) => (false, true),
             None => (
                 self.throws(Fault::ProviderBusy, 250),
                 self.throws(Fault::ProviderRefuses, 60),
@@ -166,6 +177,7 @@ impl Inner {
         let is_told = self.script.is_some();
         if busy {
             self.fired.extend((!is_told).then_some(Fault::ProviderBusy));
+            self.put_off.insert(id);
             return PayOutcome::Temporary;
         }
         // Silence before anything was done.

@@ -30,6 +30,10 @@ pub struct Options {
     pub hub: PathBuf,
     /// Simulated till-days.
     pub days: u64,
+    /// The seed of the first of them.
+    pub first: u64,
+    /// Customers of each of them.
+    pub customers: u32,
     /// Kills of the kill loops; other sections take a share of it.
     pub kills: u64,
     /// Where random moments begin.

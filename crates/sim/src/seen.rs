@@ -12,11 +12,10 @@ use crate::faults::Fault;
 pub const SEEDS_FOR_EVERY_ORACLE: u64 = 20;
 
 /// Moves that the table allows and no till-day leads to.
-const UNREACHED_MOVES: [(Stage, Stage); 5] = [
+const UNREACHED_MOVES: [(Stage, Stage); 4] = [
     // A hub that contradicts itself or runs on other data; the bench's is honest and keeps what it has synced.
     (Stage::Queued, Stage::Review),
     (Stage::Sending, Stage::Review),
-    (Stage::InProgress, Stage::Review),
     // A person decides so, and the bench's cashier decides nothing that is in review.
     (Stage::Review, Stage::Queued),
     (Stage::Review, Stage::Cancelled),

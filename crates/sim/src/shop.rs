@@ -79,6 +79,8 @@ pub(crate) enum Happening {
     Says(Option<Word>),
     /// Something goes wrong.
     Chaos(Fault),
+    /// The till's clock jumps more than a day ahead.
+    NextDay,
     /// The customers have gone home; from now on nothing goes wrong.
     Heal,
     /// The run is over, whatever is open.
@@ -340,6 +342,7 @@ impl Shop {
             Happening::Chore(chore) => self.do_chore(chore),
             Happening::Says(word) => self.parties.say(word),
             Happening::Chaos(fault) => self.strike(fault),
+            Happening::NextDay => self.till_jumps(DAY + HOUR),
             Happening::Heal => self.heal(),
             Happening::Over => self.is_over = true,
         }

@@ -3,6 +3,8 @@
 //! Numbers do stand in the till's own rows, on papers and in signed bodies: that is what they are for. A private key
 //! stands nowhere but in its own file, in no spelling.
 
+use std::collections::HashMap;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rusqlite::Connection;
@@ -29,7 +31,9 @@ enum What {
 /// Texts in all the spellings in which they could slip out.
 #[derive(Debug, Default)]
 pub(super) struct Hunt {
-    spellings: Vec<(What, Vec<u8>)>,
+    /// By their first bytes, in the order in which they were learnt: hundreds of spellings of numbers begin alike, and
+    /// every byte of every log line is looked at.
+    spellings: HashMap<[u8; SHORTEST], Vec<(What, Vec<u8>)>>,
     /// By the first two bytes: whether a spelling begins so.
     begins: Vec<bool>,
     numbers: usize,
@@ -79,13 +83,13 @@ impl Hunt {
     }
 
     fn spelling(&mut self, what: What, spelling: Vec<u8>) {
-        if let (Some([first, second]), true) =
-            (spelling.first_chunk::<2>(), spelling.len() >= SHORTEST)
-        {
-            if let Some(begins) = self.begins.get_mut(pair(*first, *second)) {
+        if let Some(start) = spelling.first_chunk::<SHORTEST>() {
+            let [first, second, ..] = *start;
+            if let Some(begins) = self.begins.get_mut(pair(first, second)) {
                 *begins = true;
             }
-            self.spellings.push((what, spelling));
+            let alike = self.spellings.entry(*start).or_default();
+            alike.push((what, spelling));
         }
     }
 
@@ -95,8 +99,12 @@ impl Hunt {
             |two: &[u8]| matches!(two, [a, b] if self.begins.get(pair(*a, *b)) == Some(&true));
         for (at, _) in bytes.windows(2).enumerate().filter(|(_, two)| begins(two)) {
             let rest = bytes.get(at..).unwrap_or_default();
-            let mut spellings = self.spellings.iter();
-            let found = spellings.find(|(what, text)| rest.starts_with(text) && is_wanted(*what));
+            let start = rest.first_chunk::<SHORTEST>();
+            let alike = start.and_then(|start| self.spellings.get(start));
+            let found = alike.and_then(|alike| {
+                let mut alike = alike.iter();
+                alike.find(|(what, text)| rest.starts_with(text) && is_wanted(*what))
+            });
             if let Some((what, text)) = found {
                 return Some((*what, at, text.len()));
             }

@@ -25,6 +25,12 @@ struct Cli {
     /// Simulated till-days.
     #[arg(long, default_value_t = 10_000)]
     days: u64,
+    /// The seed of the first of them.
+    #[arg(long, default_value_t = 1)]
+    first: u64,
+    /// Customers of each of them: short days are many mornings, closings and nights.
+    #[arg(long, default_value_t = 25)]
+    customers: u32,
     /// Where random moments begin; by the clock without it.
     #[arg(long)]
     seed: Option<u64>,
@@ -159,6 +165,8 @@ fn options(cli: &Cli) -> Result<Options, String> {
         paydesk: program(&cli.paydesk, "paydesk")?,
         hub: program(&cli.hub, "paydesk-hub")?,
         days: cli.days,
+        first: cli.first,
+        customers: cli.customers,
         kills: cli.kills,
         seed: cli.seed.unwrap_or_else(by_clock),
         quick: cli.quick,

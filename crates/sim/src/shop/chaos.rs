@@ -64,8 +64,10 @@ impl Shop {
         // What is open when everything is mended shows how it comes to its end: also what the provider works on while
         // the clock jumps.
         if self.swarm.has(Fault::TillClock) && self.swarm.has(Fault::ProviderBusy) {
-            self.plan(end - 55 * MINUTE, Happening::Says(Some(Word::Busy)));
-            for before in [50, 48] {
+            self.plan(end - 65 * MINUTE, Happening::Says(Some(Word::Busy)));
+            let later = Happening::Says(Some(Word::RefuseLater));
+            self.plan(end - 55 * MINUTE, later);
+            for before in [64, 61, 54] {
                 let who = self.invite();
                 self.plan(end - before * MINUTE, Happening::Customer(who));
             }
@@ -79,6 +81,11 @@ impl Shop {
                 self.plan(end - before * MINUTE, Happening::Customer(who));
                 self.plan(end - before * MINUTE, Happening::Chaos(Fault::LineDown));
             }
+        }
+        // What is in work or unknown then is too old to the till, goes to a person, and is answered for after all.
+        let is_in_work = self.swarm.has(Fault::ProviderBusy) && !self.swarm.has(Fault::LineDown);
+        if self.swarm.has(Fault::TillClock) && (is_in_work || self.swarm.line_per_mille >= 300) {
+            self.plan(end - 5 * MINUTE, Happening::NextDay);
         }
         self.plan(end, Happening::Heal);
         // Trade goes on: what the till learns from new payments helps the old ones.
@@ -144,11 +151,8 @@ impl Shop {
                 self.line.down_until = self.now + self.dice.between(SECOND, most);
             }
             Fault::TillClock => {
-                let before = self.till.skew;
-                self.till.skew = self.jump();
-                if self.till.skew != before {
-                    self.fired(fault);
-                }
+                let skew = self.jump();
+                self.till_jumps(skew);
             }
             Fault::HubClock => {
                 let before = self.hub.skew;
@@ -159,6 +163,14 @@ impl Shop {
             }
             _ => {}
         }
+    }
+
+    /// The till's clock is off by this now.
+    pub(crate) fn till_jumps(&mut self, skew: i64) {
+        if self.till.skew != skew {
+            self.fired(Fault::TillClock);
+        }
+        self.till.skew = skew;
     }
 
     fn jump(&mut self) -> i64 {
