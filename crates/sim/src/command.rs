@@ -19,6 +19,19 @@ use crate::run::{self, Fresh, Outcome, Plan};
 use crate::seen;
 use crate::sweep;
 
+/// What a sweep and a hunt set themselves; named beside them it would be ignored.
+const OF_DAYS: [&str; 9] = [
+    "seed",
+    "seeds",
+    "first",
+    "days",
+    "customers",
+    "wire",
+    "twice",
+    "once",
+    "log",
+];
+
 /// Simulated days of a till, its hub and everything between them.
 #[derive(Debug, Clone, Parser)]
 #[command(name = "cargo sim")]
@@ -54,11 +67,11 @@ pub struct Arguments {
     #[arg(long)]
     pub log: bool,
     /// Instead of days: cut the power at every storage call of one scenario, or of `all`.
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = OF_DAYS)]
     pub sweep: Option<String>,
     /// Instead: plant a mistake, one of their names or `all`, and count the seeds until it is found.
     #[cfg(feature = "planted")]
-    #[arg(long)]
+    #[arg(long, conflicts_with = "sweep", conflicts_with_all = OF_DAYS)]
     pub planted: Option<String>,
     /// Runs at a time.
     #[arg(long)]
@@ -400,5 +413,20 @@ mod tests {
         let beyond = format!("--first={}", u64::MAX);
         assert!(Arguments::try_parse_from(["sim", &beyond]).is_err());
         assert!(Arguments::try_parse_from(["sim", "--seeds=1", "--jobs=1"]).is_ok());
+    }
+
+    #[test]
+    fn what_a_sweep_or_a_hunt_would_ignore_is_refused() {
+        let sweep = Some("--sweep=sale");
+        let hunt = cfg!(feature = "planted").then_some("--planted=all");
+        for instead in sweep.into_iter().chain(hunt) {
+            assert!(Arguments::try_parse_from(["sim", instead, "--jobs=1"]).is_ok());
+            for ignored in ["--customers=200", "--seeds=5", "--days=2", "--wire"] {
+                assert!(
+                    Arguments::try_parse_from(["sim", instead, ignored]).is_err(),
+                    "{instead} {ignored}"
+                );
+            }
+        }
     }
 }

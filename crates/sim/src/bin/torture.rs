@@ -153,7 +153,7 @@ fn options(cli: &Cli) -> Result<Options, String> {
     let program = |given: &Option<PathBuf>, name: &str| -> Result<PathBuf, String> {
         let path = given.clone().map_or_else(|| beside(name), Ok)?;
         path.canonicalize().map_err(|error| {
-            let build = "cargo build --release -p paydesk -p paydesk-hub";
+            let build = "cargo build --release --bin paydesk --bin paydesk-hub";
             format!("{}: {error}; build it first: {build}", path.display())
         })
     };
