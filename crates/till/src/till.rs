@@ -71,6 +71,8 @@ pub struct Till {
     head: AuditHead,
     last_payment: i64,
     clock_offset_ms: i64,
+    /// The other distance that it may have: none, as long as the one above was learnt.
+    other_offset_ms: i64,
     /// How far the server's clock is away from ours, by a server that tells its time in every reply.
     skew_ms: i64,
     clock_seen: Timestamp,
@@ -146,6 +148,7 @@ impl Till {
             head: saved.head.unwrap_or(NO_HISTORY),
             last_payment: saved.last_payment,
             clock_offset_ms: 0,
+            other_offset_ms: 0,
             skew_ms: 0,
             clock_seen: turn.now,
             line: line::Line::default(),

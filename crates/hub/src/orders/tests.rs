@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use paydesk_cyberplat::ipriv::{FastSigner, KeyPolicy, SecretKey};
+use paydesk_cyberplat::ipriv::{Document, FastSigner, Hash, KeyPolicy, SecretKey};
 use paydesk_domain::ids::{CashierCode, DealerCode, Fingerprint, PointCode, SessionId};
 use paydesk_domain::provider::{Catalogue, DEMO_CATALOGUE};
 use rand::rngs::OsRng;
@@ -382,6 +382,22 @@ async fn a_clock_that_is_set_back_between_two_runs_stands_still() {
     counter.ahead.store(0, Ordering::SeqCst);
     let later = desk(&counter.folder, &counter.script, &counter.ahead);
     assert!(later.now() >= payment.created_at);
+}
+
+/// A plain till takes a signature of a month ago for an old one, and one of a month ahead teaches it a wrong clock.
+#[tokio::test]
+async fn a_reply_is_dated_by_the_clock_as_it_stands() {
+    let counter = counter(&[], &[]);
+    counter.ahead.store(MONTH_MS, Ordering::SeqCst);
+    let ahead = counter.desk.now();
+    counter.ahead.store(0, Ordering::SeqCst);
+    assert!(counter.desk.now() >= ahead, "the books' time stands still");
+    let signed = counter
+        .desk
+        .sign(Hash::Sha256, b"ERROR=0\r\n".to_vec())
+        .await;
+    let signed = Document::read(&signed.unwrap()).unwrap().signed_at();
+    assert!(i64::from(signed) * 1_000 < ahead.unix_ms() - MONTH_MS / 2);
 }
 
 const MONTH_MS: i64 = 30 * 24 * 3_600_000;

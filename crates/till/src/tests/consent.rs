@@ -235,6 +235,40 @@ fn a_plain_servers_clock_is_learnt_from_the_first_check_of_a_session() {
     assert_eq!(pay.sent_at.unix_seconds(), heard);
 }
 
+/// The clock is set right after the server's was learnt by a wrong one, and no check comes that would teach it anew.
+#[test]
+fn a_till_whose_clock_was_set_right_hears_a_plain_server_without_a_check() {
+    let mut rig = Rig::cyberplat();
+    let intent = rig.form();
+    rig.ask_consent(intent, order());
+    let check = rig.sent_is(Ask::Check);
+    answer_signed(&mut rig, &check, (Meaning::Granted, 3 * HOUR));
+    rig.confirm(check.payment);
+    let pay = rig.sent_is(Ask::Pay);
+    rig.now = rig.now.plus_ms(3 * HOUR);
+    rig.silence(&pay, Why::Stale);
+    let status = rig.next_is(Ask::Status);
+    assert_eq!(status.sent_at, rig.now, "by its own clock");
+    // Too old by that as well: the one that was learnt is not forgotten.
+    rig.silence(&status, Why::Stale);
+    let status = rig.next_is(Ask::Status);
+    assert_eq!(status.sent_at, rig.now.plus_ms(3 * HOUR));
+    rig.answer(&status, Meaning::Done);
+    assert_eq!(rig.stage(check.payment), Stage::Paid);
+}
+
+/// A reply in the `paydesk` profile is old by its NONCE, whatever the clocks say.
+#[test]
+fn an_old_reply_of_the_paydesk_profile_says_nothing_about_the_clock() {
+    let mut rig = Rig::paydesk();
+    let pay = rig.paying(order());
+    rig.answer_with(&pay, CLOCK, skewed(&rig, 3 * HOUR));
+    let status = rig.next_is(Ask::Status);
+    rig.silence(&status, Why::Stale);
+    let again = rig.next_is(Ask::Status);
+    assert_eq!(again.sent_at, rig.now.plus_ms(3 * HOUR));
+}
+
 /// A plain server answers the same question with the reply it has kept, and that tells the time of then.
 #[test]
 fn a_repeated_check_teaches_no_clock() {

@@ -73,6 +73,9 @@ impl Till {
         let id = flight.payment;
         self.close_attempt(turn, attempt, Some(why));
         self.line_was_silent(turn, id, why);
+        if why == Why::Stale {
+            self.doubt_clock(&flight);
+        }
         let Some(payment) = self.payments.get_mut(&id) else {
             return;
         };

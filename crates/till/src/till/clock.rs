@@ -7,6 +7,7 @@ use paydesk_domain::exchange::Answer;
 use paydesk_domain::time::Timestamp;
 
 use super::{Flight, Till, Turn};
+use crate::policy::Fence;
 use crate::world::{Alarm, Rejection};
 
 /// A clock that is further away than this is corrected, the question repeated at once, and a person told.
@@ -51,7 +52,21 @@ impl Till {
         };
         let offset = server.ms_since(turn.now);
         self.clock_offset_ms = offset;
+        self.other_offset_ms = 0;
         offset.abs_diff(flight.clock_offset_ms) > CLOCK_STEP_MS
+    }
+
+    /// A reply was too old by where the server's clock was thought to be. Ours may have been set right since that was
+    /// learnt, and then every reply is too old, until a check teaches it anew: at night nobody checks, and some providers
+    /// have none. So the next question goes by our own clock as it stands, and the one after it by what was learnt.
+    ///
+    /// An old reply that somebody keeps is heard no more easily by that: our own clock is what every till begins with.
+    /// The `paydesk` profile tells old replies by their NONCE.
+    pub(super) fn doubt_clock(&mut self, flight: &Flight) {
+        let is_by_time = self.settings.policy.fence == Fence::Quarantine;
+        if is_by_time && flight.clock_offset_ms == self.clock_offset_ms {
+            std::mem::swap(&mut self.clock_offset_ms, &mut self.other_offset_ms);
+        }
     }
 
     /// Between question and answer the server's clock may stand anywhere: a slow line is no wrong clock. Plain servers
