@@ -103,3 +103,38 @@ fn seed_23_a_promised_payment_hears_its_late_refusal_before_the_day_is_over()
     )?;
     Ok(())
 }
+
+/// A hub whose clock had run ahead dated its replies by the time at which its books stand still: to a plain till every
+/// one of them was too old, and a late refusal was never heard.
+#[test]
+fn seed_1484_a_plain_till_hears_a_hub_whose_clock_was_set_back() -> Result<(), BenchError> {
+    let profile = assert_sound_day(
+        (1484, 25),
+        &Fault::ALL,
+        &[
+            ("fault", "hub-clock", 1),
+            ("why", "stale", 1),
+            ("move", "in_progress to failed", 1),
+        ],
+    )?;
+    assert_eq!(profile, Profile::Cyberplat, "look for another seed");
+    Ok(())
+}
+
+/// A till that had learnt a plain server's clock under a wrong one of its own heard nothing after that was set right, as
+/// nobody sold anything that is checked.
+#[test]
+fn seed_1317_a_plain_server_is_heard_after_the_tills_clock_was_set_right() -> Result<(), BenchError>
+{
+    let profile = assert_sound_day(
+        (1317, 25),
+        &Fault::ALL,
+        &[
+            ("fault", "till-clock", 1),
+            ("why", "stale", 1),
+            ("alarm", "LateRefusal", 1),
+        ],
+    )?;
+    assert_eq!(profile, Profile::Cyberplat, "look for another seed");
+    Ok(())
+}
