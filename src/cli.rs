@@ -13,6 +13,7 @@ mod ipriv;
 mod paper;
 mod printer;
 mod queue;
+mod reconcile;
 pub(crate) mod report;
 mod retry;
 #[cfg(feature = "training")]
@@ -118,6 +119,8 @@ enum Command {
     /// Report what was done at this till.
     #[command(subcommand)]
     Report(shift::ReportCommand),
+    /// Compare a day of this till with the registry of the server, and list every difference.
+    Reconcile(reconcile::ReconcileArgs),
     /// Open the drawer though nothing is sold; the journal keeps who did it, and why.
     Drawer(drawer::DrawerArgs),
     /// Check the template of papers, or show a sample paper with it.
@@ -180,6 +183,7 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::Printer(command)) => printer::run(&session, command),
         Some(Command::Cheque(command)) => cheque::run(&session, command),
         Some(Command::Report(command)) => shift::run(&session, command),
+        Some(Command::Reconcile(args)) => reconcile::run(&session, args),
         Some(Command::Drawer(args)) => drawer::run(&session, args),
         Some(Command::Template(command)) => template::run(&session, command),
         Some(Command::Display(command)) => display::run(&session, command),
@@ -371,17 +375,29 @@ impl Session {
         books: Result<Books, OpenError>,
         read: impl FnOnce(&Books) -> Result<T, BadRow>,
     ) -> Result<T, Exit> {
-        let folder = self.data().display().to_string();
-        let told = |sentence: String| {
-            self.out.problem(&sentence);
+        let books = self.read_books(books)?;
+        read(&books).map_err(|error| self.tell_damage(&error))
+    }
+
+    /// The till's books; why they cannot be opened is told.
+    ///
+    /// # Errors
+    /// How the command ends then.
+    fn read_books(&self, books: Result<Books, OpenError>) -> Result<Books, Exit> {
+        books.map_err(|error| {
+            let folder = self.data().display().to_string();
+            self.out
+                .problem(&report::open_error(&self.texts, &folder, &error));
             Exit::Storage
-        };
-        let books =
-            books.map_err(|error| told(report::open_error(&self.texts, &folder, &error)))?;
-        read(&books).map_err(|error| {
-            let parameters = [("folder", folder.as_str()), ("what", &error.to_string())];
-            told(self.texts.with("storage-damaged", &parameters))
         })
+    }
+
+    fn tell_damage(&self, error: &BadRow) -> Exit {
+        let folder = self.data().display().to_string();
+        let parameters = [("folder", folder.as_str()), ("what", &error.to_string())];
+        self.out
+            .problem(&self.texts.with("storage-damaged", &parameters));
+        Exit::Storage
     }
 
     /// The names by which payments are shown, as far as they can be read. Nothing is decided by them.

@@ -199,6 +199,7 @@ pub(crate) fn config(
         template,
         display: None,
         scanner: None,
+        statistics: None,
     })
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use paydesk_adapters::config::{Config, ConfigError};
+use paydesk_adapters::config::{Config, ConfigError, Statistics};
 use paydesk_adapters::display::DisplayConfig;
 use paydesk_adapters::https::{Deadlines, Line, LineError};
 use paydesk_adapters::keys::{self, KeyError};
@@ -53,6 +53,10 @@ pub(crate) struct Setup {
     pub(crate) display: Option<DisplayConfig>,
     /// The scanner on a serial line.
     pub(crate) scanner: Option<ScannerConfig>,
+    /// How registries are fetched.
+    pub(crate) statistics: Option<Statistics>,
+    /// Whether short keys are accepted.
+    pub(crate) key_policy: KeyPolicy,
     /// Why papers go without the dealer's template.
     pub(crate) template_fault: Option<TemplateError>,
     /// Where the template lies, or would lie.
@@ -180,6 +184,8 @@ impl Setup {
             printer,
             display: config.display,
             scanner: config.scanner,
+            statistics: config.statistics,
+            key_policy: policy,
             template_fault,
             template: config.template,
             #[cfg(feature = "training")]

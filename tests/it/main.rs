@@ -26,6 +26,8 @@ mod profiles;
 #[cfg(test)]
 mod proxy;
 #[cfg(test)]
+mod reconcile;
+#[cfg(test)]
 mod rig;
 #[cfg(test)]
 mod sale;

@@ -315,3 +315,27 @@ first-written = The example is written: { $file }
 first-written-do = Change everything in it to yours, then press Ctrl R.
 first-not-written = The example could not be written.
 first-not-written-do = Nothing was changed. Look at the rights of the folder.
+
+# Reconciliation with the server
+reconcile-period = A period runs from one day to the same or a later one, 40 days at most. Nothing was compared.
+reconcile-files = { $files } files were given for { $days } days. Give one registry for each day, in order. Nothing was compared.
+reconcile-no-file = The registry { $file } cannot be read: { $what }. Nothing was compared.
+reconcile-no-statistics = The settings name no statistics key, so the server cannot be asked for its registry. Add a part [statistics] with the key, or give the file with --registry.
+reconcile-no-answer = { $address } sent no registry: { $why }. Nothing was compared and nothing was changed; try again later.
+reconcile-refused = The registry of { $day } is not used: { $what }. Nothing was compared and nothing was changed; fetch it anew.
+reconcile-read = Rows of this point in the server's registries: { $rows }, and { $others } of other points.
+reconcile-agreed = Both agree on { $count } payments: credited { $credited }, taken { $taken }. The server's rows name { $commission } of commission.
+reconcile-ends = { $count } more are paid close to the ends of the period: the server may have booked them on the day before or after. Compare that day as well.
+reconcile-unsealed = The rows do not stand under the server's signature: they prove nothing against the server.
+reconcile-no-differences = No differences.
+reconcile-differences = Differences: { $count }. No payment was changed.
+reconcile-line = - payment { $payment }: here { $here }, at the server { $there }; SESSION { $session }, TRANSID { $transid }
+reconcile-paid-there = Paid at the server, failed or withdrawn here. The provider has the money, and the customer may have got the cash back. Show this to the dealer with both signed messages: paydesk history --session.
+reconcile-missing-here = Paid at the server, unknown here. Sold with another copy of this till's data, or by somebody with its key: stop selling and call the dealer.
+reconcile-missing-there = Paid here by a signed reply, and not in the registry. The customer has a cheque. Send the dealer the stored reply: paydesk history --session; ask the server again: paydesk retry.
+reconcile-other-session = Paid at the server under an earlier SESSION than the one that counts here. It may have been paid twice: ask the dealer before anything is handed back.
+reconcile-twice = The server lists one payment twice. The deposit may have been charged twice: send the dealer both rows.
+reconcile-sum = The sums differ. The cheque shows the sum here; the dealer settles the difference by the signed messages of both sides.
+reconcile-details = Number or account differ. The money may be at another subscriber: send the dealer the signed request.
+reconcile-not-ended = Paid here, and not ended in the registry. Ask the server again: paydesk retry; the customer's cheque stands.
+reconcile-open-here = Paid at the server, still open here. Nothing is to be handed back; ask the server now: paydesk retry.

@@ -21,6 +21,8 @@ use crate::printer::{PrinterAddress, PrinterChoice};
 use crate::scanner::ScannerConfig;
 use devices::{DisplayText, ScannerText};
 
+/// Where our hub gives out registries; other servers name an address of their own.
+const REGISTRY_PAGE: &str = "/cgi-bin/statistics/registry.cgi";
 /// Where no offset from UTC is given.
 const MOSCOW: i16 = 180;
 
@@ -63,6 +65,19 @@ pub struct Config {
     pub display: Option<DisplayConfig>,
     /// The scanner on a serial line, where there is one.
     pub scanner: Option<ScannerConfig>,
+    /// How the server's registries are fetched, where that is set up.
+    pub statistics: Option<Statistics>,
+}
+
+/// Registries are asked for under a key of their own, which moves no money.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statistics {
+    /// The secret key.
+    pub key: PathBuf,
+    /// Where its pass phrase comes from.
+    pub pass_phrase: PassPhrase,
+    /// The page of the server.
+    pub page: String,
 }
 
 /// Where a pass phrase comes from.
@@ -104,6 +119,7 @@ struct Text {
     printer: PrinterText,
     display: Option<DisplayText>,
     scanner: Option<ScannerText>,
+    statistics: Option<StatisticsText>,
     /// Catalogue files.
     providers: Vec<PathBuf>,
 }
@@ -133,6 +149,15 @@ struct PointText {
     #[serde(default)]
     pay_tool: u8,
     term_id: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StatisticsText {
+    key: PathBuf,
+    pass_phrase_file: Option<PathBuf>,
+    pass_phrase_variable: Option<String>,
+    page: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -213,7 +238,9 @@ impl Text {
         if self.providers.is_empty() {
             return Err("providers: name at least one file of the catalogue".to_owned());
         }
-        let pass_phrase = self.point.pass_phrase(folder)?;
+        let point = &self.point;
+        let phrase = (&point.pass_phrase_file, &point.pass_phrase_variable);
+        let pass_phrase = pass_phrase(folder, ("point", phrase))?;
         let terms = terms(&self.server, &self.point)?;
         if self.cashier.full_name.trim().is_empty() {
             return Err(
@@ -250,6 +277,10 @@ impl Text {
             template: folder.join("template.toml"),
             display: self.display.map(DisplayText::config).transpose()?,
             scanner: self.scanner.map(ScannerText::config).transpose()?,
+            statistics: self
+                .statistics
+                .map(|text| text.config(folder))
+                .transpose()?,
         })
     }
 }
@@ -295,14 +326,31 @@ fn terms(server: &ServerText, point: &PointText) -> Result<ServerTerms, String> 
     })
 }
 
-impl PointText {
-    fn pass_phrase(&self, folder: &Path) -> Result<PassPhrase, String> {
-        match (&self.pass_phrase_file, &self.pass_phrase_variable) {
-            (None, None) => Ok(PassPhrase::None),
-            (Some(file), None) => Ok(PassPhrase::File(folder.join(file))),
-            (None, Some(name)) => Ok(PassPhrase::Variable(name.clone())),
-            (Some(_), Some(_)) => Err("point: name one source of the pass phrase".to_owned()),
+fn pass_phrase(
+    folder: &Path,
+    (part, from): (&str, (&Option<PathBuf>, &Option<String>)),
+) -> Result<PassPhrase, String> {
+    match from {
+        (None, None) => Ok(PassPhrase::None),
+        (Some(file), None) => Ok(PassPhrase::File(folder.join(file))),
+        (None, Some(name)) => Ok(PassPhrase::Variable(name.clone())),
+        (Some(_), Some(_)) => Err(format!("{part}: name one source of the pass phrase")),
+    }
+}
+
+impl StatisticsText {
+    fn config(self, folder: &Path) -> Result<Statistics, String> {
+        let phrase = (&self.pass_phrase_file, &self.pass_phrase_variable);
+        let pass_phrase = pass_phrase(folder, ("statistics", phrase))?;
+        let page = self.page.unwrap_or_else(|| REGISTRY_PAGE.to_owned());
+        if !page.starts_with('/') {
+            return Err(format!("statistics.page: {page:?} does not begin with /"));
         }
+        Ok(Statistics {
+            key: folder.join(self.key),
+            pass_phrase,
+            page,
+        })
     }
 }
 

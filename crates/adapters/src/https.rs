@@ -204,6 +204,19 @@ impl Line {
     /// # Errors
     /// [`Silence`].
     pub fn exchange(&self, path: &str, form: Vec<u8>) -> Result<Vec<u8>, Silence> {
+        self.exchange_up_to(MAX_REPLY, path, form)
+    }
+
+    /// As [`Line::post`], for a reply that may be longer than one about a payment.
+    ///
+    /// # Errors
+    /// [`Why`] there is none.
+    pub fn fetch(&self, limit: usize, path: &str, form: Vec<u8>) -> Result<Vec<u8>, Why> {
+        let fetched = self.exchange_up_to(limit, path, form);
+        fetched.map_err(|silence| silence.why)
+    }
+
+    fn exchange_up_to(&self, limit: usize, path: &str, form: Vec<u8>) -> Result<Vec<u8>, Silence> {
         let form_type = HeaderValue::from_static("application/x-www-form-urlencoded");
         let sent = self
             .client
@@ -233,7 +246,8 @@ impl Line {
             StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE
         );
         let wait = header(RETRY_AFTER).filter(|_| is_busy);
-        read_reply((status.as_u16(), kind.as_deref()), response).map_err(|why| Silence {
+        let reply = read_up_to(limit, (status.as_u16(), kind.as_deref()), response);
+        reply.map_err(|why| Silence {
             why,
             retry_after: wait.as_deref().and_then(seconds),
         })
@@ -287,12 +301,20 @@ fn judged(fault: &CertificateError) -> Why {
 ///
 /// # Errors
 /// [`Why`] it is no answer. Nothing but status 200 is looked at.
-pub fn read_reply((status, kind): (u16, Option<&str>), body: impl Read) -> Result<Vec<u8>, Why> {
+pub fn read_reply(said: (u16, Option<&str>), body: impl Read) -> Result<Vec<u8>, Why> {
+    read_up_to(MAX_REPLY, said, body)
+}
+
+fn read_up_to(
+    limit: usize,
+    (status, kind): (u16, Option<&str>),
+    body: impl Read,
+) -> Result<Vec<u8>, Why> {
     if status != StatusCode::OK.as_u16() {
         tracing::info!(status, "the server did not accept");
         return Err(Why::NotAccepted);
     }
-    let reply = read_capped(body).map_err(|error| {
+    let reply = read_capped(limit, body).map_err(|error| {
         let is_too_long = error.kind() == io::ErrorKind::FileTooLarge;
         if is_too_long {
             Why::BadSize
@@ -301,7 +323,7 @@ pub fn read_reply((status, kind): (u16, Option<&str>), body: impl Read) -> Resul
         }
     })?;
     let reply = if is_packed(kind) {
-        unpack(&reply)?
+        unpack(limit, &reply)?
     } else {
         reply
     };
@@ -341,22 +363,20 @@ fn is_packed(kind: Option<&str>) -> bool {
     })
 }
 
-fn read_capped(from: impl Read) -> io::Result<Vec<u8>> {
-    let limit = u64::try_from(MAX_REPLY)
-        .unwrap_or(u64::MAX)
-        .saturating_add(1);
+fn read_capped(limit: usize, from: impl Read) -> io::Result<Vec<u8>> {
+    let one_more = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
     let mut bytes = Vec::new();
-    from.take(limit).read_to_end(&mut bytes)?;
-    if bytes.len() > MAX_REPLY {
+    from.take(one_more).read_to_end(&mut bytes)?;
+    if bytes.len() > limit {
         return Err(io::Error::from(io::ErrorKind::FileTooLarge));
     }
     Ok(bytes)
 }
 
 /// Four bytes of length, then a zlib stream; the length is not believed, only the cap.
-fn unpack(reply: &[u8]) -> Result<Vec<u8>, Why> {
+fn unpack(limit: usize, reply: &[u8]) -> Result<Vec<u8>, Why> {
     let packed = reply.get(4..).ok_or(Why::BadSize)?;
-    read_capped(ZlibDecoder::new(packed)).map_err(|_| Why::BadSize)
+    read_capped(limit, ZlibDecoder::new(packed)).map_err(|_| Why::BadSize)
 }
 
 #[cfg(test)]

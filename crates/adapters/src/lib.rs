@@ -21,6 +21,7 @@ pub mod preferences;
 pub mod printer;
 pub mod profiles;
 pub mod real;
+pub mod reconcile;
 #[cfg(test)]
 mod samples;
 pub mod scanner;

@@ -2,6 +2,7 @@
 //!
 //! WAL with `synchronous=FULL`: at NORMAL the last commits may be lost at a power cut, and with them money.
 
+mod booked;
 mod codec;
 mod desk;
 mod packing;
@@ -26,6 +27,7 @@ use paydesk_domain::time::Timestamp;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 
+pub use booked::Booked;
 pub use read::{AttemptRow, BadRow, Books, Proof, Row, Totals};
 pub use search::{Filter, StageGroup};
 pub use statistics::{DayLine, LastNumber, Neighbour, Paid};

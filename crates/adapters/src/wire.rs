@@ -12,11 +12,13 @@ use paydesk_cyberplat::messages::account::{
 };
 use paydesk_cyberplat::messages::answer::{Received, Sent, proves_payment, read_answer};
 use paydesk_cyberplat::messages::form::encode_form;
+use paydesk_cyberplat::messages::registry::{self, Registry, RegistryFault};
 use paydesk_cyberplat::messages::request::{ServerTerms, encode_request};
 use paydesk_domain::exchange::{Answer, Ask, Deposit, Meaning, ReplyFacts, Request, Why};
 use paydesk_domain::ids::SessionId;
 use paydesk_domain::planted::{self, Bug};
 use paydesk_domain::provider::Catalogue;
+use paydesk_domain::time::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::https::{Line, Silence};
@@ -26,6 +28,9 @@ const REST_PAGE: &str = "/cgi-bin/status/get_rest.cgi";
 
 /// Where top-ups of the deposit are asked. Source: dealer protocol, part 4.
 const REFILL_PAGE: &str = "/cgi-bin/misc/refill_info.cgi";
+
+/// The longest registry that is read: some millions of rows.
+const MAX_REGISTRY: usize = 256 * 1024 * 1024;
 
 /// The way to one server. Cheap to clone.
 #[derive(Clone)]
@@ -216,6 +221,35 @@ impl Wire {
             body: &body,
         };
         read_answer(&received, &sent, terms)
+    }
+
+    /// Asks for the registry of a day under a key that moves no money; the reply is not read yet.
+    ///
+    /// # Errors
+    /// [`Why`] there is no reply.
+    pub fn ask_registry(
+        &self,
+        (signer, page): (&dyn Signer, &str),
+        (day, now): (Day, Timestamp),
+    ) -> Result<Vec<u8>, Why> {
+        let terms = &self.inner.terms;
+        let body = registry::encode(&terms.identity.dealer, day);
+        let document = sign_full_document(signer, terms.hash, now.unix_seconds(), &body);
+        let form = encode_form(&document.map_err(|error| why(&error))?);
+        self.inner.line.fetch(MAX_REGISTRY, page, form)
+    }
+
+    /// Reads a reply to that, fetched now or kept as a file.
+    ///
+    /// # Errors
+    /// [`RegistryFault`].
+    pub fn read_registry<'a>(
+        &self,
+        reply: &'a [u8],
+        day: Day,
+    ) -> Result<Registry<'a>, RegistryFault> {
+        let keys = (&self.inner.ring, self.inner.policy);
+        registry::read(reply, keys, day)
     }
 
     fn body(&self, request: &Request) -> Result<Vec<u8>, Why> {

@@ -18,6 +18,7 @@ pub mod form;
 pub mod incoming;
 mod meaning;
 pub mod outgoing;
+pub mod registry;
 pub mod request;
 #[cfg(test)]
 mod round_trip;

@@ -7,6 +7,7 @@ mod journal;
 mod migration;
 #[cfg(feature = "planted")]
 mod planted;
+mod reconcile;
 mod round_trip;
 mod rules;
 mod search;
