@@ -121,8 +121,8 @@ fn seed_1484_a_plain_till_hears_a_hub_whose_clock_was_set_back() -> Result<(), B
     Ok(())
 }
 
-/// A till that had learnt a plain server's clock under a wrong one of its own heard nothing after that was set right, as
-/// nobody sold anything that is checked.
+/// A till that had learnt a plain server's clock under a wrong one of its own heard nothing after that was set right,
+/// as nobody sold anything that is checked.
 #[test]
 fn seed_1317_a_plain_server_is_heard_after_the_tills_clock_was_set_right() -> Result<(), BenchError>
 {

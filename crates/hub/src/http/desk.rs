@@ -202,8 +202,8 @@ impl Desk {
     /// Signs a reply. What takes some milliseconds goes to a thread that may be busy for so long; a signature of the
     /// fast signer is done sooner than the way there and back.
     ///
-    /// Dated by the clock as it stands: tills of the plain protocol tell a fresh reply from an old one by this time alone,
-    /// and under one that stands still they would hear nothing until the clock has caught up.
+    /// Dated by the clock as it stands: tills of the plain protocol tell a fresh reply from an old one by this time
+    /// alone, and under one that stands still they would hear nothing until the clock has caught up.
     pub(crate) async fn sign(&self, hash: Hash, body: Vec<u8>) -> Result<Vec<u8>, IprivError> {
         let at = self.moment().unix_seconds();
         match hash {
