@@ -104,8 +104,8 @@ fn seed_23_a_promised_payment_hears_its_late_refusal_before_the_day_is_over()
     Ok(())
 }
 
-/// A hub whose clock had run ahead dated its replies by the time at which its books stand still: to a plain till every
-/// one of them was too old, and a late refusal was never heard.
+/// A hub whose clock was set back dates its replies by the time at which its books stand still: to a plain till every one
+/// of them was too old, and a late refusal was never heard.
 #[test]
 fn seed_1484_a_plain_till_hears_a_hub_whose_clock_was_set_back() -> Result<(), BenchError> {
     let profile = assert_sound_day(
@@ -134,6 +134,19 @@ fn seed_1317_a_plain_server_is_heard_after_the_tills_clock_was_set_right() -> Re
             ("why", "stale", 1),
             ("alarm", "LateRefusal", 1),
         ],
+    )?;
+    assert_eq!(profile, Profile::Cyberplat, "look for another seed");
+    Ok(())
+}
+
+/// Replies dated by the hub's clock while its books stood still: the till counted its quarantine by them to the end and
+/// handed the cash back, and the hub took the pay, which had been held on its way, for a fresh one.
+#[test]
+fn seed_1220_a_hub_counts_and_signs_by_one_time() -> Result<(), BenchError> {
+    let profile = assert_sound_day(
+        (1220, 25),
+        &Fault::ALL,
+        &[("fault", "hub-clock", 1), ("fault", "held", 1)],
     )?;
     assert_eq!(profile, Profile::Cyberplat, "look for another seed");
     Ok(())

@@ -384,20 +384,19 @@ async fn a_clock_that_is_set_back_between_two_runs_stands_still() {
     assert!(later.now() >= payment.created_at);
 }
 
-/// A plain till takes a signature of a month ago for an old one, and one of a month ahead teaches it a wrong clock.
+/// A plain till counts by these dates until the hub can no longer take a pay, and the hub counts by its books.
 #[tokio::test]
-async fn a_reply_is_dated_by_the_clock_as_it_stands() {
+async fn a_reply_is_dated_by_the_time_of_the_books() {
     let counter = counter(&[], &[]);
     counter.ahead.store(MONTH_MS, Ordering::SeqCst);
     let ahead = counter.desk.now();
     counter.ahead.store(0, Ordering::SeqCst);
-    assert!(counter.desk.now() >= ahead, "the books' time stands still");
     let signed = counter
         .desk
         .sign(Hash::Sha256, b"ERROR=0\r\n".to_vec())
         .await;
     let signed = Document::read(&signed.unwrap()).unwrap().signed_at();
-    assert!(i64::from(signed) * 1_000 < ahead.unix_ms() - MONTH_MS / 2);
+    assert!(signed >= ahead.unix_seconds());
 }
 
 const MONTH_MS: i64 = 30 * 24 * 3_600_000;
