@@ -1,6 +1,8 @@
 //! The hub as dealers meet it: over real sockets, with real keys, bank and provider of the demo behind it.
 
 #[cfg(test)]
+mod access;
+#[cfg(test)]
 mod bank_line;
 #[cfg(test)]
 mod bank_orders;
