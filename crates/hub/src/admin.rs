@@ -12,6 +12,7 @@ use paydesk_domain::money::{Currency, Money};
 use paydesk_domain::time::Timestamp;
 use rand::RngCore;
 use rand::rngs::OsRng;
+use rusqlite::Connection;
 
 use crate::core::decision::Profile;
 use crate::core::minor::Minor;
@@ -22,6 +23,7 @@ use crate::store::terms::Hand;
 use crate::store::verify::{self, Report, Signed};
 use crate::store::{self, StoreError, epochs, keys, ledger};
 
+pub mod invite;
 pub mod registry;
 pub mod review;
 pub mod tariffs;
@@ -161,6 +163,16 @@ pub(crate) enum OnChange {
 }
 
 pub(crate) fn add(data: &Path, new: &PointKey, on_change: OnChange) -> Result<Added, AdminError> {
+    let books = store::connect(data)?;
+    store::transact(&books, |books| admit(books, new, on_change))
+}
+
+/// The same in the caller's transaction.
+pub(crate) fn admit(
+    books: &Connection,
+    new: &PointKey,
+    on_change: OnChange,
+) -> Result<Added, AdminError> {
     let policy = if new.is_legacy {
         KeyPolicy::Legacy
     } else {
@@ -171,52 +183,49 @@ pub(crate) fn add(data: &Path, new: &PointKey, on_change: OnChange) -> Result<Ad
         .open(0, policy)
         .map_err(|error| key_fault(&error, new.is_legacy))?;
     let serial = opened.serial();
-    let books = store::connect(data)?;
-    store::transact(&books, |books| {
-        if let Some(known) = parties::key_of(books, serial)? {
-            let is_same = KeyRing::read(&known.document)
-                .open(serial, KeyPolicy::Legacy)
-                .is_ok_and(|known| known.fingerprint() == opened.fingerprint());
-            let is_here = known.dealer_code == new.dealer && known.point_code == new.point;
-            let has_terms = known.profile == new.profile
-                && known.is_legacy == new.is_legacy
-                && known.cashier_code == new.cashier;
-            if is_same && is_here && has_terms {
-                return Ok(Added::Known { serial });
-            }
-            // The same key under new terms is admitted anew; another key needs to be meant.
-            if !is_here || (!is_same && on_change == OnChange::Refuse) {
-                return Err(AdminError::Input(format!(
-                    "serial {serial} belongs to another key (dealer {}, point {}): \
-                     give the new key another serial",
-                    known.dealer_code, known.point_code
-                )));
-            }
-            let hand = Hand {
-                by: OPERATOR,
-                at: clock::now(),
-            };
-            keys::revoke(books, serial, &hand)?;
-        } else if parties::is_serial_taken(books, serial)? {
+    if let Some(known) = parties::key_of(books, serial)? {
+        let is_same = KeyRing::read(&known.document)
+            .open(serial, KeyPolicy::Legacy)
+            .is_ok_and(|known| known.fingerprint() == opened.fingerprint());
+        let is_here = known.dealer_code == new.dealer && known.point_code == new.point;
+        let has_terms = known.profile == new.profile
+            && known.is_legacy == new.is_legacy
+            && known.cashier_code == new.cashier;
+        if is_same && is_here && has_terms {
+            return Ok(Added::Known { serial });
+        }
+        // The same key under new terms is admitted anew; another key needs to be meant.
+        if !is_here || (!is_same && on_change == OnChange::Refuse) {
             return Err(AdminError::Input(format!(
-                "serial {serial} is that of the hub's own key"
+                "serial {serial} belongs to another key (dealer {}, point {}): \
+                     give the new key another serial",
+                known.dealer_code, known.point_code
             )));
         }
-        let place = Place {
-            dealer: &new.dealer,
-            point: &new.point,
-            cashier: &new.cashier,
-            currency: new.currency.code(),
+        let hand = Hand {
+            by: OPERATOR,
+            at: clock::now(),
         };
-        let key = NewKey {
-            serial,
-            document: &new.pubkeys,
-            profile: new.profile,
-            is_legacy: new.is_legacy,
-        };
-        parties::add_key(books, &place, &key, clock::now())?;
-        Ok(Added::New { serial })
-    })
+        keys::revoke(books, serial, &hand)?;
+    } else if parties::is_serial_taken(books, serial)? {
+        return Err(AdminError::Input(format!(
+            "serial {serial} is that of the hub's own key"
+        )));
+    }
+    let place = Place {
+        dealer: &new.dealer,
+        point: &new.point,
+        cashier: &new.cashier,
+        currency: new.currency.code(),
+    };
+    let key = NewKey {
+        serial,
+        document: &new.pubkeys,
+        profile: new.profile,
+        is_legacy: new.is_legacy,
+    };
+    parties::add_key(books, &place, &key, clock::now())?;
+    Ok(Added::New { serial })
 }
 
 /// Gives a point's key its next EPOCH, for the one copy of the till's data that goes on; the hub refuses every older

@@ -5,13 +5,14 @@
 
 mod bank;
 mod demo;
-
+mod invite;
 mod load;
 mod provider;
 mod registry;
 mod review;
 mod tariff;
 mod terms;
+mod until;
 
 use std::fs;
 use std::io::Write;
@@ -28,6 +29,7 @@ use crate::admin::{self, Added, AdminError, PointKey};
 use crate::core::decision::Profile;
 use crate::serve::{self, ServeError};
 use crate::store::StoreError;
+use until::{Told, until_told};
 
 const CHECK_FAILED: u8 = 1;
 const BAD_INPUT: u8 = 2;
@@ -191,6 +193,15 @@ enum ProfileWord {
     Cyberplat,
     /// Our additions are required.
     Paydesk,
+}
+
+impl From<ProfileWord> for Profile {
+    fn from(word: ProfileWord) -> Self {
+        match word {
+            ProfileWord::Cyberplat => Self::Cyberplat,
+            ProfileWord::Paydesk => Self::Paydesk,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -381,10 +392,7 @@ fn add_point(add: PointAdd) -> Result<(), Failure> {
         point: add.point,
         cashier: add.cashier,
         pubkeys,
-        profile: match add.profile {
-            ProfileWord::Cyberplat => Profile::Cyberplat,
-            ProfileWord::Paydesk => Profile::Paydesk,
-        },
+        profile: add.profile.into(),
         is_legacy: add.legacy,
         currency: add.currency,
     };
@@ -437,62 +445,4 @@ fn serve_until_told(
         }
         Ok((text, running))
     })
-}
-
-/// Starts a server, says what it is told to say, and stops it, by dropping it, when a signal comes.
-fn until_told<T>(start: impl FnOnce() -> Result<(String, T), Failure>) -> Result<(), Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    let runtime = runtime.map_err(|error| Failure::Storage(error.to_string()))?;
-    // The signals are caught before anybody is told that the server is ready.
-    let told = runtime.block_on(async { Told::catch() });
-    let mut told = told.map_err(|error| Failure::Storage(format!("signals: {error}")))?;
-    let (text, running) = start()?;
-    say(text.as_bytes())?;
-    runtime.block_on(told.wait());
-    drop(running);
-    Ok(())
-}
-
-/// The signals that end a server.
-#[cfg(unix)]
-struct Told {
-    terminate: tokio::signal::unix::Signal,
-    interrupt: tokio::signal::unix::Signal,
-}
-
-#[cfg(unix)]
-impl Told {
-    fn catch() -> std::io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self {
-            terminate: signal(SignalKind::terminate())?,
-            interrupt: signal(SignalKind::interrupt())?,
-        })
-    }
-
-    async fn wait(&mut self) {
-        tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = self.interrupt.recv() => {}
-        }
-    }
-}
-
-/// Ctrl-C, which is all there is elsewhere.
-#[cfg(not(unix))]
-struct Told;
-
-#[cfg(not(unix))]
-impl Told {
-    fn catch() -> std::io::Result<Self> {
-        Ok(Self)
-    }
-
-    async fn wait(&mut self) {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    }
 }

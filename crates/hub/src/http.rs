@@ -14,6 +14,7 @@ mod auth;
 pub(crate) mod check;
 mod deposit;
 pub(crate) mod desk;
+mod enrol;
 mod intake;
 pub(crate) mod metrics;
 mod pay;
@@ -71,6 +72,10 @@ async fn dealer(State(desk): State<Desk>, request: Request) -> Response {
     };
     if taken.path.ends_with(registry::PAGE) {
         let response = registry::answer(&desk, &taken).await;
+        return counted(&desk, response);
+    }
+    if taken.path.ends_with(enrol::PAGE) {
+        let response = enrol::answer(&desk, &taken).await;
         return counted(&desk, response);
     }
     // In a task of its own: a client that goes away must not leave a payment half done.

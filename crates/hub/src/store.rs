@@ -10,6 +10,7 @@ pub mod closing;
 pub mod epochs;
 pub mod evidence;
 pub(crate) mod group;
+pub mod invitations;
 pub mod keys;
 pub mod ledger;
 pub mod limits;

@@ -229,6 +229,14 @@ impl PublicKey {
         Sha256::digest(&self.inner.packet).into()
     }
 
+    /// What two people compare: the first 20 hex digits of the fingerprint in groups of four.
+    #[must_use]
+    pub fn fingerprint_text(&self) -> String {
+        let groups = self.fingerprint();
+        let groups = groups.chunks(2).take(5).map(hex);
+        groups.collect::<Vec<_>>().join(" ")
+    }
+
     /// Is `value` the RSA signature of `digest`? The whole block is rebuilt and compared; no
     /// padding is parsed.
     pub(super) fn check(&self, digest: &Digest, value: &[u8]) -> Result<(), IprivError> {

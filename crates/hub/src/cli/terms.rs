@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
+use paydesk_cyberplat::ipriv::{KeyPolicy, KeyRing};
 use paydesk_domain::ids::{DealerCode, PointCode};
 use paydesk_domain::money::{Currency, Money};
 use paydesk_domain::time::Timestamp;
@@ -122,6 +123,8 @@ pub(super) enum KeyCommand {
         #[command(flatten)]
         data: Data,
     },
+    /// Give out a one-time login under which a point hands in its key itself.
+    Invite(super::invite::InviteArgs),
     /// Admit a dealer's statistics key: it asks for registries and for nothing else.
     Statistics {
         #[command(flatten)]
@@ -333,12 +336,14 @@ pub(super) fn key(command: KeyCommand) -> Result<(), Failure> {
                     ""
                 };
                 let (serial, profile, epoch) = (row.serial, row.profile, row.epoch);
+                let print = fingerprint(serial, &row.document);
                 text.push_str(&format!(
-                    "{serial}: {whose}, {profile}, epoch {epoch}, from {from}, {until}{old}\n"
+                    "{serial}: {whose}, {profile}, epoch {epoch}, from {from}, {until}{old}, {print}\n"
                 ));
             }
             say(text.as_bytes())
         }
+        KeyCommand::Invite(args) => super::invite::run(&args),
         KeyCommand::Statistics {
             data,
             dealer,
@@ -368,6 +373,12 @@ pub(super) fn key(command: KeyCommand) -> Result<(), Failure> {
             say(format!("key {serial}: done\n").as_bytes())
         }
     }
+}
+
+/// What two people compare.
+fn fingerprint(serial: u32, document: &[u8]) -> String {
+    let opened = KeyRing::read(document).open(serial, KeyPolicy::Legacy);
+    opened.map_or("does not open".to_owned(), |key| key.fingerprint_text())
 }
 
 pub(super) fn black_list(command: BlackListCommand) -> Result<(), Failure> {

@@ -14,6 +14,8 @@ use crate::core::payment::{KeyId, PartyId};
 pub struct KeyRow {
     /// Its serial.
     pub serial: u32,
+    /// Its public key document.
+    pub document: Vec<u8>,
     /// `hub` or `point`.
     pub kind: String,
     /// The dealer's code, empty for the hub's.
@@ -45,7 +47,7 @@ pub struct KeyRow {
 pub fn keys(connection: &Connection) -> Result<Vec<KeyRow>, StoreError> {
     let mut statement = connection.prepare(
         "SELECT k.serial, p.kind, coalesce(d.code, ''), p.code, k.cashier, k.profile, k.legacy, k.epoch,
-                k.added_at, k.not_before, k.not_after, k.revoked_at
+                k.added_at, k.not_before, k.not_after, k.revoked_at, k.document
            FROM key k JOIN party p ON p.id = k.party LEFT JOIN party d ON d.id = p.parent ORDER BY k.id DESC",
     )?;
     let time = |ms: Option<i64>| ms.map(Timestamp::from_unix_ms);
@@ -63,6 +65,7 @@ pub fn keys(connection: &Connection) -> Result<Vec<KeyRow>, StoreError> {
             not_before: time(row.get(9)?),
             not_after: time(row.get(10)?),
             revoked_at: time(row.get(11)?),
+            document: row.get(12)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

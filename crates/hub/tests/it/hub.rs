@@ -36,6 +36,10 @@ impl Pen {
     }
 
     pub(crate) fn named(serial: u32, bits: usize, user_id: &[u8]) -> Self {
+        Self::made_at(serial, (bits, user_id), 1_700_000_000)
+    }
+
+    pub(crate) fn made_at(serial: u32, (bits, user_id): (usize, &[u8]), made_at: u32) -> Self {
         let policy = if bits < 2048 {
             KeyPolicy::Legacy
         } else {
@@ -45,12 +49,12 @@ impl Pen {
             serial,
             user_id: user_id.to_vec(),
             bits,
-            made_at: 1_700_000_000,
+            made_at,
             policy,
         };
         let secret = SecretKey::generate(&mut OsRng, &wish).unwrap();
         let signer = BlindedSigner::new(&secret, Box::new(OsRng));
-        let pubkeys = secret.write_public(&signer, 1_700_000_000).unwrap();
+        let pubkeys = secret.write_public(&signer, made_at).unwrap();
         Self { signer, pubkeys }
     }
 

@@ -19,6 +19,8 @@ mod command;
 #[cfg(test)]
 mod door;
 #[cfg(test)]
+mod enrol;
+#[cfg(test)]
 mod field;
 #[cfg(test)]
 mod hub;
