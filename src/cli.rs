@@ -8,6 +8,7 @@ mod drawer;
 mod enrol;
 #[cfg(feature = "training")]
 mod faults;
+mod first_key;
 mod history;
 mod ipriv;
 mod paper;
@@ -108,6 +109,8 @@ enum Command {
     Ipriv(ipriv::IprivCommand),
     /// Ask what is left of the dealer's deposit.
     Deposit(deposit::DepositArgs),
+    /// Make this till's key and hand it in at the server, under a one-time login.
+    Enrol(first_key::FirstKeyArgs),
     /// Make this copy of the till's data the one that the hub admits, under the epoch that the hub gave.
     ReEnrol(enrol::EnrolArgs),
     /// Find, choose and try the printer of this till; list profiles, print a self-test, keep its answer.
@@ -179,6 +182,7 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::History(args)) => history::run(&session, args),
         Some(Command::Retry(args)) => retry::run(&session, args),
         Some(Command::Deposit(args)) => deposit::run(&session, args),
+        Some(Command::Enrol(args)) => first_key::run(&session, args),
         Some(Command::ReEnrol(args)) => enrol::run(&session, args),
         Some(Command::Printer(command)) => printer::run(&session, command),
         Some(Command::Cheque(command)) => cheque::run(&session, command),

@@ -12,6 +12,8 @@ mod doctor;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod first_key;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod input;

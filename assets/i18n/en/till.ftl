@@ -197,6 +197,15 @@ doctor-server-refused = { $address } refuses: { $reason }
 doctor-clock-ok = agrees with the server
 doctor-clock-off = { $seconds } s away from the server’s clock. Set the computer’s clock. From 5 minutes on no new payments are taken.
 
+# Making the first key
+first-key-done = The server has this till’s key, and this till has the server’s, in { $folder }. Compare aloud with the hub’s keeper (“paydesk-hub key list”): this till’s key { $mine }, the server’s key { $hubs }. If they differ, take no money and call support. Then put these lines into config.toml:
+first-key-refused = The server does not take the key: { $said }. No money is concerned. Check user and password, the computer’s clock, and ask the hub’s keeper for a new login.
+first-key-silent = No answer: { $why } No money is concerned. Run the same command again; it hands in the same key.
+first-key-unreadable = The server’s answer cannot be used: { $what }. No money is concerned. Check the address with the hub’s keeper.
+first-key-exists = { $file } is there already, and a key is never overwritten. No money is concerned. Move the old key away if this till really needs a new one.
+first-key-storage = { $file } cannot be written: { $what }. No money is concerned. Make room or rights, then run the same command again.
+first-key-address = The server cannot be reached so: { $what }. No money is concerned. Check --server and --authority.
+
 # Enrolling a copy of the data
 enrol-done = This copy of the till has number { $epoch } now, and the server refuses older ones. Every open payment was asked about. Payments may be taken again.
 enrol-foreign = Look out: the server knows payments of this till that are not in its data; another copy took them, the newest as { $session }. Their money is where that copy’s drawer was. Compare the dealer’s list of the day with the journal before the cash is counted.

@@ -22,6 +22,7 @@ pub mod printer;
 pub mod profiles;
 pub mod real;
 pub mod reconcile;
+pub mod registration;
 #[cfg(test)]
 mod samples;
 pub mod scanner;
