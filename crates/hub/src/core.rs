@@ -8,6 +8,7 @@
 pub mod decision;
 pub mod limits;
 pub mod minor;
+pub mod network;
 pub mod outcome;
 pub mod payment;
 pub mod posting;

@@ -15,7 +15,7 @@ pub(crate) mod check;
 mod deposit;
 pub(crate) mod desk;
 mod enrol;
-mod intake;
+pub(crate) mod intake;
 pub(crate) mod metrics;
 mod pay;
 mod registry;
@@ -50,6 +50,7 @@ pub(crate) async fn post(desk: &Desk, path: String, form: Vec<u8>) -> Response {
         path,
         form,
         by_get: false,
+        from: None,
     };
     let place = desk.occupy();
     respond(answer(desk, taken, place).await)
@@ -66,7 +67,7 @@ fn respond(answered: Result<Vec<u8>, Turned>) -> Response {
 }
 
 async fn dealer(State(desk): State<Desk>, request: Request) -> Response {
-    let taken = match intake::take(request).await {
+    let taken = match intake::take(request, desk.proxy).await {
         Ok(taken) => taken,
         Err(turned) => return counted(&desk, turned.into_response()),
     };
@@ -104,10 +105,15 @@ async fn answer(
 ) -> Result<Vec<u8>, Turned> {
     let begun = desk.moment();
     let letter = auth::open(desk, &taken).await?;
+    let is_from_there = auth::may_come(desk, (&letter, taken.from))?;
     let asked = match asked::read(desk, &taken.path, letter)? {
         Ok(asked) => asked,
         Err(unread) => return reply::refuse_form(desk, unread).await,
     };
+    if !is_from_there {
+        let told = reply::refuse(desk, &asked.envelope, codes::ADDRESS).await?;
+        return reply::send(desk, &asked.envelope, told).await;
+    }
     if place.is_none() {
         let told = reply::refuse(desk, &asked.envelope, codes::BUSY).await?;
         return reply::send(desk, &asked.envelope, told).await;

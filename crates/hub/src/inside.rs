@@ -202,6 +202,7 @@ impl Inside {
                 Box::pin(std::future::pending())
             }),
             data: None,
+            proxy: None,
             newest,
         });
         let at = desk.now();

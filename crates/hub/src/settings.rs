@@ -2,6 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -38,6 +39,8 @@ pub(crate) struct Settings {
     /// How long a pay waits for the provider.
     #[serde(default = "fifteen")]
     pub(crate) pay_wait_seconds: u64,
+    /// A proxy of one's own in front of this hub, which is believed when it says whom it speaks for.
+    pub(crate) behind_proxy: Option<IpAddr>,
     /// How the settlement bank is reached; without it the deposit in the hub's ledger is all there is.
     pub(crate) bank: Option<BankWay>,
     /// How providers are reached.
@@ -95,6 +98,9 @@ pub(crate) fn template(demo: bool) -> String {
          \n\
          # After so many seconds without the provider's word a pay is answered \"in work\".\n\
          pay_wait_seconds = 15\n\
+         \n\
+         # A proxy in front of the hub, which is believed when it names the peer (X-Forwarded-For).\n\
+         # behind_proxy = \"127.0.0.1\"\n\
          \n\
          # The settlement bank, reached by signed requests; see docs/bank.md. Without it the deposits here are all.\n\
          # [bank]\n\

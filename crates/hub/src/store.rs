@@ -4,6 +4,7 @@
 //! not a rollback: the writer stops, opens the file again and answers nobody of that group; whoever asked
 //! must look the payment up by its SESSION. No wire format is known here, only signed texts as bytes.
 
+pub mod addresses;
 pub mod bank_messages;
 pub mod checks;
 pub mod closing;
@@ -17,6 +18,7 @@ pub mod limits;
 pub mod outbox;
 pub mod parties;
 pub mod pays;
+pub mod point_limits;
 pub mod proposals;
 pub mod provider_day;
 pub mod registry;

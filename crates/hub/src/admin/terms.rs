@@ -10,8 +10,10 @@ use rusqlite::Connection;
 use super::AdminError;
 use crate::core::limits::{Cap, Hours, Standing};
 use crate::core::minor::Minor;
+use crate::core::network::Network;
 use crate::core::payment::PartyId;
 use crate::serve::clock;
+use crate::store::addresses;
 use crate::store::keys::{self, KeyRow};
 use crate::store::parties;
 use crate::store::terms::{self, Hand, Listed, Permission, Row};
@@ -44,6 +46,8 @@ pub enum Change {
         /// Of both.
         currency: Currency,
     },
+    /// From where its requests may come; from anywhere where there are none.
+    Addresses(Vec<Network>),
     /// So much below zero the deposit may go.
     Credit(Money),
     /// What is said about it and a provider; false takes it back.
@@ -81,6 +85,7 @@ pub fn change(data: &Path, whose: &Whose, change: &Change, by: &str) -> Result<(
                 (*standing, reason),
                 &hand,
             )?),
+            Change::Addresses(networks) => Ok(addresses::set(books, (party, networks), &hand)?),
             Change::Hours(_) if !is_point => input("hours are those of a point: --point AP"),
             Change::Hours(hours) => Ok(terms::set_hours(books, party, *hours, &hand)?),
             Change::Limit { provider, .. } if *provider > 0 && !is_point => {

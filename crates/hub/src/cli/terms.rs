@@ -12,6 +12,7 @@ use super::{Data, Failure, currency_code, dealer_code, point_code, say};
 use crate::admin::registry;
 use crate::admin::terms::{self, Change, Whose};
 use crate::core::limits::{Hours, Standing};
+use crate::core::network::Network;
 use crate::store::terms::{Listed, Permission};
 
 /// A dealer or a point, and who changes it.
@@ -96,6 +97,14 @@ pub(super) enum PartyCommand {
         /// To, for instance 22:00; before --from for a point that works over midnight.
         #[arg(long, requires = "from", value_parser = minute)]
         to: Option<u16>,
+    },
+    /// From where its requests may come: a point's own list counts alone, without one its dealer's.
+    Addresses {
+        #[command(flatten)]
+        party: Party,
+        /// An address or network, for instance 192.0.2.0/24; several times for several, from anywhere without.
+        #[arg(long, value_name = "NETWORK", value_parser = network)]
+        from: Vec<Network>,
     },
     /// Forbid it a provider.
     Deny(OfProvider),
@@ -205,6 +214,11 @@ pub(super) enum BlackListCommand {
     Remove(Details),
 }
 
+fn network(text: &str) -> Result<Network, String> {
+    let read = Network::parse(text);
+    read.ok_or_else(|| format!("{text:?} is no address or network, for instance 192.0.2.0/24"))
+}
+
 fn minute(text: &str) -> Result<u16, String> {
     let parts = text.split_once(':').and_then(|(hour, minute)| {
         let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
@@ -269,6 +283,7 @@ pub(super) fn party(command: PartyCommand) -> Result<(), Failure> {
             let hours = from.zip(to).map(|(opens, closes)| Hours { opens, closes });
             change(&party, &Change::Hours(hours))
         }
+        PartyCommand::Addresses { party, from } => change(&party, &Change::Addresses(from)),
         PartyCommand::Deny(of) => permit(&of, Permission::Denied, true),
         PartyCommand::Allow(of) => permit(&of, Permission::Denied, false),
         PartyCommand::Register(of) => permit(&of, Permission::Registered, true),

@@ -2,14 +2,17 @@
 //!
 //! Unknown key, revoked key, wrong signature and a key that signs in a way it may not are all one answer.
 
+use std::net::IpAddr;
+
 use paydesk_cyberplat::ipriv::{Document, Hash, verify};
 use paydesk_cyberplat::messages::form::decode_form;
 
 use super::desk::Desk;
 use super::intake::{Taken, Turned};
+use super::reply::unavailable;
 use crate::core::decision::Profile;
-use crate::store::StoreError;
 use crate::store::parties::{self, KeyRecord};
+use crate::store::{StoreError, addresses};
 use rusqlite::Connection;
 
 /// A request whose signature holds.
@@ -64,6 +67,25 @@ pub(super) async fn open_with(
         document,
         body,
     })
+}
+
+/// Whether a letter may come from there.
+pub(super) fn may_come(
+    desk: &Desk,
+    (letter, from): (&Letter, Option<IpAddr>),
+) -> Result<bool, Turned> {
+    let Some(from) = from else {
+        return Ok(true);
+    };
+    let key = &letter.key;
+    let may = desk
+        .store
+        .look(|books| addresses::may_come_from(books, key.point, from))
+        .map_err(unavailable)?;
+    if !may {
+        tracing::warn!(serial = key.serial, %from, "a request from an address that is not listed");
+    }
+    Ok(may)
 }
 
 fn body_of(desk: &Desk, document: &[u8], key: &KeyRecord) -> Option<Vec<u8>> {

@@ -2,6 +2,8 @@
 
 use paydesk_cyberplat::messages::codes;
 use paydesk_domain::language::Language;
+use paydesk_domain::money::Money;
+use paydesk_domain::provider::Provider;
 use serde::{Deserialize, Serialize};
 
 use super::asked::{Asked, Order};
@@ -80,6 +82,7 @@ async fn tell(
         .map(|provider| provider.name(Language::Ru).to_owned());
     answer.facts.account = Some(asked.incoming.account.clone());
     answer.facts.info = Some(facts.info);
+    answer.facts.price = asked.provider.and_then(fixed_price);
     answer.facts.rest = rest;
     // The bytes of a check without an end are not kept: the repeated one goes on.
     answer.is_repeatable = outcome.shown.is_some();
@@ -134,5 +137,11 @@ async fn number_only(desk: &Desk, asked: &Asked<'_>, order: &Order<'_>) -> Resul
     answer.facts.provider_name = Some(order.provider.name(Language::Ru).to_owned());
     answer.facts.account = Some(asked.incoming.account.clone());
     answer.facts.info = info;
+    answer.facts.price = fixed_price(order.provider);
     Ok(answer.told())
+}
+
+/// What a provider wants that takes one sum alone.
+fn fixed_price(provider: &Provider) -> Option<Money> {
+    (provider.min == provider.max).then_some(provider.min)
 }

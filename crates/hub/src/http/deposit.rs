@@ -12,6 +12,7 @@ use super::reply::{Answer, Told, refuse, replayed, unavailable};
 use crate::core::minor::Minor;
 use crate::core::outcome::Outcome;
 use crate::store::evidence::Step;
+use crate::store::point_limits;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -39,8 +40,13 @@ pub(super) async fn rest(desk: &Desk, asked: &Asked<'_>) -> Result<Told, Turned>
     if taken.step == Step::Replayed {
         return Ok(replayed(&asked.envelope, taken.message));
     }
-    let account = asked.envelope.letter.key.deposit;
+    let key = &asked.envelope.letter.key;
+    let account = key.deposit;
     let sums = desk.store.deposit(account).await.map_err(unavailable)?;
+    let limits = desk
+        .store
+        .look(|books| point_limits::of_point(books, key.point, &key.currency))
+        .map_err(unavailable)?;
     let money = |minor: Minor| Money::new(minor.get(), currency(asked));
     let mut answer = Answer::about(taken.message, Outcome::not_looked(0, Some(0)), None);
     answer.facts.rest = Some(money(
@@ -50,6 +56,8 @@ pub(super) async fn rest(desk: &Desk, asked: &Asked<'_>) -> Result<Told, Turned>
     answer.facts.rest_without_limit = Some(money(
         sums.balance().map_err(|error| unavailable(error.into()))?,
     ));
+    answer.facts.point_daily_limit = limits.per_day.map(money);
+    answer.facts.point_payment_limit = limits.per_payment.map(money);
     Ok(answer.told())
 }
 

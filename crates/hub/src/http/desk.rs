@@ -1,6 +1,7 @@
 //! Everything that answering needs, in one place that every request shares.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::pin::Pin;
@@ -83,6 +84,8 @@ pub(crate) struct Parts {
     pub(crate) rest: Rest,
     /// Where registries are kept; a hub without a folder has none.
     pub(crate) data: Option<PathBuf>,
+    /// A proxy of one's own, which is believed when it names the peer.
+    pub(crate) proxy: Option<IpAddr>,
     /// The newest time in the books: the clock never reads less.
     pub(crate) newest: Timestamp,
 }
@@ -256,3 +259,6 @@ impl Signer for Watched<'_> {
         self.signer.checks_its_values(hash)
     }
 }
+
+#[cfg(test)]
+mod tests;

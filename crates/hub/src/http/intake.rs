@@ -2,11 +2,13 @@
 //!
 //! Everything refused here is refused without a signature and without a look at anything stored.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 
@@ -17,6 +19,10 @@ const BODY_WITHIN: Duration = Duration::from_secs(20);
 /// What is read and thrown away of a form that is too long, so that its sender gets to read the answer.
 const DRAINED_BYTES: usize = 4 * 1024 * 1024;
 const DRAIN_WITHIN: Duration = Duration::from_secs(2);
+
+/// The other end of a connection.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Peer(pub(crate) IpAddr);
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -29,6 +35,8 @@ pub(super) struct Taken {
     pub(super) form: Vec<u8>,
     /// It came by GET, which only old keys may use.
     pub(super) by_get: bool,
+    /// From where; unknown for what came over no line.
+    pub(super) from: Option<IpAddr>,
 }
 
 /// Why a request is not looked at. None of the answers says more than its status line.
@@ -104,9 +112,10 @@ impl IntoResponse for Turned {
 }
 
 /// Reads a request to its end.
-pub(super) async fn take(request: Request) -> Result<Taken, Turned> {
+pub(super) async fn take(request: Request, proxy: Option<IpAddr>) -> Result<Taken, Turned> {
     let (head, body) = request.into_parts();
     let path = head.uri.path().to_owned();
+    let from = from(&head, proxy);
     if !path.starts_with("/cgi-bin/") {
         return Err(Turned::Address);
     }
@@ -119,6 +128,7 @@ pub(super) async fn take(request: Request) -> Result<Taken, Turned> {
             path,
             form,
             by_get: true,
+            from,
         });
     }
     if head.method != Method::POST {
@@ -136,7 +146,20 @@ pub(super) async fn take(request: Request) -> Result<Taken, Turned> {
         path,
         form,
         by_get: false,
+        from,
     })
+}
+
+/// The peer of the connection; behind a proxy of one's own, whom that proxy names last.
+fn from(head: &Parts, proxy: Option<IpAddr>) -> Option<IpAddr> {
+    let Peer(peer) = *head.extensions.get::<Peer>()?;
+    let peer = peer.to_canonical();
+    if proxy != Some(peer) {
+        return Some(peer);
+    }
+    let named = head.headers.get_all("x-forwarded-for").iter().next_back();
+    let last = named.and_then(|list| list.to_str().ok()?.rsplit(',').next());
+    last.and_then(|address| address.trim().parse().ok())
 }
 
 /// Old clients send no content type at all, or add a charset that is not true.

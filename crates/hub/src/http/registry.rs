@@ -51,7 +51,11 @@ async fn told(desk: &Desk, taken: &Taken) -> Result<Vec<u8>, Turned> {
     })
     .await?;
     let now = desk.now();
-    let asked = read(&letter);
+    let asked = if auth::may_come(desk, (&letter, taken.from))? {
+        read(&letter)
+    } else {
+        Err(codes::ADDRESS)
+    };
     let content = match asked {
         Err(code) => Err((code, None)),
         Ok(day) => {

@@ -179,6 +179,7 @@ fn desk(folder: &TempDir, script: &Arc<Script>, ahead: &Arc<AtomicI64>) -> Desk 
         .unwrap();
     Desk::new(Parts {
         data: None,
+        proxy: None,
         newest,
         store,
         catalogue: Catalogue::parse([("demo.toml", DEMO_CATALOGUE)]).unwrap(),

@@ -58,6 +58,7 @@ pub(super) async fn assemble(data: &Path) -> Result<Hub, ServeError> {
         rest: Box::new(|wait| Box::pin(tokio::time::sleep(wait))),
         clock: now,
         data: Some(data.to_owned()),
+        proxy: settings.behind_proxy,
         newest,
     });
     let at = desk.now();

@@ -1,5 +1,6 @@
 //! Connections: accepted, limited in number and time, and let finish when the hub stops.
 
+use std::convert::Infallible;
 use std::error::Error;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -16,6 +17,8 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 
+use crate::http::intake::Peer;
+
 /// A request's head must be complete after this.
 const HEAD_WITHIN: Duration = Duration::from_secs(10);
 /// Room for an address of a GET of 16 KiB and its headers.
@@ -29,7 +32,28 @@ const AFTER_REFUSAL: Duration = Duration::from_millis(100);
 
 /// Serves until `stop` turns true, then lets running requests end.
 pub(crate) async fn serve(listener: TcpListener, app: Router, stop: watch::Receiver<bool>) {
-    serve_each(listener, |_| TowerToHyperService::new(app.clone()), stop).await;
+    let service = |peer: SocketAddr| Named {
+        app: TowerToHyperService::new(app.clone()),
+        peer: Peer(peer.ip()),
+    };
+    serve_each(listener, service, stop).await;
+}
+
+/// Tells each request of a connection who is at its other end.
+struct Named {
+    app: TowerToHyperService<Router>,
+    peer: Peer,
+}
+
+impl Service<Request<Incoming>> for Named {
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = <TowerToHyperService<Router> as Service<Request<Incoming>>>::Future;
+
+    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
+        request.extensions_mut().insert(self.peer);
+        self.app.call(request)
+    }
 }
 
 /// Serves each connection with a service of its own until `stop` turns true, then lets running requests end. A service

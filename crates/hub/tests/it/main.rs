@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod addresses;
+#[cfg(test)]
 mod bank_line;
 #[cfg(test)]
 mod bank_orders;
@@ -22,6 +24,8 @@ mod door;
 mod enrol;
 #[cfg(test)]
 mod field;
+#[cfg(test)]
+mod habits;
 #[cfg(test)]
 mod hub;
 #[cfg(test)]
