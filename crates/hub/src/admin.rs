@@ -23,6 +23,8 @@ use crate::store::terms::Hand;
 use crate::store::verify::{self, Report, Signed};
 use crate::store::{self, StoreError, epochs, keys, ledger};
 
+pub mod days;
+pub mod export;
 pub mod invite;
 pub mod registry;
 pub mod review;

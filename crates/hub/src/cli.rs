@@ -4,6 +4,7 @@
 //! cannot be used, or the bank does not answer.
 
 mod bank;
+mod day;
 mod demo;
 mod invite;
 mod load;
@@ -15,7 +16,7 @@ mod terms;
 mod until;
 
 use std::fs;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -100,6 +101,11 @@ enum Command {
     Registry {
         #[command(subcommand)]
         command: registry::RegistryCommand,
+    },
+    /// The close of a business day, and the signed head of the books.
+    Day {
+        #[command(subcommand)]
+        command: day::DayCommand,
     },
     /// Details that nobody may pay to.
     BlackList {
@@ -232,6 +238,23 @@ enum LedgerCommand {
         #[command(flatten)]
         data: Data,
     },
+    /// Write the entries as a journal that another program adds up.
+    Export {
+        #[command(flatten)]
+        data: Data,
+        /// For which program.
+        #[arg(long, value_enum)]
+        format: Format,
+        /// The file to write; standard output without it.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// hledger, with the deposits' sums as assertions.
+    Hledger,
 }
 
 fn dealer_code(text: &str) -> Result<DealerCode, BadId> {
@@ -345,6 +368,7 @@ fn perform(command: Command) -> Result<(), Failure> {
         Command::Tariff { command } => tariff::run(command),
         Command::Review { command } => review::run(command),
         Command::Registry { command } => registry::run(command),
+        Command::Day { command } => day::run(command),
         Command::Key { command } => terms::key(command),
         Command::BlackList { command } => terms::black_list(command),
         Command::Pubkeys { data } => say(&admin::pubkeys(&data.data)?),
@@ -371,6 +395,14 @@ fn perform(command: Command) -> Result<(), Failure> {
         Command::Ledger {
             command: LedgerCommand::Check { data },
         } => check_ledger(&data.data),
+        Command::Ledger {
+            command:
+                LedgerCommand::Export {
+                    data,
+                    format: Format::Hledger,
+                    out,
+                },
+        } => export(&data.data, out.as_deref()),
         Command::Load(args) => load::run(&args),
         Command::Provider { command } => provider::perform(command),
         Command::Demo(wish) => demo::run(&wish),
@@ -430,6 +462,19 @@ fn check_ledger(data: &Path) -> Result<(), Failure> {
     let found = report.violations.len();
     say(format!("{found} faults in {payments} payments, {entries} entries\n").as_bytes())?;
     Err(Failure::CheckFailed)
+}
+
+fn export(data: &Path, out: Option<&Path>) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| Failure::Storage(format!("the journal: {error}"));
+    let Some(file) = out else {
+        let mut out = BufWriter::new(std::io::stdout().lock());
+        admin::export::hledger(data, &mut out)?;
+        return out.flush().map_err(failed);
+    };
+    let mut writer = BufWriter::new(fs::File::create(file).map_err(failed)?);
+    let entries = admin::export::hledger(data, &mut writer)?;
+    writer.flush().map_err(failed)?;
+    say(format!("{}: {entries} entries\n", file.display()).as_bytes())
 }
 
 fn serve_until_told(

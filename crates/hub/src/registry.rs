@@ -14,11 +14,12 @@ use paydesk_cyberplat::messages::account::Day;
 use paydesk_cyberplat::messages::fields::to_windows_1251_or_marks;
 use paydesk_domain::time::Timestamp;
 use rusqlite::Connection;
+use sha2::{Digest, Sha256};
 
 use crate::core::minor::Minor;
 use crate::settings;
 use crate::store::registry::{self, Line, Totals, Whose};
-use crate::store::{StoreError, business_day};
+use crate::store::{StoreError, business_day, days};
 
 /// Registries in the data folder.
 const FOLDER: &str = "registry";
@@ -39,6 +40,9 @@ pub enum RegistryError {
         "that day is not over yet: its registry comes five minutes after the dealer's midnight"
     )]
     NotOver,
+    /// The day was closed, and its rows are not those of then.
+    #[error("the rows of a closed day have changed: run paydesk-hub ledger check")]
+    Changed,
 }
 
 /// A registry that is there.
@@ -50,7 +54,7 @@ pub struct Registry {
     pub totals: Totals,
 }
 
-fn iso(day: Day) -> String {
+pub(crate) fn iso(day: Day) -> String {
     format!("{:04}-{:02}-{:02}", day.year, day.month, day.day)
 }
 
@@ -65,8 +69,7 @@ pub fn of_day(
     now: Timestamp,
 ) -> Result<Registry, RegistryError> {
     let wanted = iso(day);
-    let over = now.plus_ms(OVER_AFTER_MS.saturating_neg());
-    if wanted >= business_day(over, whose.utc_offset_min) {
+    if !is_over(&wanted, whose, now) {
         return Err(RegistryError::NotOver);
     }
     let place = (whose.dealer, whose.currency.as_str());
@@ -77,11 +80,36 @@ pub fn of_day(
         settings::make_folder(&folder)?;
         let mut beside = tempfile::NamedTempFile::new_in(&folder)?;
         write(books, (whose, &wanted), beside.as_file_mut())?;
+        if let Some(closed) = days::closed(books, whose, &wanted)?
+            && closed.rows != digest(books, (whose, &wanted))?
+        {
+            return Err(RegistryError::Changed);
+        }
         beside.as_file().sync_all()?;
         beside.persist(&file).map_err(|error| error.error)?;
         File::open(&folder)?.sync_all()?;
     }
     Ok(Registry { file, totals })
+}
+
+/// Whether a day is over where the dealer is.
+pub(crate) fn is_over(day: &str, whose: &Whose, now: Timestamp) -> bool {
+    let over = now.plus_ms(OVER_AFTER_MS.saturating_neg());
+    day < business_day(over, whose.utc_offset_min).as_str()
+}
+
+/// SHA-256 of the rows of a day, before they are packed.
+pub(crate) fn digest(
+    books: &Connection,
+    (whose, day): (&Whose, &str),
+) -> Result<[u8; 32], StoreError> {
+    let mut digest = Sha256::new();
+    let place = (whose.dealer, whose.currency.as_str());
+    registry::lines(books, place, day, |line| {
+        digest.update(row(&line, whose.utc_offset_min));
+        Ok::<_, StoreError>(())
+    })?;
+    Ok(digest.finalize().into())
 }
 
 /// Writes the rows, one at a time.

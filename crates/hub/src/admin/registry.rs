@@ -32,7 +32,7 @@ pub fn write(
     let made = made.map_err(|error| match error {
         RegistryError::Store(error) => AdminError::Store(error),
         RegistryError::File(error) => AdminError::File(error),
-        RegistryError::NotOver => AdminError::Input(error.to_string()),
+        RegistryError::NotOver | RegistryError::Changed => AdminError::Input(error.to_string()),
     })?;
     fs::copy(&made.file, out)?;
     Ok(made.totals)

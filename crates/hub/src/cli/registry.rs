@@ -29,7 +29,7 @@ pub(super) enum RegistryCommand {
     Provider(provider::Compare),
 }
 
-fn day(text: &str) -> Result<Day, String> {
+pub(super) fn day(text: &str) -> Result<Day, String> {
     let compact: String = text.split('-').collect();
     let is_shaped = text.len() == 10 && compact.len() == 8;
     let read = is_shaped.then(|| Day::from_wire(&compact)).flatten();

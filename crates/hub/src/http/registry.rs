@@ -69,6 +69,10 @@ async fn told(desk: &Desk, taken: &Taken) -> Result<Vec<u8>, Turned> {
             match made.await.map_err(unavailable)? {
                 None => Err((codes::DEALER_CODE, Some(day))),
                 Some(Err(RegistryError::NotOver)) => Err((codes::WRONG_DATE, Some(day))),
+                Some(Err(error @ RegistryError::Changed)) => {
+                    tracing::error!(%error, "a registry is not given out");
+                    return Err(Turned::Unavailable);
+                }
                 Some(Err(RegistryError::Store(error))) => return Err(unavailable(error)),
                 Some(Err(RegistryError::File(error))) => {
                     return Err(unavailable(StoreError::File(error)));

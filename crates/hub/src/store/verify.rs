@@ -7,7 +7,7 @@ use paydesk_domain::time::Timestamp;
 use rusqlite::Connection;
 
 use super::evidence::{AuditNote, chain_hash};
-use super::{StoreError, bank_messages};
+use super::{StoreError, bank_messages, days};
 
 /// Invariants and their queries. The first column of an answer names the row.
 pub const INVARIANTS: [(&str, &str); 13] = [
@@ -182,6 +182,7 @@ fn verify_snapshot(
     broken_chain(connection, &mut violations)?;
     broken_signatures(connection, &mut holds, &mut violations)?;
     bank_messages::broken(connection, &mut holds, &mut violations)?;
+    days::broken(connection, &mut holds, &mut violations)?;
     let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
     Ok(Report {
         payments: count("SELECT count(*) FROM payment")?.unsigned_abs(),

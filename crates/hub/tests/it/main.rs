@@ -19,6 +19,8 @@ mod books;
 #[cfg(test)]
 mod command;
 #[cfg(test)]
+mod days;
+#[cfg(test)]
 mod door;
 #[cfg(test)]
 mod enrol;

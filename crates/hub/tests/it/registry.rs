@@ -16,7 +16,7 @@ const REGISTRY: &str = "/cgi-bin/statistics/registry.cgi";
 const DAY_MS: i64 = 86_400_000;
 
 /// Three payments, two of them made; the books are then a day older.
-fn yesterday() -> (Hub, String) {
+pub(crate) fn yesterday() -> (Hub, String) {
     let hub = Hub::idle(Profile::Cyberplat).started();
     for (session, amount) in [("A1", "50.00"), ("A2", "70.50")] {
         let body = plain(session, GOOD, amount).replace(
@@ -73,11 +73,11 @@ fn age(hub: &Hub) {
         .unwrap();
 }
 
-fn dotted(day: &str) -> String {
+pub(crate) fn dotted(day: &str) -> String {
     format!("{}.{}.{}", &day[8..10], &day[5..7], &day[0..4])
 }
 
-fn asks(hub: &Hub, pen: &Pen, body: &str) -> wire::Answer {
+pub(crate) fn asks(hub: &Hub, pen: &Pen, body: &str) -> wire::Answer {
     let document = pen.sign(Hash::Sha256, body.as_bytes());
     let request = wire::post(REGISTRY, &wire::form(&document));
     wire::exchange(hub.addr(), &request).unwrap()
