@@ -28,6 +28,7 @@ pub mod export;
 pub mod invite;
 pub mod registry;
 pub mod review;
+pub mod staff;
 pub mod tariffs;
 pub mod terms;
 

@@ -7,16 +7,18 @@ mod bank;
 mod day;
 mod demo;
 mod invite;
+mod ledger;
 mod load;
 mod provider;
 mod registry;
 mod review;
+mod staff;
 mod tariff;
 mod terms;
 mod until;
 
 use std::fs;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -28,7 +30,7 @@ use paydesk_domain::money::{Currency, Money};
 
 use crate::admin::{self, Added, AdminError, PointKey};
 use crate::core::decision::Profile;
-use crate::serve::{self, ServeError};
+use crate::serve::{self, Doors, ServeError};
 use crate::store::StoreError;
 use until::{Told, until_told};
 
@@ -71,6 +73,9 @@ enum Command {
         /// Address and port of `/health` and `/metrics`, for those who watch the hub; never where dealers are.
         #[arg(long, value_name = "ADDR")]
         watch: Option<SocketAddr>,
+        /// Address and port of the staff page.
+        #[arg(long, value_name = "ADDR")]
+        staff: Option<SocketAddr>,
     },
     /// Points and their keys.
     Point {
@@ -107,6 +112,11 @@ enum Command {
         #[command(subcommand)]
         command: day::DayCommand,
     },
+    /// Who may look at the staff page.
+    Staff {
+        #[command(subcommand)]
+        command: staff::StaffCommand,
+    },
     /// Details that nobody may pay to.
     BlackList {
         #[command(subcommand)]
@@ -125,7 +135,7 @@ enum Command {
     /// The books.
     Ledger {
         #[command(subcommand)]
-        command: LedgerCommand,
+        command: ledger::LedgerCommand,
     },
     /// Measure this machine with a demo hub: check, pay and status of many payments, every answer verified.
     Load(load::LoadArgs),
@@ -231,32 +241,6 @@ enum DepositCommand {
     },
 }
 
-#[derive(Debug, Subcommand)]
-enum LedgerCommand {
-    /// Check every rule of the books and every stored signature.
-    Check {
-        #[command(flatten)]
-        data: Data,
-    },
-    /// Write the entries as a journal that another program adds up.
-    Export {
-        #[command(flatten)]
-        data: Data,
-        /// For which program.
-        #[arg(long, value_enum)]
-        format: Format,
-        /// The file to write; standard output without it.
-        #[arg(long, value_name = "FILE")]
-        out: Option<PathBuf>,
-    },
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    /// hledger, with the deposits' sums as assertions.
-    Hledger,
-}
-
 fn dealer_code(text: &str) -> Result<DealerCode, BadId> {
     DealerCode::parse(text)
 }
@@ -357,7 +341,15 @@ fn perform(command: Command) -> Result<(), Failure> {
             data,
             listen,
             watch,
-        } => serve_until_told(&data.data, listen, watch),
+            staff,
+        } => serve_until_told(
+            &data.data,
+            Doors {
+                listen,
+                watch,
+                staff,
+            },
+        ),
         Command::Point {
             command: PointCommand::Add(add),
         } => add_point(add),
@@ -368,6 +360,7 @@ fn perform(command: Command) -> Result<(), Failure> {
         Command::Tariff { command } => tariff::run(command),
         Command::Review { command } => review::run(command),
         Command::Registry { command } => registry::run(command),
+        Command::Staff { command } => staff::run(&command),
         Command::Day { command } => day::run(command),
         Command::Key { command } => terms::key(command),
         Command::BlackList { command } => terms::black_list(command),
@@ -392,17 +385,7 @@ fn perform(command: Command) -> Result<(), Failure> {
             let text = available.to_text(Language::En);
             say(format!("dealer {dealer}: {text} may be spent\n").as_bytes())
         }
-        Command::Ledger {
-            command: LedgerCommand::Check { data },
-        } => check_ledger(&data.data),
-        Command::Ledger {
-            command:
-                LedgerCommand::Export {
-                    data,
-                    format: Format::Hledger,
-                    out,
-                },
-        } => export(&data.data, out.as_deref()),
+        Command::Ledger { command } => ledger::run(command),
         Command::Load(args) => load::run(&args),
         Command::Provider { command } => provider::perform(command),
         Command::Demo(wish) => demo::run(&wish),
@@ -450,43 +433,15 @@ fn new_epoch(wish: &PointEpoch) -> Result<(), Failure> {
     say(text.as_bytes())
 }
 
-fn check_ledger(data: &Path) -> Result<(), Failure> {
-    let report = admin::ledger_check(data)?;
-    for broken in &report.violations {
-        say(format!("broken: {} ({})\n", broken.rule, broken.row).as_bytes())?;
-    }
-    let (payments, entries) = (report.payments, report.entries);
-    if report.violations.is_empty() {
-        return say(format!("sound: {payments} payments, {entries} entries\n").as_bytes());
-    }
-    let found = report.violations.len();
-    say(format!("{found} faults in {payments} payments, {entries} entries\n").as_bytes())?;
-    Err(Failure::CheckFailed)
-}
-
-fn export(data: &Path, out: Option<&Path>) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| Failure::Storage(format!("the journal: {error}"));
-    let Some(file) = out else {
-        let mut out = BufWriter::new(std::io::stdout().lock());
-        admin::export::hledger(data, &mut out)?;
-        return out.flush().map_err(failed);
-    };
-    let mut writer = BufWriter::new(fs::File::create(file).map_err(failed)?);
-    let entries = admin::export::hledger(data, &mut writer)?;
-    writer.flush().map_err(failed)?;
-    say(format!("{}: {entries} entries\n", file.display()).as_bytes())
-}
-
-fn serve_until_told(
-    data: &Path,
-    listen: SocketAddr,
-    watch: Option<SocketAddr>,
-) -> Result<(), Failure> {
+fn serve_until_told(data: &Path, doors: Doors) -> Result<(), Failure> {
     until_told(|| {
-        let running = serve::start_watched(data, listen, watch)?;
+        let running = serve::start_at(data, doors)?;
         let mut text = format!("listening on {}\n", running.addr());
         if let Some(address) = running.watched() {
             text.push_str(&format!("watched on {address}\n"));
+        }
+        if let Some(address) = running.staff() {
+            text.push_str(&format!("staff page on {address}\n"));
         }
         Ok((text, running))
     })

@@ -23,4 +23,5 @@ pub mod reconcile;
 pub mod registry;
 pub mod serve;
 mod settings;
+mod staff;
 pub mod store;

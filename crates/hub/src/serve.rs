@@ -6,6 +6,7 @@
 pub(crate) mod assemble;
 pub mod clock;
 pub(crate) mod listener;
+mod tls;
 pub(crate) mod workers;
 
 use std::io;
@@ -68,6 +69,7 @@ pub enum ServeError {
 pub struct Running {
     address: SocketAddr,
     watched: Option<SocketAddr>,
+    staff: Option<SocketAddr>,
     stop: watch::Sender<bool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -83,6 +85,12 @@ impl Running {
     #[must_use]
     pub const fn watched(&self) -> Option<SocketAddr> {
         self.watched
+    }
+
+    /// Where the staff page is, if it was asked for.
+    #[must_use]
+    pub const fn staff(&self) -> Option<SocketAddr> {
+        self.staff
     }
 
     /// Takes no more requests, answers those that were taken, closes the books and returns.
@@ -135,34 +143,56 @@ pub fn start_watched(
     listen: SocketAddr,
     watch_on: Option<SocketAddr>,
 ) -> Result<Running, ServeError> {
+    let doors = Doors {
+        listen,
+        watch: watch_on,
+        staff: None,
+    };
+    start_at(data, doors)
+}
+
+/// The addresses of a hub.
+#[derive(Debug, Clone, Copy)]
+pub struct Doors {
+    /// For dealers.
+    pub listen: SocketAddr,
+    /// For `/health` and `/metrics`.
+    pub watch: Option<SocketAddr>,
+    /// For the staff page.
+    pub staff: Option<SocketAddr>,
+}
+
+/// Serves the hub of `data` at all these addresses.
+///
+/// # Errors
+/// As [`start`].
+pub fn start_at(data: &Path, doors: Doors) -> Result<Running, ServeError> {
     let (stop, stopping) = watch::channel(false);
     let (ready, told) = mpsc::sync_channel(1);
     let plan = Plan {
         data: data.to_owned(),
-        listen,
-        watch_on,
+        doors,
         stopping,
     };
     let thread = std::thread::Builder::new()
         .name("hub".to_owned())
         .spawn(move || plan.run(&ready))
         .map_err(ServeError::Runtime)?;
-    let (address, watched) = told.recv().unwrap_or(Err(ServeError::Ended))?;
+    let bound = told.recv().unwrap_or(Err(ServeError::Ended))?;
     Ok(Running {
-        address,
-        watched,
+        address: bound.listen,
+        watched: bound.watch,
+        staff: bound.staff,
         stop,
         thread: Some(thread),
     })
 }
 
-type Addresses = (SocketAddr, Option<SocketAddr>);
-type Ready = mpsc::SyncSender<Result<Addresses, ServeError>>;
+type Ready = mpsc::SyncSender<Result<Doors, ServeError>>;
 
 struct Plan {
     data: PathBuf,
-    listen: SocketAddr,
-    watch_on: Option<SocketAddr>,
+    doors: Doors,
     stopping: watch::Receiver<bool>,
 }
 
@@ -181,20 +211,29 @@ impl Plan {
     async fn serve(self, ready: &Ready) -> Option<assemble::Hub> {
         let tell = |error| drop(ready.send(Err(error)));
         let hub = assemble::assemble(&self.data).await.map_err(tell).ok()?;
-        let (listener, address) = bind(self.listen).await.map_err(tell).ok()?;
-        let watching = match self.watch_on {
-            None => None,
-            Some(address) => Some(bind(address).await.map_err(tell).ok()?),
+        let (listener, address) = bind(self.doors.listen).await.map_err(tell).ok()?;
+        let watching = bind_some(self.doors.watch).await.map_err(tell).ok()?;
+        let looking = bind_some(self.doors.staff).await.map_err(tell).ok()?;
+        let of =
+            |door: &Option<(TcpListener, SocketAddr)>| door.as_ref().map(|(_, address)| *address);
+        let bound = Doors {
+            listen: address,
+            watch: of(&watching),
+            staff: of(&looking),
         };
-        let watched = watching.as_ref().map(|(_, address)| *address);
-        ready.send(Ok((address, watched))).ok()?;
+        ready.send(Ok(bound)).ok()?;
         if let Some((listener, _)) = watching {
             let page = crate::http::metrics::router(hub.desk.clone());
             tokio::spawn(listener::serve(listener, page, self.stopping.clone()));
         }
+        if let Some((listener, _)) = looking {
+            let page = crate::staff::router(hub.desk.clone(), hub.tls.is_some());
+            let door = (page, hub.tls.clone());
+            tokio::spawn(listener::serve_tls(listener, door, self.stopping.clone()));
+        }
         let workers = tokio::spawn(workers::run(hub.desk.clone(), self.stopping.clone()));
         let app = crate::http::router(hub.desk.clone());
-        listener::serve(listener, app, self.stopping).await;
+        listener::serve_tls(listener, (app, hub.tls.clone()), self.stopping).await;
         if workers.await.is_err() {
             tracing::error!("the workers ended with a panic");
         }
@@ -211,6 +250,15 @@ fn runtime() -> io::Result<Runtime> {
         .thread_name("hub-io")
         .enable_all()
         .build()
+}
+
+async fn bind_some(
+    address: Option<SocketAddr>,
+) -> Result<Option<(TcpListener, SocketAddr)>, ServeError> {
+    match address {
+        Some(address) => bind(address).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ServeError> {

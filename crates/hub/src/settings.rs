@@ -39,6 +39,10 @@ pub(crate) struct Settings {
     /// How long a pay waits for the provider.
     #[serde(default = "fifteen")]
     pub(crate) pay_wait_seconds: u64,
+    /// Certificate chain (PEM) of the addresses for dealers and staff; a relative name counts from the data folder.
+    pub(crate) tls_certificate: Option<PathBuf>,
+    /// Its key (PEM).
+    pub(crate) tls_key: Option<PathBuf>,
     /// A proxy of one's own in front of this hub, which is believed when it says whom it speaks for.
     pub(crate) behind_proxy: Option<IpAddr>,
     /// How the settlement bank is reached; without it the deposit in the hub's ledger is all there is.
@@ -98,6 +102,10 @@ pub(crate) fn template(demo: bool) -> String {
          \n\
          # After so many seconds without the provider's word a pay is answered \"in work\".\n\
          pay_wait_seconds = 15\n\
+         \n\
+         # TLS for dealers and staff: certificate chain and key, PEM. Without them plain HTTP is spoken.\n\
+         # tls_certificate = \"hub.crt\"\n\
+         # tls_key = \"hub.key\"\n\
          \n\
          # A proxy in front of the hub, which is believed when it names the peer (X-Forwarded-For).\n\
          # behind_proxy = \"127.0.0.1\"\n\

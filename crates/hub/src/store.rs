@@ -26,6 +26,7 @@ pub mod provider_day;
 pub mod registry;
 pub mod schema;
 pub mod settled;
+pub mod staff;
 pub mod tariffs;
 pub mod terms;
 pub mod verify;

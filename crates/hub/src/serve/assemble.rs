@@ -9,8 +9,9 @@ use std::time::Duration;
 use paydesk_cyberplat::ipriv::{FastSigner, KeyPolicy, KeyRing, SecretKey, Signer};
 use paydesk_domain::provider::{Catalogue, DEMO_CATALOGUE};
 use rand::rngs::OsRng;
+use tokio_rustls::TlsAcceptor;
 
-use super::{ServeError, clock};
+use super::{ServeError, clock, tls};
 use crate::connectors::Now;
 use crate::connectors::bank::signed::{Ground, SignedBank};
 use crate::connectors::bank::{Bank, DemoBank, LedgerBank};
@@ -30,12 +31,14 @@ const DEMO_OFFSET_MINUTES: i16 = 180;
 /// A hub ready to serve. The lock is the last thing to go.
 pub(super) struct Hub {
     pub(super) desk: Desk,
+    pub(super) tls: Option<TlsAcceptor>,
     _provider: Option<OsmpServer>,
     _lock: ServeLock,
 }
 
 pub(super) async fn assemble(data: &Path) -> Result<Hub, ServeError> {
     let settings = settings::read(data).map_err(ServeError::Setup)?;
+    let tls = tls::acceptor(data, &settings)?;
     let lock = store::lock(data)?;
     let store = Store::open(data)?;
     let catalogue = catalogue(data, &settings)?;
@@ -76,6 +79,7 @@ pub(super) async fn assemble(data: &Path) -> Result<Hub, ServeError> {
     }
     Ok(Hub {
         desk,
+        tls,
         _provider: provider,
         _lock: lock,
     })

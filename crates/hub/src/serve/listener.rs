@@ -12,10 +12,12 @@ use hyper::server::conn::http1;
 use hyper::service::Service;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
+use tokio_rustls::TlsAcceptor;
 
 use crate::http::intake::Peer;
 
@@ -32,11 +34,20 @@ const AFTER_REFUSAL: Duration = Duration::from_millis(100);
 
 /// Serves until `stop` turns true, then lets running requests end.
 pub(crate) async fn serve(listener: TcpListener, app: Router, stop: watch::Receiver<bool>) {
+    serve_tls(listener, (app, None), stop).await;
+}
+
+/// The same behind TLS, where there is a certificate.
+pub(crate) async fn serve_tls(
+    listener: TcpListener,
+    (app, tls): (Router, Option<TlsAcceptor>),
+    stop: watch::Receiver<bool>,
+) {
     let service = |peer: SocketAddr| Named {
         app: TowerToHyperService::new(app.clone()),
         peer: Peer(peer.ip()),
     };
-    serve_each(listener, service, stop).await;
+    serve_connections((listener, tls), service, stop).await;
 }
 
 /// Tells each request of a connection who is at its other end.
@@ -61,6 +72,18 @@ impl Service<Request<Incoming>> for Named {
 pub(crate) async fn serve_each<S>(
     listener: TcpListener,
     service: impl Fn(SocketAddr) -> S,
+    stop: watch::Receiver<bool>,
+) where
+    S: Service<Request<Incoming>, Response = Response<Body>> + Send + 'static,
+    S::Error: Into<Box<dyn Error + Send + Sync>>,
+    S::Future: Send + 'static,
+{
+    serve_connections((listener, None), service, stop).await;
+}
+
+async fn serve_connections<S>(
+    (listener, tls): (TcpListener, Option<TlsAcceptor>),
+    service: impl Fn(SocketAddr) -> S,
     mut stop: watch::Receiver<bool>,
 ) where
     S: Service<Request<Incoming>, Response = Response<Body>> + Send + 'static,
@@ -79,11 +102,15 @@ pub(crate) async fn serve_each<S>(
         };
         // Small answers must leave at once; a failure only makes them slower.
         drop(stream.set_nodelay(true));
-        let connection = protocol().serve_connection(TokioIo::new(stream), service(peer));
-        let connection = running.watch(connection);
+        let (service, watcher, tls) = (service(peer), running.watcher(), tls.clone());
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection ended early");
+            match tls {
+                None => converse(stream, service, watcher).await,
+                Some(tls) => match tokio::time::timeout(HEAD_WITHIN, tls.accept(stream)).await {
+                    Ok(Ok(stream)) => converse(stream, service, watcher).await,
+                    Ok(Err(error)) => tracing::debug!(%error, "no handshake"),
+                    Err(_) => tracing::debug!("a handshake took too long"),
+                },
             }
             drop(place);
         });
@@ -94,6 +121,20 @@ pub(crate) async fn serve_each<S>(
         .is_err()
     {
         tracing::warn!("connections were still open when the hub stopped");
+    }
+}
+
+/// Answers the requests of one connection.
+async fn converse<IO, S>(stream: IO, service: S, watcher: Watcher)
+where
+    IO: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    S: Service<Request<Incoming>, Response = Response<Body>> + Send + 'static,
+    S::Error: Into<Box<dyn Error + Send + Sync>>,
+    S::Future: Send + 'static,
+{
+    let connection = protocol().serve_connection(TokioIo::new(stream), service);
+    if let Err(error) = watcher.watch(connection).await {
+        tracing::debug!(%error, "a connection ended early");
     }
 }
 

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::{StoreError, transact};
 
 /// Each step brings the schema from the version that is its index to the next one.
-const STEPS: [&str; 9] = [
+const STEPS: [&str; 10] = [
     include_str!("schema/v1.sql"),
     include_str!("schema/v2.sql"),
     include_str!("schema/v3.sql"),
@@ -18,6 +18,7 @@ const STEPS: [&str; 9] = [
     include_str!("schema/invitations.sql"),
     include_str!("schema/addresses.sql"),
     include_str!("schema/days.sql"),
+    include_str!("schema/staff.sql"),
 ];
 
 /// Versions 3.7.0 to 3.51.2 can corrupt a WAL database when a checkpoint races a write.

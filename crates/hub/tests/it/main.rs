@@ -51,9 +51,13 @@ mod sale;
 #[cfg(test)]
 mod small_provider;
 #[cfg(test)]
+mod staff;
+#[cfg(test)]
 mod terms;
 #[cfg(test)]
 mod till;
+#[cfg(test)]
+mod tls;
 #[cfg(test)]
 mod unchecked;
 #[cfg(test)]

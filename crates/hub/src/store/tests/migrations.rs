@@ -7,6 +7,7 @@ use crate::store::{DATABASE, StoreError, connect, outbox, schema};
 
 /// Undoes the later steps: books as the first schema had them, with everything that happened in them.
 const BACK_TO_1: &str = "
+    DROP TABLE staff;
     DROP TRIGGER payment_into_closed_day; DROP TRIGGER entry_into_closed_day;
     DROP TABLE head; DROP TABLE rollup; DROP TABLE closed_day;
     DROP TABLE party_network; DROP TABLE invitation;
