@@ -104,8 +104,8 @@ fn seed_23_a_promised_payment_hears_its_late_refusal_before_the_day_is_over()
     Ok(())
 }
 
-/// A hub whose clock was set back dates its replies by the time at which its books stand still: to a plain till every one
-/// of them was too old, and a late refusal was never heard.
+/// A hub whose clock was set back dates its replies by the time at which its books stand still: to a plain till every
+/// one of them was too old, and a late refusal was never heard.
 #[test]
 fn seed_1484_a_plain_till_hears_a_hub_whose_clock_was_set_back() -> Result<(), BenchError> {
     let profile = assert_sound_day(

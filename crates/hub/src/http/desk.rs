@@ -205,8 +205,8 @@ impl Desk {
     /// Signs a reply. What takes some milliseconds goes to a thread that may be busy for so long; a signature of the
     /// fast signer is done sooner than the way there and back.
     ///
-    /// Dated by the books' time, by which SESSIONs are closed: a plain till counts by these dates until a pay of its own
-    /// can no longer be taken. Under dates that run on while the books stand still it would count too fast.
+    /// Dated by the books' time, by which SESSIONs are closed: a plain till counts by these dates until a pay of its
+    /// own can no longer be taken. Under dates that run on while the books stand still it would count too fast.
     pub(crate) async fn sign(&self, hash: Hash, body: Vec<u8>) -> Result<Vec<u8>, IprivError> {
         let at = self.now().unix_seconds();
         match hash {

@@ -57,8 +57,9 @@ impl Till {
     }
 
     /// A reply was too old by where the server's clock was thought to be. Ours may have been set right since that was
-    /// learnt, and then every reply is too old, until a check teaches it anew: at night nobody checks, and some
-    /// providers have none. So the next question goes by our own clock as it stands, and the one after it by what was learnt.
+    /// learnt, and then every reply is too old until a check teaches it anew: at night nobody checks, and some
+    /// providers have none. So the next question goes by our own clock as it stands, and the one after it by what
+    /// was learnt.
     ///
     /// An old reply that somebody keeps is heard no more easily by that: our own clock is what every till begins with.
     /// The `paydesk` profile tells old replies by their NONCE.
