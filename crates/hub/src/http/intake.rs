@@ -150,7 +150,8 @@ pub(super) async fn take(request: Request, proxy: Option<IpAddr>) -> Result<Take
     })
 }
 
-/// The peer of the connection; behind a proxy of one's own, whom that proxy names last.
+/// The peer of the connection; behind a proxy of one's own, whom that proxy names last. Where it names nobody it is the
+/// proxy itself: nobody passes a list of addresses for want of one.
 fn from(head: &Parts, proxy: Option<IpAddr>) -> Option<IpAddr> {
     let Peer(peer) = *head.extensions.get::<Peer>()?;
     let peer = peer.to_canonical();
@@ -159,7 +160,8 @@ fn from(head: &Parts, proxy: Option<IpAddr>) -> Option<IpAddr> {
     }
     let named = head.headers.get_all("x-forwarded-for").iter().next_back();
     let last = named.and_then(|list| list.to_str().ok()?.rsplit(',').next());
-    last.and_then(|address| address.trim().parse().ok())
+    let named = last.and_then(|address| address.trim().parse().ok());
+    Some(named.unwrap_or(peer))
 }
 
 /// Old clients send no content type at all, or add a charset that is not true.

@@ -83,4 +83,7 @@ fn only_a_proxy_of_ones_own_is_believed_when_it_names_the_peer() {
         "12",
         "the last one is the proxy's own word"
     );
+    for nobody in ["", "unknown", "192.0.2.7:4711"] {
+        assert_eq!(ask(&hub, nobody), "12", "nobody passes unnamed: {nobody:?}");
+    }
 }
